@@ -1,0 +1,193 @@
+// Package csv reads tables of comma-separated values and their relatives.
+//
+// The dialect is that of RFC 4180, in UTF-8 with or without a byte order mark:
+//   - Fields are separated by a comma, semicolon, tab or vertical bar, found
+//     out from the first records; lines end with LF or CRLF.
+//   - A field in double quotes may hold separators, line breaks (which stay as
+//     they are) and doubled quotes. Nothing but a separator or the end of the
+//     line may follow the closing quote, and nothing, not even a space, may
+//     precede the opening one. A quote inside a field that starts with
+//     something else stands for itself, as in 2'17.9"W.
+//   - Every record has as many fields as the first.
+//   - A blank line is no record, except in a table of one column, where it is
+//     a row whose value is missing. Blank lines before the header mean nothing.
+//   - The first record names the columns, or they are named 1, 2, 3 and so on.
+//
+// Anything else is a [*dataset.Error] with its file and line, never a guess.
+package csv
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/dataset/internal/input"
+)
+
+// Options say how a table is written.
+type Options struct {
+	// Separator is the ASCII character between fields; 0 means to find out.
+	Separator rune
+	// NoHeader says that the first record is a row; the columns are then named
+	// by their number, from "1".
+	NoHeader bool
+}
+
+// Source is one table. It can be counted once.
+type Source struct {
+	name    string
+	columns []string
+	first   string // what the first record is
+	scan    *scanner
+	pending bool // whether the scanner's current record is a row
+	counted bool
+	close   func() error
+}
+
+var _ dataset.Source = (*Source)(nil)
+
+// bufferSize is how much is read at a time, and how much the dialect is told from.
+const bufferSize = 256 << 10
+
+// Open opens the file at path and reads its header. The error is a [*dataset.Error].
+func Open(path string, o Options) (*Source, error) {
+	f, _, err := input.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s, err := New(path, f, o)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.close = f.Close
+	return s, nil
+}
+
+// New reads the header of the table in r, which messages call by name. The
+// error is a [*dataset.Error]. Closing the source does not close r.
+func New(name string, r io.Reader, o Options) (*Source, error) {
+	in := bufio.NewReaderSize(r, bufferSize)
+	head, err := in.Peek(bufferSize)
+	if err != nil && err != io.EOF {
+		return nil, input.Error(name, err)
+	}
+	separator, err := dialect(head, o.Separator)
+	if err != nil {
+		return nil, input.Error(name, err)
+	}
+	if len(head) >= len(utf8BOM) && string(head[:len(utf8BOM)]) == utf8BOM {
+		in.Discard(len(utf8BOM))
+	}
+	s := &Source{name: name, scan: newScanner(in, separator), close: func() error { return nil }}
+	if err := s.start(o.NoHeader); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// start reads the first record and names the columns.
+func (s *Source) start(noHeader bool) error {
+	s.scan.skipBlank = true
+	if more, err := s.scan.next(); err != nil {
+		return s.at(err)
+	} else if !more && noHeader {
+		return input.At(s.name, "the file is empty: there is no row to tell the columns from")
+	} else if !more {
+		return input.At(s.name, "the file is empty: a first line with the names of the columns is needed")
+	}
+	n := s.scan.fields()
+	s.scan.skipBlank = n > 1
+	s.first, s.pending = "header", noHeader
+	if noHeader {
+		s.first = "first row"
+	}
+	for i := range n {
+		if noHeader {
+			s.columns = append(s.columns, strconv.Itoa(i+1))
+			continue
+		}
+		name, err := columnName(s.scan.field(i))
+		if err != nil {
+			return s.at(fmt.Errorf("the name of column %d: %w", i+1, err))
+		}
+		s.columns = append(s.columns, name)
+	}
+	return nil
+}
+
+// Columns lists the names of the columns in their order.
+func (s *Source) Columns() []string { return s.columns }
+
+// Close closes the file that [Open] opened.
+func (s *Source) Close() error { return s.close() }
+
+// rowsPerCheck is how many rows are counted between two looks at the context.
+const rowsPerCheck = 4096
+
+// Count adds the rows to c. Every record is checked, but only the fields that c
+// needs are looked into. The error is a [*dataset.Error] or that of ctx; while
+// r itself blocks, ctx is not seen.
+func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
+	if s.counted {
+		return input.At(s.name, "it has been read to its end already")
+	}
+	s.counted = true
+	want, err := dataset.Resolve(c.Columns(), s.columns)
+	if err != nil {
+		return input.Error(s.name, err)
+	}
+	c.Begin(s.name)
+	row := make([]string, len(want))
+	for n := 0; ; n++ {
+		if n%rowsPerCheck == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if more, err := s.next(); err != nil || !more {
+			return err
+		}
+		s.scan.texts(want, row)
+		if err := c.Row(s.here(), row); err != nil {
+			return err
+		}
+	}
+}
+
+// next goes to the next row.
+func (s *Source) next() (bool, error) {
+	if s.pending {
+		s.pending = false
+		return true, nil
+	}
+	more, err := s.scan.next()
+	if err != nil {
+		return false, s.at(err)
+	}
+	if n := s.scan.fields(); more && n != len(s.columns) {
+		return false, s.at(fmt.Errorf("the row has %s, but the %s has %d", fields(n), s.first, len(s.columns)))
+	}
+	return more, nil
+}
+
+func (s *Source) here() dataset.Position {
+	return dataset.Position{File: s.name, Line: s.scan.start}
+}
+
+// at gives an error the line of the current record, unless it has its own.
+func (s *Source) at(err error) error {
+	at := s.here()
+	if e, ok := err.(*lineError); ok {
+		at.Line = e.line
+	}
+	return &dataset.Error{At: at, Msg: err.Error()}
+}
+
+func fields(n int) string {
+	if n == 1 {
+		return "1 field"
+	}
+	return fmt.Sprintf("%d fields", n)
+}

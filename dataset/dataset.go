@@ -1,0 +1,128 @@
+// Package dataset turns rows into a tally: a [Spec] says which column plays
+// which role, a [Source] reads the rows, a [Counter] counts them.
+//
+// Conventions, the same for every source:
+//   - A value is compared and shown by its canonical text ([Canonical]).
+//   - NULL, an empty field and a field of white space are missing.
+//   - A row without a prediction, or with a weight of 0, is left out and
+//     accounted for. A row without an actual outcome is kept: it counts for the
+//     rates that need no label.
+//   - Banded and scored columns must hold numbers; anything else is an error
+//     with its place, never a guess.
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Source is one input that can be counted.
+type Source interface {
+	// Columns lists the names of the columns in their order.
+	Columns() []string
+	// Count adds the source's rows to c. It reads no column that c does not
+	// need, and returns promptly when ctx is done.
+	Count(ctx context.Context, c *Counter) error
+	// Close releases what the source holds.
+	Close() error
+}
+
+// Missing says what becomes of a row without a value for an attribute.
+type Missing string
+
+// The ways to treat missing attribute values.
+const (
+	MissingGroup Missing = "group" // counted and shown as (missing), never compared
+	MissingDrop  Missing = "drop"  // left out of the audit, and accounted for
+	MissingError Missing = "error" // refused, with the place of the first
+)
+
+// DefaultMaxValues caps the distinct values of a column that is counted as it
+// stands: more are a sign of a number that needs bands, or of an identifier.
+const DefaultMaxValues = 1000
+
+// Spec says which column plays which role.
+type Spec struct {
+	Actual        Outcome // Column is empty when there are no labels
+	Predicted     Outcome
+	Attributes    []Attribute
+	Intersections [][]string // names of attributes
+	Strata        []string   // columns
+	Weight        string     // column; empty for none
+	Missing       Missing
+	MaxValues     int // 0 stands for DefaultMaxValues
+}
+
+// Outcome is a column of outcomes.
+type Outcome struct {
+	Column string
+	// Positive are the values that count as positive; when empty they are
+	// inferred for the usual pairs (see [Counter.Tally]).
+	Positive []string
+	// Cutoff makes the column a score: at or above it a row is positive.
+	Cutoff *float64
+}
+
+// Attribute is a protected characteristic held by a column.
+type Attribute struct {
+	Name   string
+	Column string
+	// Bands are the inner edges, ascending, of the bands of a number: a value
+	// belongs to the band that starts at or below it.
+	Bands []float64
+	// Values renames values; a value that is not listed keeps its own name.
+	Values map[string]string
+}
+
+// Position is a place in an input.
+type Position struct {
+	File string
+	Line int64 // of a CSV file, the line on which the row starts; of others, the row, from 1
+	Row  bool  // whether Line counts rows
+}
+
+func (p Position) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Row:
+		return fmt.Sprintf("%s: row %d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
+// Error is an input that cannot be audited: what is wrong, where, and what
+// would be valid.
+type Error struct {
+	At     Position
+	Column string // empty when no one column is at fault
+	Msg    string
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	if at := e.At.String(); at != "" {
+		b.WriteString(at + ": ")
+	}
+	if e.Column != "" {
+		fmt.Fprintf(&b, "column %q: ", e.Column)
+	}
+	b.WriteString(e.Msg)
+	return b.String()
+}
+
+// Account says what became of the rows.
+type Account struct {
+	Read    int64            `json:"read"`
+	Used    int64            `json:"used"`
+	Dropped map[string]int64 `json:"dropped"` // reason → rows
+}
+
+// Reasons for leaving out a row, as [Account] names them. A row without a value
+// for an attribute is left out for the reason "no <attribute>".
+const (
+	NoPrediction = "no prediction"
+	NoWeight     = "no weight"
+	ZeroWeight   = "weight 0"
+)

@@ -1,0 +1,175 @@
+// Package open opens an input of any format. A new format is one row of the
+// table in this file.
+package open
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/dataset/csv"
+	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/dataset/parquet"
+	"github.com/fairaudit/fairaudit/fairness/words"
+)
+
+// Options say how an input is read.
+type Options struct {
+	// Format is one of [Formats]; when empty the content decides.
+	Format string
+	// CSV applies to inputs in that format.
+	CSV csv.Options
+	// Stdin is what the path "-" reads; nil stands for the process's own.
+	Stdin io.Reader
+}
+
+// format is one kind of input.
+type format struct {
+	name string
+	// magics are the first bytes, any of them, by which a file is recognised;
+	// none recognises whatever the formats before it do not.
+	magics []string
+	// extensions are those of file names that promise the format.
+	extensions []string
+	file       func(path string, o Options) (dataset.Source, error)
+	// stream is nil for a format that cannot be read from its start to its end.
+	stream func(name string, r io.Reader, o Options) (dataset.Source, error)
+}
+
+// formats lists all formats in the order in which they are tried.
+var formats = []format{
+	{
+		name:       "parquet",
+		magics:     []string{"PAR1", "PARE"},
+		extensions: []string{".parquet", ".pq"},
+		file: func(path string, _ Options) (dataset.Source, error) {
+			return source(parquet.Open(path))
+		},
+	},
+	{
+		name: "csv",
+		file: func(path string, o Options) (dataset.Source, error) {
+			return source(csv.Open(path, o.CSV))
+		},
+		stream: func(name string, r io.Reader, o Options) (dataset.Source, error) {
+			return source(csv.New(name, r, o.CSV))
+		},
+	},
+}
+
+// source keeps a nil pointer from becoming a source that is not nil.
+func source[S dataset.Source](s S, err error) (dataset.Source, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Formats lists the names that [Options.Format] may have.
+func Formats() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
+
+// stdinName is how messages call what "-" reads.
+const stdinName = "stdin"
+
+// File opens the input at path, "-" being the standard input. A file's format
+// is recognised by its first bytes; the standard input and pipes are CSV. The
+// error is a [*dataset.Error].
+func File(path string, o Options) (dataset.Source, error) {
+	if path == "-" {
+		if o.Stdin == nil {
+			o.Stdin = os.Stdin
+		}
+		return stream(stdinName, o.Stdin, o)
+	}
+	f, info, err := input.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		s, err := stream(path, f, o)
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		return closing{s, f}, nil
+	}
+	defer f.Close()
+	head := make([]byte, 16)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, input.Error(path, err)
+	}
+	chosen, err := choose(path, head[:n], o.Format)
+	if err != nil {
+		return nil, err
+	}
+	return chosen.file(path, o)
+}
+
+// closing is a source that closes what it reads.
+type closing struct {
+	dataset.Source
+	file *os.File
+}
+
+func (c closing) Close() error { return c.file.Close() }
+
+// choose returns the format asked for or recognised.
+func choose(path string, head []byte, asked string) (*format, error) {
+	extension := strings.ToLower(filepath.Ext(path))
+	for i := range formats {
+		f := &formats[i]
+		if asked != "" {
+			if f.name == asked {
+				return f, nil
+			}
+			continue
+		}
+		if f.recognises(head) {
+			return f, nil
+		}
+		for _, promised := range f.extensions {
+			if extension == promised {
+				return f, nil // whose own reader says best what is wrong
+			}
+		}
+	}
+	return nil, unknown(path, asked)
+}
+
+func (f *format) recognises(head []byte) bool {
+	for _, magic := range f.magics {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return true
+		}
+	}
+	return len(f.magics) == 0
+}
+
+func unknown(path, asked string) error {
+	return input.At(path, "there is no input format %q%s; the formats are %s", asked, words.DidYouMean(asked, Formats()), words.List(Formats()))
+}
+
+// stream reads what can be read only once.
+func stream(name string, r io.Reader, o Options) (dataset.Source, error) {
+	if o.Format == "" {
+		o.Format = "csv"
+	}
+	chosen, err := choose(name, nil, o.Format)
+	if err != nil {
+		return nil, err
+	}
+	if chosen.stream == nil {
+		return nil, input.At(name, "a %s input must be a file, not a stream: save it and name the file", chosen.name)
+	}
+	return chosen.stream(name, r, o)
+}

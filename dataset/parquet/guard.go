@@ -1,0 +1,80 @@
+package parquet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"github.com/fairaudit/fairaudit/dataset"
+)
+
+// fault is an error of ours, whose place is yet to be added.
+func fault(format string, args ...any) error {
+	return &dataset.Error{Msg: fmt.Sprintf(format, args...)}
+}
+
+// recovered runs f, which calls the library: an error or panic that is not ours
+// is taken for damage to the file.
+func recovered(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = damage(fmt.Errorf("%v", p))
+		}
+	}()
+	return damage(f())
+}
+
+func damage(err error) error {
+	var ours *dataset.Error
+	if err == nil || errors.As(err, &ours) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fault("the file is damaged, or uses what is not supported: %s", strings.TrimPrefix(err.Error(), "parquet: "))
+}
+
+// withPatience runs f in a goroutine of its own, which is abandoned when it does
+// not end in time: a loop inside the library cannot be stopped.
+func withPatience(limit time.Duration, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- recovered(f) }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit):
+		return stuck(limit)
+	}
+}
+
+func stuck(limit time.Duration) error {
+	return fault("reading made no progress for %v: the file is damaged, or its disk does not answer", limit)
+}
+
+// maxBuffer bounds one allocation of the library: a batch of texts of ordinary
+// size is far below.
+const maxBuffer = 256 << 20
+
+// allocator is the memory of the Go runtime with a bound: what a damaged or
+// hostile file claims must not exhaust the machine.
+type allocator struct{ *memory.GoAllocator }
+
+var bounded = allocator{memory.NewGoAllocator()}
+
+func (a allocator) Allocate(size int) []byte {
+	checkSize(size)
+	return a.GoAllocator.Allocate(size)
+}
+
+func (a allocator) Reallocate(size int, b []byte) []byte {
+	checkSize(size)
+	return a.GoAllocator.Reallocate(size, b)
+}
+
+func checkSize(size int) {
+	if size < 0 || size > maxBuffer {
+		panic(fmt.Sprintf("it claims %d bytes in one piece, more than %d MiB", size, maxBuffer>>20))
+	}
+}

@@ -1,0 +1,196 @@
+// Package parquet reads the flat columns of Parquet files.
+//
+// A value is counted by this text:
+//   - integers in decimal, booleans as true and false, strings as they are;
+//   - floats by the fewest digits that read back as the same number of their
+//     own width, as Python writes them ("0.1", "1e-05", "1e+16"), NaN as missing;
+//   - decimals without trailing zeros, so that 1.00 is "1";
+//   - dates as 2006-01-02, times as 15:04:05 with as many decimals as they need,
+//     timestamps as 2006-01-02T15:04:05, with a Z when the column is adjusted to
+//     UTC; the old INT96 timestamps say nothing of that and have no Z;
+//   - UUIDs as usual, other binary values as the text they hold in UTF-8;
+//   - NULL as missing.
+//
+// The types are those of Parquet itself; a schema of another system that a
+// writer embedded is not consulted. Encrypted, nested and repeated columns are
+// refused. Page checksums are not verified.
+//
+// The library below is not trusted: whatever it does with a damaged file ends
+// as an error with the place, be it a panic, an endless loop or fewer rows than
+// the footer promises.
+package parquet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/dataset/internal/input"
+)
+
+// Source is one Parquet file.
+type Source struct {
+	path     string
+	in       *os.File
+	arrow    *pqarrow.FileReader
+	footer   *file.Reader
+	columns  []column
+	patience time.Duration // without progress, before the reading is given up
+}
+
+var _ dataset.Source = (*Source)(nil)
+
+// patience is far beyond what a batch takes to read.
+const patience = time.Minute
+
+// Open opens the file at path and reads its footer. The error is a [*dataset.Error].
+func Open(path string) (*Source, error) {
+	in, info, err := input.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Source{path: path, in: in, patience: patience}
+	if !info.Mode().IsRegular() {
+		err = errors.New("a Parquet file must be a regular file, not a pipe")
+	}
+	if err == nil {
+		err = checkMagic(in, info.Size())
+	}
+	if err == nil {
+		err = withPatience(s.patience, s.readFooter)
+	}
+	if err != nil {
+		in.Close()
+		return nil, input.Error(path, err)
+	}
+	return s, nil
+}
+
+// The marks at both ends of a Parquet file.
+const (
+	magic          = "PAR1"
+	encryptedMagic = "PARE"
+)
+
+// checkMagic tells apart what is no Parquet file, what was one, and what is encrypted.
+func checkMagic(in io.ReaderAt, size int64) error {
+	var head, tail [len(magic)]byte
+	if size >= int64(len(head)) {
+		if _, err := in.ReadAt(head[:], 0); err != nil {
+			return err
+		}
+		if _, err := in.ReadAt(tail[:], size-int64(len(tail))); err != nil {
+			return err
+		}
+	}
+	switch start, end := string(head[:]), string(tail[:]); {
+	case start == encryptedMagic || end == encryptedMagic:
+		return errors.New("the Parquet file is encrypted: decrypt it first")
+	case start != magic:
+		return fmt.Errorf("it is not a Parquet file, which would start with %q", magic)
+	case end != magic:
+		return fmt.Errorf("the Parquet file is truncated: its end, with the description of its content, is missing")
+	}
+	return nil
+}
+
+// maxPage bounds the bytes of a page once uncompressed. Writers make pages of
+// about 1 MiB; a small file can claim far larger ones.
+const maxPage = 64 << 20
+
+func (s *Source) readFooter() error {
+	properties := parquet.NewReaderProperties(bounded)
+	properties.BufferedStreamEnabled = true
+	properties.MaxUncompressedPageSize = maxPage
+	properties.MaxCompressedPageSize = maxPage
+	var err error
+	if s.footer, err = file.NewParquetReader(s.in, file.WithReadProps(properties)); err != nil {
+		return err
+	}
+	metadata := s.footer.MetaData()
+	metadata.FileMetaData.KeyValueMetadata = nil // where an embedded schema would be
+	if s.columns, err = columnsOf(metadata); err != nil {
+		return err
+	}
+	read := pqarrow.ArrowReadProperties{BatchSize: batchRows}
+	for _, c := range s.columns {
+		if c.problem == "" {
+			read.SetReadDict(c.leaf, true) // of texts only; it means nothing for other types
+		}
+	}
+	if s.arrow, err = pqarrow.NewFileReader(s.footer, read, bounded); err != nil {
+		return err
+	}
+	return s.checkRows()
+}
+
+// checkRows refuses row counts that contradict each other.
+func (s *Source) checkRows() error {
+	var total int64
+	for i := range s.footer.NumRowGroups() {
+		rows := s.footer.RowGroup(i).NumRows()
+		if rows < 0 {
+			return fault("row group %d claims %d rows: the file is damaged", i+1, rows)
+		}
+		total += rows
+	}
+	if total != s.footer.NumRows() {
+		return fault("its row groups claim %d rows, its footer %d: the file is damaged", total, s.footer.NumRows())
+	}
+	return nil
+}
+
+// Columns lists the names of the columns in their order; a nested column goes
+// by the name of the whole.
+func (s *Source) Columns() []string {
+	names := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
+// Close closes the file.
+func (s *Source) Close() error { return s.in.Close() }
+
+// Count adds the rows to c. Only the columns that c needs are read. The error
+// is a [*dataset.Error] or that of ctx.
+func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
+	needed, err := s.needed(c)
+	if err != nil {
+		return input.Error(s.path, err)
+	}
+	c.Begin(s.path)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := s.startReading(ctx, needed)
+	row := make([]string, len(needed))
+	at := dataset.Position{File: s.path, Row: true}
+	for {
+		b, err := r.next(ctx, s.patience)
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			return nil
+		}
+		for i := range b.rows {
+			for j := range row {
+				row[j] = b.texts[j][i]
+			}
+			at.Line++
+			if err := c.Row(at, row); err != nil {
+				return err
+			}
+		}
+		r.free <- b
+	}
+}

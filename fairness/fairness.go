@@ -1,0 +1,170 @@
+// Package fairness is the whole pipeline behind a verdict, free of files, clocks
+// and state: a tally, a policy and a few options give a Result.
+//
+//	tally → groups → rates and limits → checks → verdict → exit code
+package fairness
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
+)
+
+// Options say how the tally is to be read.
+type Options struct {
+	Outcome policy.Outcome // empty stands for Benefit
+	// References maps the name of an attribute to the group others are shown
+	// against; an attribute that is not listed has the largest group.
+	References   map[string]metric.Reference
+	DesignEffect float64 // 0 and 1 stand for independent rows
+}
+
+// Result is a finished audit.
+type Result struct {
+	Policy       *policy.Policy
+	Outcome      policy.Outcome
+	Labels       bool
+	Weighted     bool
+	People       int64
+	Unlabelled   int64 // people without an actual outcome, where there are labels
+	Overall      Group
+	Subjects     []Subject
+	Checks       []policy.Check
+	NotEvaluated []policy.NotEvaluated
+	Verdict      policy.Verdict
+	ExitCode     int
+}
+
+// Subject is an attribute or an intersection, with its groups measured.
+type Subject struct {
+	Name       string
+	Attributes []string
+	Reference  metric.Reference
+	Groups     []Group
+}
+
+// Audit measures and judges a tally.
+func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
+	if o.Outcome == "" {
+		o.Outcome = policy.Benefit
+	}
+	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect}
+	var err error
+	if in.Subjects, err = subjects(t, o); err != nil {
+		return nil, err
+	}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, People: t.Total().N}
+	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
+	for i := range in.Subjects {
+		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
+	}
+	r.Overall = everybody(in.Subjects[0].Groups, o)
+	if r.Labels {
+		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
+	}
+	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	return r, nil
+}
+
+// subjects lists the attributes, then the intersections, of the tally's tables.
+func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
+	var out []policy.Subject
+	for _, c := range t.Cuboids {
+		var attributes []int
+		for _, a := range c.Axes {
+			if t.Axes[a].Role == tally.Attribute {
+				attributes = append(attributes, a)
+			}
+		}
+		if len(attributes) == 0 {
+			continue
+		}
+		s := policy.Subject{Reference: metric.Largest}
+		for _, a := range attributes {
+			s.Attributes = append(s.Attributes, t.Axes[a].Name)
+		}
+		s.Name = strings.Join(s.Attributes, " × ")
+		if r, ok := o.References[s.Name]; ok {
+			s.Reference = r
+		}
+		var err error
+		if s.Groups, err = metric.Groups(t, attributes); err != nil {
+			return nil, err
+		}
+		if err := checkReference(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("the tally has no attribute to compare people by")
+	}
+	slices.SortStableFunc(out, func(a, b policy.Subject) int { return min(len(a.Attributes), 2) - min(len(b.Attributes), 2) })
+	return out, nil
+}
+
+// UnknownReference is a reference group that does not occur in the data.
+type UnknownReference struct {
+	Attribute, Reference string
+	Groups               []string
+}
+
+func (e *UnknownReference) Error() string {
+	return fmt.Sprintf("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
+}
+
+func checkReference(s *policy.Subject) error {
+	if slices.Contains(metric.References, s.Reference) {
+		return nil
+	}
+	var labels []string
+	for i := range s.Groups {
+		if s.Groups[i].Missing {
+			continue
+		}
+		if s.Groups[i].Label() == string(s.Reference) {
+			return nil
+		}
+		labels = append(labels, s.Groups[i].Label())
+	}
+	return &UnknownReference{s.Name, string(s.Reference), labels}
+}
+
+// verdict is the worst of the checks that block: fail, then inconclusive, then
+// pass. A required rule without its inputs is inconclusive, and so is an audit
+// in which no blocking rule could be evaluated.
+func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdict, int) {
+	v, evaluated := policy.Pass, false
+	for _, n := range missing {
+		if n.Rule.Require && n.Rule.Severity == policy.Block {
+			v = policy.Inconclusive
+		}
+	}
+	for i := range checks {
+		if checks[i].Severity != policy.Block {
+			continue
+		}
+		evaluated = true
+		switch {
+		case checks[i].Verdict == policy.Fail:
+			return policy.Fail, ExitFail
+		case checks[i].Verdict == policy.Inconclusive:
+			v = policy.Inconclusive
+		}
+	}
+	if !evaluated || v == policy.Inconclusive {
+		return policy.Inconclusive, ExitInconclusive
+	}
+	return v, ExitPass
+}
+
+// The exit codes that a verdict gives.
+const (
+	ExitPass         = 0
+	ExitFail         = 1
+	ExitInconclusive = 3
+)

@@ -1,0 +1,82 @@
+package interval
+
+// Planned is the comparison p₁ − Rho·p₂ against a threshold that the true rates
+// exceed, or keep, by Margin. Build it with one of the four Plan functions.
+type Planned struct{ P1, P2, Rho, Margin float64 }
+
+// PlanFailDifference plans to show p₁ − p₂ > threshold.
+func PlanFailDifference(p1, p2, threshold float64) Planned {
+	return Planned{p1, p2, 1, p1 - p2 - threshold}
+}
+
+// PlanPassDifference plans to show p₁ − p₂ < threshold.
+func PlanPassDifference(p1, p2, threshold float64) Planned {
+	return Planned{p1, p2, 1, threshold - (p1 - p2)}
+}
+
+// PlanFailRatio plans to show p₁/p₂ < threshold.
+func PlanFailRatio(p1, p2, threshold float64) Planned {
+	return Planned{p1, p2, threshold, threshold*p2 - p1}
+}
+
+// PlanPassRatio plans to show p₁/p₂ > threshold.
+func PlanPassRatio(p1, p2, threshold float64) Planned {
+	return Planned{p1, p2, threshold, p1 - threshold*p2}
+}
+
+// Rows returns how many rows group 1 needs, with r = n₂/n₁ fixed, to reach the
+// conclusion at the one-sided level a with probability 1−b:
+//
+//	n₁ = (z_a + z_b)²·(p₁(1−p₁) + ρ²p₂(1−p₂)/r)/margin²
+//
+// and false when the margin is not positive: no number of rows shows what is not
+// so. When a pass must hold on two sides at once, as for a true difference of 0,
+// give b/2. The result is not rounded.
+//
+// Reference: Farrington and Manning 1990, Statistics in Medicine 9:1447, without
+// their constrained rates.
+func (p Planned) Rows(a, b, r float64) (float64, bool) {
+	if !p.reachable(a, b) || !(r > 0) {
+		return 0, false
+	}
+	v1, v2 := p.variances()
+	z := normalQuantile(a) + normalQuantile(b)
+	return z * z * (v1 + v2/r) / (p.Margin * p.Margin), true
+}
+
+// RowsGiven returns how many rows group 1 needs when the n₂ rows of group 2 stay
+// as they are:
+//
+//	n₁ = p₁(1−p₁)/(margin²/(z_a + z_b)² − ρ²p₂(1−p₂)/n₂)
+//
+// and false when adding rows to group 1 alone can never suffice.
+func (p Planned) RowsGiven(a, b, n2 float64) (float64, bool) {
+	if !p.reachable(a, b) || !(n2 > 0) {
+		return 0, false
+	}
+	v1, v2 := p.variances()
+	z := normalQuantile(a) + normalQuantile(b)
+	room := p.Margin*p.Margin/(z*z) - v2/n2
+	if !(room > 0) {
+		return 0, false
+	}
+	return v1 / room, true
+}
+
+// reachable also asks for a power above the level, where z_a + z_b is positive.
+func (p Planned) reachable(a, b float64) bool {
+	return p.Margin > 0 && a > 0 && b > 0 && a+b < 1
+}
+
+func (p Planned) variances() (v1, v2 float64) {
+	return p.P1 * (1 - p.P1), p.Rho * p.Rho * p.P2 * (1 - p.P2)
+}
+
+// Spending returns the level of the t-th look at a growing or repeated data set:
+// alpha/(t(t+1)). The levels of all looks sum to alpha, whatever their dependence,
+// so looking again until the answer pleases gains nothing. A look below 1 counts
+// as the first.
+func Spending(alpha float64, look int) float64 {
+	t := float64(max(look, 1))
+	return alpha / (t * (t + 1))
+}

@@ -1,0 +1,181 @@
+// Package metric defines what is measured: rates of one group, which are sums
+// of cells over sums of cells, and contrasts, which compare the rates of groups.
+// Both are tables; a new rate or contrast is one row.
+//
+// A rate without a denominator is undefined: a state of its own with a reason,
+// never 0 and never NaN.
+package metric
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
+)
+
+// Cells is a set of the six cells of a group.
+type Cells uint8
+
+// The cells. A row without an actual outcome is unlabelled: it counts for the
+// rates that need no label.
+const (
+	TP Cells = 1 << iota // actual positive, predicted positive
+	FP                   // actual negative, predicted positive
+	FN                   // actual positive, predicted negative
+	TN                   // actual negative, predicted negative
+	UP                   // unlabelled, predicted positive
+	UN                   // unlabelled, predicted negative
+)
+
+const cellCount = 6
+
+// Sets of cells that serve as denominators.
+const (
+	Labelled          = TP | FP | FN | TN
+	All               = Labelled | UP | UN
+	Positives         = TP | FN
+	Negatives         = FP | TN
+	PredictedPositive = TP | FP
+	PredictedNegative = FN | TN
+	Selected          = TP | FP | UP
+	NotSelected       = FN | TN | UN
+)
+
+// Counts holds the measure of each cell of a group, in the order of the constants.
+type Counts [cellCount]tally.Sum
+
+// Confusion returns the counts of a labelled group without weights.
+func Confusion(tp, fp, fn, tn int64) *Counts {
+	return &Counts{{N: tp}, {N: fp}, {N: fn}, {N: tn}}
+}
+
+// Outcomes returns the counts of an unlabelled group without weights.
+func Outcomes(selected, notSelected int64) *Counts {
+	return &Counts{4: {N: selected}, 5: {N: notSelected}}
+}
+
+// In adds up the cells of a set.
+func (c *Counts) In(set Cells) tally.Sum {
+	var sum tally.Sum
+	for i := range c {
+		if set&(1<<i) != 0 {
+			sum = sum.Plus(c[i])
+		}
+	}
+	return sum
+}
+
+// N is the number of people in a set of cells.
+func (c *Counts) N(set Cells) int64 { return c.In(set).N }
+
+// Plus returns the counts of both groups together.
+func (c *Counts) Plus(o *Counts) *Counts {
+	var sum Counts
+	for i := range c {
+		sum[i] = c[i].Plus(o[i])
+	}
+	return &sum
+}
+
+// weight is Σw of a set as an exact fraction.
+func (c *Counts) weight(set Cells) *big.Rat { return c.In(set).ExactWeight() }
+
+// Group is the people who share a value of an attribute, or of each attribute
+// of an intersection.
+type Group struct {
+	Values  []string // one per attribute
+	Missing bool     // whether a value is missing
+	Counts  *Counts
+}
+
+// MissingLabel stands for a missing value wherever a person reads it.
+const MissingLabel = "(missing)"
+
+// Label names the group as a person reads it: "F", or "F × 50+".
+func (g *Group) Label() string {
+	labels := make([]string, len(g.Values))
+	for i, v := range g.Values {
+		labels[i] = v
+		if v == tally.Missing {
+			labels[i] = MissingLabel
+		}
+	}
+	return strings.Join(labels, " × ")
+}
+
+// Groups returns the groups of an attribute, or of an intersection of several,
+// in the canonical order of their values. The axes are positions in t.
+func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
+	predicted := t.ByRole(tally.Predicted)
+	if len(predicted) != 1 {
+		return nil, fmt.Errorf("the tally has %d predicted axes, expected one", len(predicted))
+	}
+	axes := append(append([]int{}, attributes...), predicted[0])
+	var actualPositive []bool
+	if actual := t.ByRole(tally.Actual); len(actual) > 0 {
+		axes = append(axes, actual[0])
+		actualPositive = t.Axes[actual[0]].IsPositive()
+	}
+	cuboid, err := t.Marginal(axes...)
+	if err != nil {
+		return nil, err
+	}
+	selected := t.Axes[predicted[0]].IsPositive()
+	var groups []Group
+	for _, c := range cuboid.Cells {
+		values := make([]string, len(attributes))
+		for i, a := range attributes {
+			values[i] = t.Axes[a].Values[c.Index[i]]
+		}
+		if len(groups) == 0 || strings.Join(groups[len(groups)-1].Values, "\x00") != strings.Join(values, "\x00") {
+			groups = append(groups, newGroup(values))
+		}
+		g := &groups[len(groups)-1]
+		at := UP
+		if actualPositive != nil {
+			a := axes[len(axes)-1]
+			v := c.Index[len(c.Index)-1]
+			at = cellOf(t.Axes[a].Values[v] == tally.Missing, actualPositive[v])
+		}
+		i := position(at, selected[c.Index[len(attributes)]])
+		g.Counts[i] = g.Counts[i].Plus(c.Sum)
+	}
+	return groups, nil
+}
+
+func newGroup(values []string) Group {
+	g := Group{Values: values, Counts: new(Counts)}
+	for _, v := range values {
+		g.Missing = g.Missing || v == tally.Missing
+	}
+	return g
+}
+
+// cellOf returns the cell of a row that is predicted positive.
+func cellOf(unlabelled, positive bool) Cells {
+	switch {
+	case unlabelled:
+		return UP
+	case positive:
+		return TP
+	}
+	return FP
+}
+
+// position returns the index of a cell given the one with a positive prediction.
+func position(cell Cells, selected bool) int {
+	switch {
+	case cell == TP && selected:
+		return 0
+	case cell == FP && selected:
+		return 1
+	case cell == TP:
+		return 2
+	case cell == FP:
+		return 3
+	case selected:
+		return 4
+	}
+	return 5
+}

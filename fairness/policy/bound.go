@@ -1,0 +1,82 @@
+package policy
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+)
+
+// Bound is what a contrast must keep to. A value exactly at the bound keeps it.
+type Bound struct {
+	AtLeast bool     // "≥" for MinMax, "≤" for the others
+	Value   *big.Rat // exact: 4/5 and 0.8 are the same bound
+	Text    string   // the value as it is written
+}
+
+// String writes the bound with its sign, as "≥ 0.80" or "≤ 5/4" is read.
+func (b Bound) String() string {
+	sign := "≤"
+	if b.AtLeast {
+		sign = "≥"
+	}
+	return sign + " " + b.Decimal()
+}
+
+// Decimal writes the value as a decimal with at least two places.
+func (b Bound) Decimal() string {
+	for places := 2; places < 6; places++ {
+		text := b.Value.FloatString(places)
+		if exact, ok := new(big.Rat).SetString(text); ok && exact.Cmp(b.Value) == 0 {
+			return text
+		}
+	}
+	return b.Value.FloatString(6)
+}
+
+// Float is the value as a float.
+func (b Bound) Float() float64 {
+	f, _ := b.Value.Float64()
+	return f
+}
+
+// ParseBound reads `>= 4/5`, `<= 0.10` or the like.
+//
+//	bound  = ( ">=" | "<=" ) number
+//	number = decimal | digits "/" digits
+func ParseBound(text string) (Bound, error) {
+	m := boundForm.FindStringSubmatch(text)
+	if m == nil {
+		return Bound{}, fmt.Errorf(`a bound is written like ">= 4/5" or "<= 0.10", not %q`, text)
+	}
+	value, ok := new(big.Rat).SetString(m[2])
+	if !ok {
+		return Bound{}, fmt.Errorf("the bound %q has no value", text)
+	}
+	return Bound{AtLeast: m[1] == ">=", Value: value, Text: m[2]}, nil
+}
+
+var boundForm = regexp.MustCompile(`^\s*(>=|<=)\s*([0-9]{1,9}(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?)\s*$`)
+
+// fits reports why the bound cannot serve an operation: the wrong side, or a
+// value that the contrast can only pass, or only fail.
+func (b Bound) fits(o metric.Operation) error {
+	one := big.NewRat(1, 1)
+	switch {
+	case o == metric.MinMax && (!b.AtLeast || b.Value.Sign() <= 0 || b.Value.Cmp(one) > 0):
+		return fmt.Errorf(`the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not %q`, b.written())
+	case o == metric.MaxMin && (b.AtLeast || b.Value.Cmp(one) < 0):
+		return fmt.Errorf(`the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not %q`, b.written())
+	case o == metric.Difference && b.AtLeast:
+		return fmt.Errorf(`a difference max-min is at least 0: its bound is "<=" a number, not %q`, b.written())
+	}
+	return nil
+}
+
+func (b Bound) written() string {
+	if b.AtLeast {
+		return ">= " + b.Text
+	}
+	return "<= " + b.Text
+}

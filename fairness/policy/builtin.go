@@ -1,0 +1,42 @@
+package policy
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
+)
+
+//go:embed builtin/*.yaml
+var builtin embed.FS
+
+// Names lists the built-in policies, the default first.
+func Names() []string {
+	names := []string{Default}
+	files, _ := fs.Glob(builtin, "builtin/*.yaml")
+	for _, f := range files {
+		if name := strings.TrimSuffix(strings.TrimPrefix(f, "builtin/"), ".yaml"); name != Default {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Default is the policy of an audit that names none.
+const Default = "charter"
+
+// Builtin returns a built-in policy.
+func Builtin(name string) (*Policy, error) {
+	if !slices.Contains(Names(), name) {
+		return nil, fmt.Errorf("there is no built-in policy %q%s; there are %s, and files ending in .yaml",
+			name, words.DidYouMean(name, Names()), strings.Join(Names(), ", "))
+	}
+	data, err := builtin.ReadFile("builtin/" + name + ".yaml")
+	if err != nil {
+		return nil, err
+	}
+	return Parse(name+".yaml", data)
+}

@@ -1,0 +1,148 @@
+package policy
+
+import (
+	"math/big"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+)
+
+// Verdict is what a check, or a policy, comes to.
+type Verdict string
+
+// The verdicts. Inconclusive is never merged into Pass.
+const (
+	Pass         Verdict = "pass"
+	Fail         Verdict = "fail"
+	Inconclusive Verdict = "inconclusive"
+)
+
+// Reason says why a check is inconclusive.
+type Reason string
+
+// The reasons.
+const (
+	MaybeChance Reason = "beyond_may_be_chance" // beyond the bound, but could be chance
+	NotShown    Reason = "within_not_shown"     // within the bound, not shown to be
+	TooFew      Reason = "too_few_rows"         // groups too small to assess
+	OneGroup    Reason = "one_group"            // nobody to compare with
+	Undefined   Reason = "undefined_rate"       // a group large enough has no rate
+	AllZero     Reason = "all_rates_zero"       // a ratio of zeros
+	NotSupplied Reason = "inputs_not_supplied"  // of a required rule
+)
+
+// Subject is an attribute, or an intersection of several, with its groups.
+type Subject struct {
+	Name       string   // "sexe", or "sexe × âge"
+	Attributes []string // one, or several
+	Groups     []metric.Group
+	Reference  metric.Reference // empty stands for Largest
+}
+
+// Input is everything a policy is evaluated on.
+type Input struct {
+	Subjects     []Subject
+	Outcome      Outcome
+	Labels       bool    // whether there are actual outcomes
+	DesignEffect float64 // 0 and 1 stand for independent rows
+}
+
+// Check is a rule on a subject, evaluated.
+type Check struct {
+	Rule        *Rule
+	Subject     *Subject
+	Severity    Severity
+	K           int   // groups compared
+	Comparisons int   // ordered pairs that could have made the check fail
+	M           int   // checks that share the error of failing with this one
+	Estimate    Value // the worst pair's contrast
+	Lower       Value // one-sided limits of the true contrast; see Levels
+	Upper       Value
+	FailLevel   float64 // the one-sided level of the limit that could prove a fail
+	PassLevel   float64 // and of the one that proves a pass
+	Coverage    float64 // share of rows with a known value in assessed groups
+	NotAssessed []Unassessed
+	Pair        *Pair // the pair shown
+	Blocking    *Pair // the pair that keeps the check from passing, when it is another
+	Offenders   []Pair
+	MoreFailing int // offenders beyond those listed
+	Verdict     Verdict
+	Reason      Reason
+	Shortfall   *Shortfall
+	More        []MoreRows
+}
+
+// Value is a number that may be infinite or undefined.
+type Value struct {
+	Float    float64
+	Infinite bool
+	Defined  bool
+}
+
+// Unassessed is a group that a check leaves out, and why.
+type Unassessed struct {
+	Label  string
+	N      int64 // people in the denominator
+	Reason string
+}
+
+// Side is one group of a pair.
+type Side struct {
+	Label string
+	Num   int64 // people in the numerator; 0 for a combined rate
+	Den   int64
+	Rate  float64
+}
+
+// Pair is two groups compared by a rate.
+type Pair struct {
+	Rate      *metric.Rate
+	Worse     Side // the group that is worse off
+	Other     Side
+	Estimate  Value
+	P         *float64 // one-sided, of the hypothesis that could make the check fail
+	PAdjusted *float64 // by weighted Holm over all comparisons of all checks
+	Tests     *Tests
+}
+
+// Tests are the classical companions of a pair of selection rates.
+type Tests struct {
+	Z              Value   // pooled two-proportion z, worse minus other
+	FisherTwoSided float64 // Fisher's exact test
+	FlipFlop       bool    // moving one success from the higher to the lower group reverses the order
+	OneMoveIsKept  bool    // after that move the four-fifths rule is kept
+}
+
+// Shortfall is how many successes separate the worse group of the shown pair
+// from what it would have at the bound, at the other group's rate, and at the
+// rate of the two groups together. Fewer reports that successes would have to
+// be fewer. Pooled is undefined for weighted rows.
+type Shortfall struct {
+	Bound, Parity int64
+	Pooled        Value
+	Fewer         bool
+	Unit          string
+}
+
+// MoreRows is how many more people of a group would make the check conclusive
+// at the rates observed.
+type MoreRows struct {
+	Label string
+	Rows  int64
+	Unit  string // what is counted: people, actual positives …
+}
+
+// NotEvaluated is a rule whose inputs were not supplied.
+type NotEvaluated struct {
+	Rule *Rule
+	Why  string
+}
+
+func finite(x float64) Value { return Value{Float: x, Defined: true} }
+
+func ratValue(r *big.Rat) Value {
+	if r == nil {
+		return Value{}
+	}
+	f, _ := r.Float64()
+	return finite(f)
+}

@@ -1,0 +1,212 @@
+package policy
+
+import (
+	"slices"
+
+	"github.com/fairaudit/fairaudit/fairness/interval"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+)
+
+// working is a check while it is evaluated.
+type working struct {
+	Check
+	families []*family
+	rho, tau float64
+	level    float64 // the level at which Holm's procedure ended for its pairs
+	rejected int
+	adjusted map[pairOf]*float64
+}
+
+// Evaluate applies every rule of the policy to every subject and decides.
+//
+// A check fails when its Fail mode does: supported, when some pair's equality
+// is rejected and that pair's estimate is beyond the bound; demonstrated, when
+// for some pair the hypothesis that the bound is kept is rejected. Both reject
+// by weighted Holm over all comparisons of all checks of one severity, with
+// weight 1/(m·K) for each of the K comparisons of one of m checks. It passes
+// when its Pass mode does: demonstrated, when every pair's limit at alpha keeps
+// to the bound. Everything else is inconclusive.
+//
+// Reference: Holm 1979; Berger 1982 (intersection–union); Roy 1953 (union–intersection).
+func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
+	e := &evaluator{policy: p, in: in, families: map[familyKey]*family{}}
+	for i := range p.Rules {
+		e.plan(&p.Rules[i])
+	}
+	for _, pool := range e.pools() {
+		e.holm(pool)
+		e.adjust(pool)
+	}
+	checks := make([]Check, len(e.checks))
+	for i, c := range e.checks {
+		e.decide(c)
+		checks[i] = c.Check
+	}
+	return checks, e.notEvaluated
+}
+
+type evaluator struct {
+	policy       *Policy
+	in           Input
+	checks       []*working
+	notEvaluated []NotEvaluated
+	families     map[familyKey]*family
+}
+
+type familyKey struct {
+	subject *Subject
+	rate    string
+}
+
+// plan adds the checks of a rule.
+func (e *evaluator) plan(r *Rule) {
+	if !r.Applies(e.in.Outcome) {
+		return
+	}
+	if r.NeedsLabels() && !e.in.Labels {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it needs actual outcomes, and none were given"})
+		return
+	}
+	for i := range e.in.Subjects {
+		s := &e.in.Subjects[i]
+		severity, applies := e.policy.severity(r, s)
+		if !applies {
+			continue
+		}
+		c := &working{Check: Check{Rule: r, Subject: s, Severity: severity}}
+		if r.Kind != MissingShare {
+			e.prepare(c)
+		}
+		e.checks = append(e.checks, c)
+	}
+}
+
+// severity says whether a rule applies to a subject, and how severely.
+func (p *Policy) severity(r *Rule, s *Subject) (Severity, bool) {
+	if len(s.Attributes) > 1 {
+		if !slices.Contains(p.Intersections.Rules, r.ID) {
+			return "", false
+		}
+		if r.Severity == Report {
+			return Report, true
+		}
+		return p.Intersections.Severity, true
+	}
+	return r.Severity, r.Attributes == nil || slices.Contains(r.Attributes, s.Name)
+}
+
+// prepare finds the groups that a check compares.
+func (e *evaluator) prepare(c *working) {
+	coverage := 1.0
+	for _, id := range c.Rule.Contrast.Rates {
+		f := e.family(c.Subject, id)
+		c.families = append(c.families, f)
+		c.K = max(c.K, len(f.sides))
+		if len(f.sides) > 1 {
+			c.Comparisons += f.comparisons()
+		}
+		for _, u := range f.unassessed {
+			if !slices.ContainsFunc(c.NotAssessed, func(o Unassessed) bool { return o.Label == u.Label }) {
+				c.NotAssessed = append(c.NotAssessed, u)
+			}
+		}
+		if f.known > 0 {
+			coverage = min(coverage, float64(f.assessed)/float64(f.known))
+		} else {
+			coverage = 0
+		}
+	}
+	c.Coverage = coverage
+	mode := c.Rule.Fail
+	if c.Rule.Kind == Significance {
+		mode = Supported
+	}
+	c.rho, c.tau = hypothesis(mode, c.Rule.Contrast.Operation, c.Rule.Bound)
+}
+
+func (e *evaluator) family(s *Subject, rateID string) *family {
+	key := familyKey{s, rateID}
+	if f, ok := e.families[key]; ok {
+		return f
+	}
+	rate, _ := metric.FindRate(rateID)
+	f := newFamily(s, rate, e.policy.Groups, max(1, e.in.DesignEffect))
+	if e.policy.Error.Pairs == ReferencePairs {
+		f.reference = f.fixedReference(s.Reference)
+	}
+	e.families[key] = f
+	return f
+}
+
+// fixedReference returns the side of a reference that does not depend on the
+// rates, or -1: a reference chosen by the data needs all pairs.
+func (f *family) fixedReference(r metric.Reference) int {
+	if r == "" || r == metric.Largest {
+		largest := -1
+		for i, s := range f.sides {
+			if largest < 0 || s.Den > f.sides[largest].Den {
+				largest = i
+			}
+		}
+		return largest
+	}
+	return slices.IndexFunc(f.sides, func(s side) bool { return s.Label == string(r) })
+}
+
+// pools returns the checks that share the error of failing: those that block,
+// and those that warn. A check that only reports stands alone.
+func (e *evaluator) pools() [][]*working {
+	shared := map[Severity][]*working{}
+	var pools [][]*working
+	for _, c := range e.checks {
+		switch {
+		case c.Comparisons == 0 || c.Rule.Kind == Compare && c.Rule.Fail == Point:
+		case c.Severity == Report:
+			pools = append(pools, []*working{c})
+		default:
+			shared[c.Severity] = append(shared[c.Severity], c)
+		}
+	}
+	return append(pools, shared[Block], shared[Warn])
+}
+
+// holm runs the weighted step-down over all comparisons of the pool, by level:
+// with W the weight of the hypotheses not yet rejected, all pairs of a check are
+// tested at alpha·w/W; rejections lower W, until none is added. It rejects
+// exactly what the procedure on sorted p-values rejects.
+func (e *evaluator) holm(pool []*working) {
+	m := float64(len(pool))
+	for {
+		remaining := 0.0
+		for _, c := range pool {
+			remaining += float64(c.Comparisons-c.rejected) / (m * float64(c.Comparisons))
+		}
+		if remaining < 1e-12 {
+			return
+		}
+		changed := false
+		for _, c := range pool {
+			c.M = len(pool)
+			c.level = min(e.policy.Error.Alpha, e.policy.Error.Alpha/(m*float64(c.Comparisons)*remaining))
+			if n := c.countRejected(); n > c.rejected {
+				c.rejected, changed = n, true
+			}
+		}
+		if !changed {
+			return
+		}
+	}
+}
+
+func (c *working) countRejected() int {
+	n := 0
+	for _, f := range c.families {
+		levels := f.levels(c.level, interval.Guard)
+		f.eachPair(func(i, j int) {
+			if rejected(c.rho, c.tau, levels[i], levels[j]) {
+				n++
+			}
+		})
+	}
+	return n
+}

@@ -1,0 +1,154 @@
+// Package policy holds the rules behind a verdict: their grammar, the built-in
+// policies and the decision itself.
+//
+// A policy is a file that people can read and a machine can check. Each rule
+// applies to each declared attribute (and, where the policy says so, to each
+// declared intersection); a rule on one of them is a check. A check fails,
+// passes or is inconclusive, and each verdict is a claim that the data support
+// (see [Evaluate]).
+package policy
+
+import (
+	"math/big"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+)
+
+// Mode says what a verdict must rest on.
+type Mode string
+
+// The modes. Supported applies to failing only.
+const (
+	// Supported: the inequality of a pair is proven and its estimate is beyond
+	// the bound. A model that treats the groups equally fails with probability
+	// at most alpha.
+	Supported Mode = "supported"
+	// Demonstrated: the data prove the bound exceeded (to fail) or kept (to
+	// pass), wrongly with probability at most alpha.
+	Demonstrated Mode = "demonstrated"
+	// Point: the estimate decides, and no error is controlled.
+	Point Mode = "point"
+)
+
+// Pairs says which groups are compared.
+type Pairs string
+
+// The ways to choose pairs.
+const (
+	AllPairs       Pairs = "all"
+	ReferencePairs Pairs = "reference" // each group with the reference group
+)
+
+// Severity says what a rule's verdict does to the exit code.
+type Severity string
+
+// The severities. Only Block rules decide the exit code.
+const (
+	Block  Severity = "block"
+	Warn   Severity = "warn"
+	Report Severity = "report"
+)
+
+// Outcome says whether a positive prediction is what a person wants.
+type Outcome string
+
+// The outcomes.
+const (
+	Benefit Outcome = "benefit"
+	Burden  Outcome = "burden"
+)
+
+// Policy is a set of rules under one control of error.
+type Policy struct {
+	Name       string
+	Title      string
+	Adopted    string // date, ISO 8601
+	Commitment int    // of the charter
+	Basis      string // the text that the policy reads
+	Error      ErrorControl
+	Groups     GroupRules
+	Rules      []Rule
+	// Intersections says how rules apply to declared intersections.
+	Intersections IntersectionRules
+	Digest        string // SHA-256 of Source, in hexadecimal
+	Source        []byte // the file, verbatim
+	File          string // its name, for messages
+}
+
+// ErrorControl is how much error a verdict may make.
+type ErrorControl struct {
+	Alpha float64 // in (0, 0.5]
+	Fail  Mode
+	Pass  Mode
+	Pairs Pairs
+}
+
+// GroupRules say which groups are assessed. They look at sizes only, never at rates.
+type GroupRules struct {
+	MinGroup    int64    // least denominator
+	MinShare    *big.Rat // least share of the check's rows, or nil
+	MinCoverage *big.Rat // least share of rows with a known value in assessed groups, for a pass
+}
+
+// IntersectionRules say which rules apply to intersections, and how severely.
+type IntersectionRules struct {
+	Rules    []string
+	Severity Severity
+}
+
+// Rule is one line of a policy: what is measured, whom it compares, its bound.
+type Rule struct {
+	ID   string
+	Line int // in the policy file
+	Kind Kind
+	// Contrast is what a Compare rule measures.
+	Contrast metric.Contrast
+	Bound    Bound
+	When     Outcome // empty for both
+	// Attributes restricts the rule to some attributes; nil stands for all.
+	Attributes []string
+	Severity   Severity
+	Fail, Pass Mode
+	Require    bool // inconclusive when its inputs were not supplied
+	Commitment int
+	Nature     string // law, guideline or convention
+	Source     string
+	Rationale  string
+	// Inside names the rules within whose bounds a Significance rule looks.
+	Inside []string
+	// MinShortfall is the least shortfall, in people, that a Significance rule reports.
+	MinShortfall int64
+}
+
+// Kind is what a rule looks at.
+type Kind string
+
+// The kinds of rules.
+const (
+	Compare      Kind = "compare"      // a contrast of rates against a bound
+	Significance Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
+	MissingShare Kind = "missing"      // the share of rows without a value
+)
+
+// Applies reports whether the rule is for this kind of outcome.
+func (r *Rule) Applies(o Outcome) bool { return r.When == "" || r.When == o }
+
+// NeedsLabels reports whether the rule rests on actual outcomes.
+func (r *Rule) NeedsLabels() bool {
+	for _, id := range r.Contrast.Rates {
+		if rate, ok := metric.FindRate(id); ok && rate.NeedsLabels() {
+			return true
+		}
+	}
+	return false
+}
+
+// Find returns the rule with that ID.
+func (p *Policy) Find(id string) (*Rule, bool) {
+	for i := range p.Rules {
+		if p.Rules[i].ID == id {
+			return &p.Rules[i], true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,95 @@
+package tally
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Merge adds up tallies of different rows: shards of a cluster, files of a
+// directory, months of a year. It is commutative and associative. Tallies of
+// different questions (other axes, bands, positive values, cut-offs, tables or
+// measures) are refused with the difference.
+func Merge(first *Tally, others ...*Tally) (*Tally, error) {
+	axes := make([]Axis, len(first.Axes))
+	for i, a := range first.Axes {
+		axes[i] = a
+		axes[i].Values = nil
+	}
+	var cuboids []Cuboid
+	for _, c := range first.Cuboids {
+		cuboids = append(cuboids, Cuboid{Axes: slices.Clone(c.Axes)})
+	}
+	positions := make([]map[string]int, len(axes))
+	for i := range positions {
+		positions[i] = map[string]int{}
+	}
+	for _, t := range append([]*Tally{first}, others...) {
+		if err := comparable(first, t); err != nil {
+			return nil, err
+		}
+		renumber := enter(axes, positions, t)
+		for i, c := range t.Cuboids {
+			for _, cell := range c.Cells {
+				index := make([]int, len(cell.Index))
+				for j, v := range cell.Index {
+					index[j] = renumber[c.Axes[j]][v]
+				}
+				cuboids[i].Cells = append(cuboids[i].Cells, Cell{index, cell.Sum})
+			}
+		}
+	}
+	return New(axes, first.Weighted, cuboids)
+}
+
+// enter adds the values of t to the axes and returns, per axis, the new
+// position of each of t's values.
+func enter(axes []Axis, positions []map[string]int, t *Tally) [][]int {
+	renumber := make([][]int, len(axes))
+	for i := range axes {
+		for _, v := range t.Axes[i].Values {
+			at, known := positions[i][v]
+			if !known {
+				at = len(axes[i].Values)
+				positions[i][v] = at
+				axes[i].Values = append(axes[i].Values, v)
+			}
+			renumber[i] = append(renumber[i], at)
+		}
+	}
+	return renumber
+}
+
+// comparable reports why a and b are not tallies of the same question.
+func comparable(a, b *Tally) error {
+	if a.Weighted != b.Weighted {
+		return fmt.Errorf("one tally has weights, another has none")
+	}
+	if x, y := a.describeAxes(), b.describeAxes(); x != y {
+		return fmt.Errorf("tallies with different axes cannot be added up: %s, against %s", x, y)
+	}
+	for i := range a.Axes {
+		x, y := a.Axes[i], b.Axes[i]
+		for _, d := range []struct {
+			what string
+			x, y []string
+		}{{"bands", x.Bands, y.Bands}, {"positive values", x.Positive, y.Positive}, {"cut-off", []string{x.Cutoff}, []string{y.Cutoff}}} {
+			if !slices.Equal(d.x, d.y) {
+				return fmt.Errorf("tallies with different %s of %s cannot be added up: %s, against %s",
+					d.what, x.Name, strings.Join(d.x, ", "), strings.Join(d.y, ", "))
+			}
+		}
+	}
+	if !slices.EqualFunc(a.Cuboids, b.Cuboids, func(x, y Cuboid) bool { return slices.Equal(x.Axes, y.Axes) }) {
+		return fmt.Errorf("tallies with different tables (intersections or strata) cannot be added up")
+	}
+	return nil
+}
+
+func (t *Tally) describeAxes() string {
+	names := make([]string, len(t.Axes))
+	for i, a := range t.Axes {
+		names[i] = fmt.Sprintf("%s (%s)", a.Name, a.Role)
+	}
+	return strings.Join(names, ", ")
+}

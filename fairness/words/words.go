@@ -1,0 +1,43 @@
+// Package words helps messages to name things: the nearest valid word, and
+// lists that stay readable. It is the one package besides tally that every
+// layer may use.
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// DidYouMean returns ` (did you mean "x"?)` for the candidate nearest to the
+// word, or nothing when none is near: at most half of the word may differ.
+func DidYouMean(word string, candidates []string) string {
+	best, least := "", 1+len([]rune(word))/2
+	for _, c := range candidates {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(c)); d < least {
+			best, least = c, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %q?)", best)
+}
+
+// most bounds the names that List writes.
+const most = 30
+
+// List quotes names for a message, at most 30 of them.
+func List(names []string) string {
+	shown := names[:min(len(names), most)]
+	quoted := make([]string, len(shown))
+	for i, n := range shown {
+		quoted[i] = fmt.Sprintf("%q", n)
+	}
+	text := strings.Join(quoted, ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return text
+}
