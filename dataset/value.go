@@ -56,7 +56,7 @@ func isInteger(text string) bool {
 // number reads a finite decimal number.
 func number(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || !finite(x) || strings.ContainsAny(text, "xX") { // Go reads 0x1p4 too
+	if err != nil || !finite(x) || strings.ContainsAny(text, "xX_") { // Go reads 0x1p4 and 1_000 too
 		return 0, fmt.Errorf("%s is not a number", quote(text))
 	}
 	return x, nil

@@ -25,7 +25,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/apache/arrow-go/v18/parquet"
@@ -39,7 +38,7 @@ import (
 // Source is one Parquet file.
 type Source struct {
 	path     string
-	in       *os.File
+	close    func() error
 	arrow    *pqarrow.FileReader
 	footer   *file.Reader
 	columns  []column
@@ -57,18 +56,27 @@ func Open(path string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{path: path, in: in, patience: patience}
 	if !info.Mode().IsRegular() {
-		err = errors.New("a Parquet file must be a regular file, not a pipe")
+		in.Close()
+		return nil, input.At(path, "a Parquet file must be a regular file, not a pipe")
 	}
-	if err == nil {
-		err = checkMagic(in, info.Size())
-	}
-	if err == nil {
-		err = withPatience(s.patience, s.readFooter)
-	}
+	s, err := read(path, in, info.Size())
 	if err != nil {
 		in.Close()
+		return nil, err
+	}
+	s.close = in.Close
+	return s, nil
+}
+
+// read reads the footer of a file of that size.
+func read(path string, in parquet.ReaderAtSeeker, size int64) (*Source, error) {
+	s := &Source{path: path, patience: patience, close: func() error { return nil }}
+	err := checkMagic(in, size)
+	if err == nil {
+		err = withPatience(s.patience, func() error { return s.readFooter(in) })
+	}
+	if err != nil {
 		return nil, input.Error(path, err)
 	}
 	return s, nil
@@ -106,13 +114,13 @@ func checkMagic(in io.ReaderAt, size int64) error {
 // about 1 MiB; a small file can claim far larger ones.
 const maxPage = 64 << 20
 
-func (s *Source) readFooter() error {
+func (s *Source) readFooter(in parquet.ReaderAtSeeker) error {
 	properties := parquet.NewReaderProperties(bounded)
 	properties.BufferedStreamEnabled = true
 	properties.MaxUncompressedPageSize = maxPage
 	properties.MaxCompressedPageSize = maxPage
 	var err error
-	if s.footer, err = file.NewParquetReader(s.in, file.WithReadProps(properties)); err != nil {
+	if s.footer, err = file.NewParquetReader(in, file.WithReadProps(properties)); err != nil {
 		return err
 	}
 	metadata := s.footer.MetaData()
@@ -120,13 +128,13 @@ func (s *Source) readFooter() error {
 	if s.columns, err = columnsOf(metadata); err != nil {
 		return err
 	}
-	read := pqarrow.ArrowReadProperties{BatchSize: batchRows}
+	reading := pqarrow.ArrowReadProperties{BatchSize: batchRows}
 	for _, c := range s.columns {
 		if c.problem == "" {
-			read.SetReadDict(c.leaf, true) // of texts only; it means nothing for other types
+			reading.SetReadDict(c.leaf, true) // of texts only; it means nothing for other types
 		}
 	}
-	if s.arrow, err = pqarrow.NewFileReader(s.footer, read, bounded); err != nil {
+	if s.arrow, err = pqarrow.NewFileReader(s.footer, reading, bounded); err != nil {
 		return err
 	}
 	return s.checkRows()
@@ -159,7 +167,7 @@ func (s *Source) Columns() []string {
 }
 
 // Close closes the file.
-func (s *Source) Close() error { return s.in.Close() }
+func (s *Source) Close() error { return s.close() }
 
 // Count adds the rows to c. Only the columns that c needs are read. The error
 // is a [*dataset.Error] or that of ctx.

@@ -7,8 +7,17 @@ import (
 )
 
 // quantileTolerance is how closely the distribution function at a quantile must
-// reproduce the probability, relative to it.
-const quantileTolerance = 1e-10
+// reproduce the probability, relative to it. Beyond a million rows the function
+// itself is only good to roundingPerRow for each row: asking more of a quantile
+// would reject good ones.
+const (
+	quantileTolerance = 1e-10
+	roundingPerRow    = 2e-16
+)
+
+func toleranceAt(a, b float64) float64 {
+	return max(quantileTolerance, roundingPerRow*(a+b))
+}
 
 // quantileWidth is how closely the search brackets the logarithm of a quantile.
 const quantileWidth = 1e-12
@@ -42,7 +51,7 @@ func fitsQuantile(a, b, p, q float64) bool {
 	if !(q > 0 && q < 1) {
 		return false
 	}
-	return math.Abs(mathext.RegIncBeta(a, b, q)/p-1) < quantileTolerance
+	return math.Abs(mathext.RegIncBeta(a, b, q)/p-1) < toleranceAt(a, b)
 }
 
 // searchBeta inverts the distribution function by a bracketed search for the
@@ -52,7 +61,7 @@ func searchBeta(a, b, p float64) (q, complement float64) {
 	target := math.Log(p)
 	excess := func(q float64) float64 {
 		e := math.Log(mathext.RegIncBeta(a, b, q)) - target
-		if math.Abs(e) < quantileTolerance/10 {
+		if math.Abs(e) < toleranceAt(a, b)/10 {
 			return 0 // the rest is rounding of the distribution function
 		}
 		return max(e, -1e4)

@@ -70,6 +70,55 @@ func TestRareEventsInLargeGroups(t *testing.T) {
 
 func poissonAtMost(x, mean float64) float64 { return mathext.GammaIncRegComp(x+1, mean) }
 
+// TestHugeGroups compares the limits of ten million to a billion rows with the
+// Cornish–Fisher expansion, whose error there is far below the tolerance: a
+// millionth of the distance between estimate and limit.
+func TestHugeGroups(t *testing.T) {
+	for _, n := range []float64{1e7, 1e8, 1e9} {
+		for _, rate := range []float64{0.5, 0.2} {
+			for _, level := range []float64{0.25, 0.05, 1e-6} {
+				want := cornishFisher(n*rate, n-n*rate+1, level)
+				got := ClopperPearson(n*rate, n, level).Lo
+				if math.Abs(got-want) > 1e-6*(rate-want) {
+					t.Errorf("%g of %g at %g: %.15g, want %.15g", n*rate, n, level, got, want)
+				}
+			}
+		}
+	}
+}
+
+// cornishFisher is the p quantile of Beta(a, b) from its first four moments.
+func cornishFisher(a, b, p float64) float64 {
+	n, z := a+b, -normalQuantile(p)
+	mean := a / n
+	sd := math.Sqrt(mean * (1 - mean) / (n + 1))
+	skew := 2 * (b - a) * math.Sqrt(n+1) / ((n + 2) * math.Sqrt(a*b))
+	excess := 6 * ((a-b)*(a-b)*(n+1) - a*b*(n+2)) / (a * b * (n + 2) * (n + 3))
+	w := z + skew*(z*z-1)/6 + excess*(z*z*z-3*z)/24 - skew*skew*(2*z*z*z-5*z)/36
+	return mean + sd*w
+}
+
+// TestNothingIsNaN draws counts and levels far outside what an audit meets.
+func TestNothingIsNaN(t *testing.T) {
+	r := seeded()
+	draw := func() Proportion {
+		n := math.Pow(10, 12*r.Float64()-3)
+		return Proportion{n * r.Float64() * r.Float64(), n}
+	}
+	for range 2000 {
+		p, q, a := draw(), draw(), 0.4*math.Pow(10, -299*r.Float64()*r.Float64())
+		lp, lq := LimitsAt(p, a, Guard), LimitsAt(q, a, Guard)
+		for _, in := range []Interval{lp.At, lp.Guard, Difference(lp, lq), Ratio(lp, lq), Jeffreys(p.X, p.N, a), Wilson(p.X, p.N, a)} {
+			if !(in.Lo <= in.Hi) {
+				t.Fatalf("%v, %v at %g: %v", p, q, a, in)
+			}
+		}
+		if v := PValue(p, q, 1, 0); !(v > 0 && v <= 1) {
+			t.Fatalf("%v, %v: p = %v", p, q, v)
+		}
+	}
+}
+
 // TestBetaQuantileInvertsTheDistribution checks the quantile over a grid that
 // includes the parameters at which the library's inverse fails.
 func TestBetaQuantileInvertsTheDistribution(t *testing.T) {

@@ -10,6 +10,8 @@ type hypergeometric struct {
 	p, q         float64 // m/(r+b) and its complement
 }
 
+// newHypergeometric needs r+b > 0. The mode is computed in floating point, which
+// cannot overflow; being one off would only move where a tail is cut in two.
 func newHypergeometric(r, b, m int64) hypergeometric {
 	h := hypergeometric{r: r, b: b, m: m, lo: max(0, m-b), hi: min(m, r)}
 	n := float64(r) + float64(b)
@@ -64,6 +66,7 @@ func (h hypergeometric) tailDown(k int64) float64 {
 	return math.Exp(h.logMass(k)) * sum
 }
 
+// tailUp sums the masses from k upwards, likewise.
 func (h hypergeometric) tailUp(k int64) float64 {
 	if k > h.hi {
 		return 0
@@ -76,7 +79,10 @@ func (h hypergeometric) tailUp(k int64) float64 {
 	return math.Exp(h.logMass(k)) * sum
 }
 
-// noLikelier is the probability of all tables whose log mass is at most limit.
+// noLikelier is the probability of all tables whose log mass is at most limit. The
+// mass rises to the mode and falls after it, so such tables form two tails, and
+// bisection finds where each begins. Comparing logarithms keeps tables apart whose
+// masses are too small for a double.
 func (h hypergeometric) noLikelier(limit float64) float64 {
 	if h.logMass(h.mode) <= limit {
 		return 1
@@ -100,7 +106,11 @@ func (h hypergeometric) noLikelier(limit float64) float64 {
 	return min(1, h.tailDown(down)+h.tailUp(right))
 }
 
-// logBinomial is the log mass of x successes of n at rate p = 1−q.
+// logBinomial is the log mass of x successes of n at rate p = 1−q, in the form
+//
+//	δ(n) − δ(x) − δ(n−x) − D(x, np) − D(n−x, nq) − ½·ln(2πx(n−x)/n)
+//
+// with δ the stirlingError and D the entropy, all of them small near the mean.
 func logBinomial(x, n, p, q float64) float64 {
 	switch {
 	case n == 0:
@@ -115,7 +125,8 @@ func logBinomial(x, n, p, q float64) float64 {
 	return stirling - deviance - math.Log(2*math.Pi*x*((n-x)/n))/2
 }
 
-// stirlingError is ln n! less Stirling's formula.
+// stirlingError is ln n! less Stirling's formula: from the log-gamma function while
+// that is small enough to subtract from, then from its asymptotic series.
 func stirlingError(n float64) float64 {
 	if n <= 15 {
 		lgamma, _ := math.Lgamma(n + 1)

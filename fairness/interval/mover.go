@@ -16,8 +16,8 @@ import "math"
 // two ranges ([−1, 1] for proportions), so there is nothing to clip.
 func Difference(p, q Level) Interval {
 	lo, hi := moverDifference(p, q)
-	lo = lesser(p.At.Lo-q.Guard.Hi, lesser(p.Guard.Lo-q.At.Hi, lo))
-	hi = greater(p.At.Hi-q.Guard.Lo, greater(p.Guard.Hi-q.At.Lo, hi))
+	lo = min(lo, p.At.Lo-q.Guard.Hi, p.Guard.Lo-q.At.Hi)
+	hi = max(hi, p.At.Hi-q.Guard.Lo, p.Guard.Hi-q.At.Lo)
 	return Interval{orElse(lo, math.Inf(-1)), orElse(hi, math.Inf(1))}
 }
 
@@ -47,20 +47,4 @@ func moverDifference(p, q Level) (lo, hi float64) {
 	lo = d - math.Sqrt(float64(pDown*pDown)+float64(qUp*qUp))
 	hi = d + math.Sqrt(float64(pUp*pUp)+float64(qDown*qDown))
 	return lo, hi
-}
-
-// lesser and greater return the second argument when either is NaN. The built-in
-// min and max also order signed zeros, which costs as much as the rest of a pair.
-func lesser(a, b float64) float64 {
-	if a < b {
-		return a
-	}
-	return b
-}
-
-func greater(a, b float64) float64 {
-	if a > b {
-		return a
-	}
-	return b
 }

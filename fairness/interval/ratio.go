@@ -66,7 +66,7 @@ func MoverRatio(p, q Level) Interval {
 // d and e: A² − N·M would cancel when the deviations are small.
 func ratioRoot(p, d, q, e float64) float64 {
 	pe, qd, de := p*e, q*d, d*e
-	return math.Sqrt(greater(float64(pe*pe)+float64(qd*qd)-float64(de*de), 0))
+	return math.Sqrt(max(0, float64(pe*pe)+float64(qd*qd)-float64(de*de)))
 }
 
 // low and high divide limits; what cannot be divided excludes nothing.

@@ -100,6 +100,12 @@ func cochran(strata []Stratum) (plain, corrected ChiSquare) {
 	return chiSquare(deviation*deviation/variance, 1), chiSquare(reduced*reduced/variance, 1)
 }
 
+// oddsRatio is the pooled odds ratio R/S with the Robins–Breslow–Greenland variance
+// of its logarithm:
+//
+//	ΣPR/2R² + Σ(PS+QR)/2RS + ΣQS/2S²
+//
+// where P and Q are the shares of concordant and discordant rows of a stratum.
 func oddsRatio(strata []Stratum) Pooled {
 	var r, s, pr, cross, qs float64
 	for _, t := range strata {
@@ -116,6 +122,8 @@ func oddsRatio(strata []Stratum) Pooled {
 	return logPooled(r, s, pr/r/r/2+cross/r/s/2+qs/s/s/2)
 }
 
+// riskRatio is the pooled risk ratio R/S with the Greenland–Robins variance of its
+// logarithm, Σ(N1·N0·(A+B) − A·B·N)/N² / (R·S).
 func riskRatio(strata []Stratum) Pooled {
 	var r, s, variance float64
 	for _, t := range strata {
@@ -143,6 +151,14 @@ func logPooled(r, s, variance float64) Pooled {
 	return out
 }
 
+// riskDifference is the pooled risk difference with its two variances:
+//
+//	Sato               (RD·ΣP + ΣQ)/W²,  W = Σ N1·N0/N
+//	P = (N1²B − N0²A + N1·N0(N0−N1)/2)/N²
+//	Q = (A(N0−B) + B(N1−A))/2N
+//	Greenland–Robins   Σ(A(N1−A)N0²/N1 + B(N0−B)N1²/N0)/N² / W²
+//
+// Sato's can come out below 0 by rounding or with single rows; it is cut at 0.
 func riskDifference(strata []Stratum) (rd Pooled, sato, greenland float64) {
 	var weight, sum, p, q, gr float64
 	for _, t := range strata {

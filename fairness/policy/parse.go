@@ -3,7 +3,6 @@ package policy
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"math/big"
 	"regexp"
 	"slices"
@@ -140,6 +139,7 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 	case given("share"):
 		r.Kind = MissingShare
 		f["share"].OneOf("missing")
+		r.Contrast = metric.Contrast{ID: "missing_share", Name: "share of unknown values"}
 		r.readBound(e, f, metric.Difference)
 		refuseKeys(f, "a rule on the share of missing values", "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall")
 	case given("significance"):
@@ -263,6 +263,3 @@ func date(v strictyaml.Value) string {
 }
 
 var isoDate = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
-
-// describe names a rule for messages.
-func (r *Rule) describe() string { return fmt.Sprintf("rule %q", r.ID) }

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/report"
+)
+
+type auditOptions struct {
+	inputOptions
+	policy       string
+	inconclusive string
+	outputs      []string
+	color        string
+}
+
+func newAudit(streams *IO) *cobra.Command {
+	o := &auditOptions{}
+	cmd := &cobra.Command{
+		Use:   "audit FILE…",
+		Short: "Measure and judge the decisions in a file",
+		Long: `audit counts the rows of one or more files (CSV or Parquet; - is the standard
+input), measures every group, judges the rules of the policy and prints the
+result. The exit code is the verdict: see fairaudit help exit-codes.`,
+		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
+  fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.flags = cmd.Flags()
+			return runAudit(cmd.Context(), o, args, streams)
+		},
+	}
+	o.register(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
+	f.StringVar(&o.color, "color", "auto", "colours in the table: auto, always or never")
+	complete(cmd, "policy", policy.Names()...)
+	complete(cmd, "output", report.FormatNames()...)
+	complete(cmd, "inconclusive", "pass", "fail")
+	complete(cmd, "color", "auto", "always", "never")
+	return cmd
+}
+
+// runAudit checks everything that can be checked, then reads, judges and prints.
+func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO) error {
+	conf, err := o.configure(streams)
+	if err != nil {
+		return err
+	}
+	rules, err := loadPolicy(o.policy, conf, streams)
+	if err != nil {
+		return err
+	}
+	moved, err := moveInconclusive(o.inconclusive)
+	if err != nil {
+		return err
+	}
+	outputs, err := openOutputs(o.outputs, o.color, streams)
+	if err != nil {
+		return err
+	}
+	defer outputs.abandon()
+	counted, err := count(ctx, conf.spec, paths, o.reading(), streams)
+	if err != nil {
+		return err
+	}
+	result, err := fairness.Audit(counted.tally, rules, fairness.Options{
+		Outcome: conf.outcome, References: conf.references, DesignEffect: 1})
+	if err != nil {
+		return err
+	}
+	if result.ExitCode == ExitInconclusive && moved >= 0 {
+		result.ExitCode = moved
+	}
+	document := report.New(report.Context{
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(paths[0]), Data: dataOf(conf.spec, counted, paths)}, result)
+	if err := outputs.write(document); err != nil {
+		return err
+	}
+	if result.ExitCode != ExitPass {
+		return verdictError(result.ExitCode)
+	}
+	return nil
+}
+
+func moveInconclusive(word string) (int, error) {
+	switch word {
+	case "":
+		return -1, nil
+	case "pass":
+		return ExitPass, nil
+	case "fail":
+		return ExitFail, nil
+	}
+	return 0, usageErrorf("--inconclusive is pass or fail, not %q", word)
+}
+
+// loadPolicy finds the policy that the flag or the configuration names. A path
+// in the configuration is relative to it.
+func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) {
+	name, dir := flag, streams.Dir
+	if name == "" {
+		name, dir = conf.policy, conf.dir
+	}
+	if name == "" {
+		name = policy.Default
+	}
+	p, err := readPolicy(name, dir)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p, nil
+}
+
+// counted is what the inputs came to.
+type counted struct {
+	tally   *tally.Tally
+	account dataset.Account
+}
+
+// dataOf describes the inputs for the document.
+func dataOf(spec dataset.Spec, c *counted, paths []string) report.Data {
+	d := report.Data{Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped}
+	for _, p := range paths {
+		d.Sources = append(d.Sources, filepath.Base(p))
+	}
+	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
+	if spec.Actual.Column != "" {
+		actual := column(spec.Actual.Column, c.tally, tally.Actual)
+		d.Actual = &actual
+	}
+	return d
+}
+
+func column(name string, t *tally.Tally, role tally.Role) report.Column {
+	axis := t.Axes[t.ByRole(role)[0]]
+	c := report.Column{Name: name, Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
+	for i, positive := range axis.IsPositive() {
+		if !positive && axis.Values[i] != tally.Missing {
+			c.Negative = append(c.Negative, axis.Values[i])
+		}
+	}
+	return c
+}
+
+// atFile adds the file's name to an input error that has none.
+func atFile(err error, path string) error {
+	var e *dataset.Error
+	if errors.As(err, &e) && e.At.File == "" {
+		e.At.File = path
+		return e
+	}
+	if err != nil && e == nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return err
+}

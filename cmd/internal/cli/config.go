@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+	"github.com/fairaudit/fairaudit/report"
+)
+
+// configName is the file that is looked for.
+const configName = "fairaudit.yaml"
+
+// config is what a configuration file and the flags come to.
+type config struct {
+	dir        string // of the file; what it names is relative to it
+	model      report.Model
+	spec       dataset.Spec
+	outcome    policy.Outcome
+	references map[string]metric.Reference
+	policy     string
+}
+
+// addAttribute adds an attribute with the group that others are shown against.
+func (c *config) addAttribute(a dataset.Attribute, reference string) {
+	c.spec.Attributes = append(c.spec.Attributes, a)
+	if reference != "" {
+		if c.references == nil {
+			c.references = map[string]metric.Reference{}
+		}
+		c.references[a.Name] = metric.Reference(reference)
+	}
+}
+
+// modelOr is the model's description, by default the name of the audited file.
+func (c *config) modelOr(path string) report.Model {
+	m := c.model
+	if m.Name == "" {
+		m.Name = filepath.Base(path)
+	}
+	return m
+}
+
+// readConfig reads the file that --config names, or the one found from the
+// working directory upward to the root of the repository, which it then says.
+func (o *inputOptions) readConfig(streams *IO) (*config, error) {
+	if o.config != "" && o.noConfig {
+		return nil, fmt.Errorf("--config and --no-config exclude each other")
+	}
+	path := o.config
+	if path != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(streams.Dir, path)
+	}
+	if path == "" && !o.noConfig {
+		if path = discover(streams.Dir); path != "" {
+			fmt.Fprintf(streams.Err, "fairaudit: using %s (--no-config ignores it)\n", path)
+		}
+	}
+	if path == "" {
+		return &config{dir: streams.Dir}, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	name := path
+	if o.config != "" {
+		name = o.config
+	}
+	conf, err := parseConfig(name, data)
+	if err != nil {
+		return nil, err
+	}
+	conf.dir = filepath.Dir(path)
+	return conf, nil
+}
+
+// discover looks for the configuration in dir and above it, up to the root of
+// the repository, or in dir alone outside of one.
+func discover(dir string) string {
+	var found string
+	for at := dir; ; at = filepath.Dir(at) {
+		candidate := filepath.Join(at, configName)
+		if info, err := os.Stat(candidate); err == nil && info.Mode().IsRegular() && found == "" {
+			found = candidate
+		}
+		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
+			return found
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	if found != "" && filepath.Dir(found) == dir {
+		return found
+	}
+	return ""
+}
+
+// plainPathError says "no such file" without the name of the system call.
+func plainPathError(err error) error {
+	var e *fs.PathError
+	if errors.As(err, &e) {
+		return fmt.Errorf("%s: %w", e.Path, e.Err)
+	}
+	return err
+}
+
+func parseConfig(name string, data []byte) (*config, error) {
+	doc, err := strictyaml.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	c := &config{}
+	root := doc.Root()
+	f := root.Fields("version", "model", "data", "policy")
+	if v := f["version"]; !v.Present() {
+		root.Errorf("version is missing; this is version 1")
+	} else if v.Text() != "1" {
+		v.Errorf("version %q is not read here; this is version 1", v.Text())
+	}
+	m := f["model"].Fields("name", "release", "purpose")
+	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text()}
+	c.policy = f["policy"].Text()
+	c.readData(f["data"])
+	return c, doc.Err()
+}
+
+func (c *config) readData(v strictyaml.Value) {
+	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight",
+		"attributes", "intersections", "strata", "missing", "max_values")
+	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
+	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
+	if p := texts(f["actual_positive"]); p != nil {
+		c.spec.Actual.Positive = p
+	}
+	if p := texts(f["predicted_positive"]); p != nil {
+		c.spec.Predicted.Positive = p
+	}
+	if f["score"].Present() {
+		if f["predicted"].Present() {
+			f["score"].Errorf("predicted and score exclude each other")
+		}
+		if !f["cutoff"].Present() {
+			f["score"].Errorf("score needs cutoff: the score from which the decision is positive")
+		}
+		cutoff := f["cutoff"].Number()
+		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text(), Cutoff: &cutoff}
+	} else if f["cutoff"].Present() {
+		f["cutoff"].Errorf("cutoff needs score: the column of scores")
+	}
+	c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
+	c.spec.Weight = f["weight"].Text()
+	c.spec.Strata = texts(f["strata"])
+	c.spec.Missing = dataset.Missing(f["missing"].OneOf(string(dataset.MissingGroup), string(dataset.MissingDrop), string(dataset.MissingError)))
+	if f["max_values"].Present() {
+		c.spec.MaxValues = f["max_values"].Int(1)
+	}
+	for _, e := range f["attributes"].Entries() {
+		c.readAttribute(e)
+	}
+	for _, in := range f["intersections"].List() {
+		c.spec.Intersections = append(c.spec.Intersections, in.Texts())
+	}
+}
+
+func (c *config) readAttribute(e strictyaml.Entry) {
+	a := dataset.Attribute{Name: e.Key.Text()}
+	f := e.Value.Fields("column", "bands", "values", "reference", "lawful_basis")
+	if a.Column = f["column"].Text(); a.Column == "" {
+		a.Column = a.Name
+	}
+	for _, edge := range f["bands"].List() {
+		a.Bands = append(a.Bands, edge.Number())
+	}
+	for _, v := range f["values"].Entries() {
+		if a.Values == nil {
+			a.Values = map[string]string{}
+		}
+		a.Values[v.Key.Text()] = v.Value.Text()
+	}
+	f["lawful_basis"].OneOf("ordinary", "art9-4a", "art9-other", "public-statistic", "synthetic")
+	c.addAttribute(a, f["reference"].Text())
+}
+
+// texts is a list of scalars, nil when absent.
+func texts(v strictyaml.Value) []string {
+	if !v.Present() {
+		return nil
+	}
+	return v.Texts()
+}
+
+// readPolicy reads a built-in policy, or the file that a name ending in .yaml or
+// .yml, or holding a separator, points at.
+func readPolicy(name, dir string) (*policy.Policy, error) {
+	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && !strings.ContainsRune(name, filepath.Separator) {
+		return policy.Builtin(name)
+	}
+	path := name
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	return policy.Parse(name, data)
+}

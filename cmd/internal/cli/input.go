@@ -1,0 +1,311 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/dataset/csv"
+	"github.com/fairaudit/fairaudit/dataset/open"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// inputOptions are the flags that say what is read and which column plays which role.
+type inputOptions struct {
+	flags             *pflag.FlagSet
+	config            string
+	noConfig          bool
+	actual            string
+	predicted         string
+	score             string
+	cutoff            float64
+	positive          []string
+	actualPositive    []string
+	predictedPositive []string
+	attributes        []string
+	intersections     []string
+	strata            []string
+	weight            string
+	missing           string
+	outcome           string
+	maxValues         int
+	format            string
+	separator         string
+	noHeader          bool
+}
+
+func (o *inputOptions) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.config, "config", "", "the configuration; by default fairaudit.yaml, here or above in the repository")
+	f.BoolVar(&o.noConfig, "no-config", false, "ignore a fairaudit.yaml that lies around")
+	f.StringVar(&o.predicted, "predicted", "", "column of the model's decisions")
+	f.StringVar(&o.score, "score", "", "column of scores, in place of decisions; needs --cutoff")
+	f.Float64Var(&o.cutoff, "cutoff", 0, "a score at or above it is a positive decision")
+	f.StringVar(&o.actual, "actual", "", "column of actual outcomes (labels); without it only outcome rates are judged")
+	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
+	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
+	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
+	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
+	f.StringVar(&o.weight, "weight", "", "column of weights")
+	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
+	f.StringVar(&o.outcome, "outcome", "", "a positive decision is a benefit (default) or a burden")
+	f.IntVar(&o.maxValues, "max-values", 0, fmt.Sprintf("most distinct values of a column (default %d)", dataset.DefaultMaxValues))
+	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), " or ")+"; by default its content decides")
+	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
+	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
+	complete(cmd, "missing", "group", "drop", "error")
+	complete(cmd, "outcome", "benefit", "burden")
+	complete(cmd, "format", open.Formats()...)
+}
+
+// configure joins the configuration file, where there is one, with the flags,
+// which replace it role by role.
+func (o *inputOptions) configure(streams *IO) (*config, error) {
+	conf, err := o.readConfig(streams)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if err := o.apply(conf); err != nil {
+		return nil, err
+	}
+	if err := conf.spec.Validate(); err != nil {
+		return nil, usageError{err}
+	}
+	if _, err := separator(o.separator); err != nil {
+		return nil, err
+	}
+	return conf, nil
+}
+
+func (o *inputOptions) apply(conf *config) error {
+	if o.actual != "" {
+		conf.spec.Actual.Column = o.actual
+	}
+	if err := o.applyPredicted(conf); err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		flag []string
+		to   []*[]string
+	}{
+		{o.positive, []*[]string{&conf.spec.Actual.Positive, &conf.spec.Predicted.Positive}},
+		{o.actualPositive, []*[]string{&conf.spec.Actual.Positive}},
+		{o.predictedPositive, []*[]string{&conf.spec.Predicted.Positive}},
+	} {
+		for _, to := range p.to {
+			if len(p.flag) > 0 {
+				*to = p.flag
+			}
+		}
+	}
+	if o.weight != "" {
+		conf.spec.Weight = o.weight
+	}
+	if len(o.strata) > 0 {
+		conf.spec.Strata = o.strata
+	}
+	if o.maxValues != 0 {
+		conf.spec.MaxValues = o.maxValues
+	}
+	if err := o.applyWords(conf); err != nil {
+		return err
+	}
+	return o.applyAttributes(conf)
+}
+
+func (o *inputOptions) applyPredicted(conf *config) error {
+	cutoff := o.flags.Changed("cutoff")
+	switch {
+	case o.predicted != "" && o.score != "":
+		return usageErrorf("--predicted and --score exclude each other: a score with its cut-off is the decision")
+	case o.predicted != "" && cutoff:
+		return usageErrorf("--cutoff belongs to --score, not to --predicted")
+	case o.predicted != "":
+		conf.spec.Predicted = dataset.Outcome{Column: o.predicted, Positive: conf.spec.Predicted.Positive}
+	case o.score != "":
+		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff}
+	}
+	if cutoff {
+		conf.spec.Predicted.Cutoff = &o.cutoff
+		if conf.spec.Predicted.Column == "" {
+			return usageErrorf("--cutoff needs --score: the column of scores")
+		}
+	}
+	if o.score != "" && conf.spec.Predicted.Cutoff == nil {
+		return usageErrorf("--score needs --cutoff: the score from which the decision is positive")
+	}
+	return nil
+}
+
+func (o *inputOptions) applyWords(conf *config) error {
+	switch m := dataset.Missing(o.missing); m {
+	case "":
+	case dataset.MissingGroup, dataset.MissingDrop, dataset.MissingError:
+		conf.spec.Missing = m
+	default:
+		return usageErrorf("--missing is group, drop or error, not %q", o.missing)
+	}
+	switch out := policy.Outcome(o.outcome); out {
+	case "":
+	case policy.Benefit, policy.Burden:
+		conf.outcome = out
+	default:
+		return usageErrorf("--outcome is benefit or burden, not %q", o.outcome)
+	}
+	return nil
+}
+
+// applyAttributes replaces the configuration's attributes by those of the flags.
+// Its intersections go with them, unless they still make sense.
+func (o *inputOptions) applyAttributes(conf *config) error {
+	if len(o.attributes) > 0 {
+		conf.spec.Attributes, conf.references = nil, nil
+		if len(o.intersections) == 0 {
+			conf.spec.Intersections = nil
+		}
+	}
+	for _, text := range o.attributes {
+		a, reference, err := parseAttribute(text)
+		if err != nil {
+			return err
+		}
+		conf.addAttribute(a, reference)
+	}
+	if len(o.intersections) > 0 {
+		conf.spec.Intersections = nil
+		for _, in := range o.intersections {
+			conf.spec.Intersections = append(conf.spec.Intersections, strings.Split(in, ","))
+		}
+	}
+	return nil
+}
+
+// parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends at the
+// next colon that starts another option, so that values may hold colons.
+func parseAttribute(text string) (a dataset.Attribute, reference string, err error) {
+	parts := splitOptions(text)
+	a = dataset.Attribute{Name: parts[0], Column: parts[0]}
+	for _, option := range parts[1:] {
+		key, value, _ := strings.Cut(option, "=")
+		switch key {
+		case "name":
+			a.Name = value
+		case "reference":
+			reference = value
+		case "bands":
+			if a.Bands, err = parseBands(value); err != nil {
+				return a, "", usageErrorf("--attribute %s: %v", text, err)
+			}
+		case "values":
+			if a.Values, err = parseValues(value); err != nil {
+				return a, "", usageErrorf("--attribute %s: %v", text, err)
+			}
+		}
+	}
+	return a, reference, nil
+}
+
+var attributeOptions = []string{"name", "reference", "bands", "values"}
+
+func splitOptions(text string) []string {
+	var parts []string
+	start := 0
+	for i := range text {
+		if text[i] != ':' {
+			continue
+		}
+		for _, option := range attributeOptions {
+			if strings.HasPrefix(text[i+1:], option+"=") {
+				parts = append(parts, text[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(parts, text[start:])
+}
+
+func parseBands(text string) ([]float64, error) {
+	var edges []float64
+	for _, part := range strings.Split(text, ",") {
+		x, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		if err != nil || x-x != 0 {
+			return nil, fmt.Errorf("bands are the numbers between them, as in bands=26,50; %q is none", part)
+		}
+		edges = append(edges, x)
+	}
+	return edges, nil
+}
+
+func parseValues(text string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, part := range strings.Split(text, ",") {
+		from, to, ok := strings.Cut(part, "=")
+		if !ok {
+			return nil, fmt.Errorf("values are written as values=1=yes,0=no; %q has no =", part)
+		}
+		values[from] = to
+	}
+	return values, nil
+}
+
+func separator(text string) (rune, error) {
+	switch text {
+	case "":
+		return 0, nil
+	case "tab", `\t`, "\t":
+		return '\t', nil
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	if size != len(text) || !strings.ContainsRune(",;|", r) {
+		return 0, usageErrorf("--separator is one of , ; | or tab, not %q", text)
+	}
+	return r, nil
+}
+
+func (o *inputOptions) reading() open.Options {
+	sep, _ := separator(o.separator)
+	return open.Options{Format: o.format, CSV: csv.Options{Separator: sep, NoHeader: o.noHeader}}
+}
+
+// count adds up the rows of all inputs.
+func count(ctx context.Context, spec dataset.Spec, paths []string, o open.Options, streams *IO) (*counted, error) {
+	o.Stdin = streams.In
+	counter := dataset.NewCounter(spec)
+	for _, path := range paths {
+		if err := countOne(ctx, counter, path, o); err != nil {
+			return nil, err
+		}
+	}
+	t, account, err := counter.Tally()
+	if err != nil {
+		return nil, atFile(err, strings.Join(paths, ", "))
+	}
+	return &counted{t, account}, nil
+}
+
+func countOne(ctx context.Context, counter *dataset.Counter, path string, o open.Options) error {
+	source, err := open.File(path, o)
+	if err != nil {
+		return atFile(err, path)
+	}
+	err = source.Count(ctx, counter)
+	if closeErr := source.Close(); err == nil {
+		err = closeErr
+	}
+	return atFile(err, path)
+}
+
+// complete offers words for a flag's value.
+func complete(cmd *cobra.Command, flag string, words ...string) {
+	// The only error is a flag that does not exist, which a test would show.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/words"
+)
+
+func newMetrics(streams *IO) *cobra.Command {
+	return &cobra.Command{
+		Use:       "metrics [ID]",
+		Short:     "Define the rates and contrasts",
+		Long:      "metrics prints what is measured: without an ID all of it, with one its definition, formula, direction, range and source.",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: metricIDs(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return listMetrics(streams)
+			}
+			return showMetric(args[0], streams)
+		},
+	}
+}
+
+func metricIDs() []string {
+	var ids []string
+	for _, r := range metric.Rates {
+		ids = append(ids, r.ID)
+	}
+	for _, c := range metric.Contrasts {
+		ids = append(ids, c.ID)
+		ids = append(ids, c.Aliases...)
+	}
+	return ids
+}
+
+func listMetrics(streams *IO) error {
+	var b strings.Builder
+	b.WriteString("rates of one group\n")
+	for _, r := range metric.Rates {
+		fmt.Fprintf(&b, "  %-20s %s\n", r.ID, r.Formula)
+	}
+	b.WriteString("\ncontrasts of groups\n")
+	for _, c := range metric.Contrasts {
+		fmt.Fprintf(&b, "  %-36s %s\n", c.ID, c.Formula)
+	}
+	_, err := fmt.Fprint(streams.Out, b.String())
+	return err
+}
+
+func showMetric(id string, streams *IO) error {
+	var b strings.Builder
+	write := func(key, value string) { fmt.Fprintf(&b, "%-10s %s\n", key, value) }
+	if r, ok := metric.FindRate(id); ok {
+		write("rate", r.ID)
+		write("name", r.Name)
+		write("formula", r.Formula)
+		write("range", r.Range)
+		write("direction", string(r.Direction))
+		write("labels", map[bool]string{true: "needed", false: "not needed"}[r.NeedsLabels()])
+		write("undefined", "when the denominator is 0")
+		write("source", r.Source)
+	} else if c, ok := metric.FindContrast(id); ok {
+		write("contrast", c.ID)
+		write("name", c.Name)
+		write("formula", c.Formula)
+		write("rates", strings.Join(c.Rates, ", "))
+		write("range", contrastRange[c.Operation])
+		write("direction", contrastDirection[c.Operation])
+		write("undefined", "when fewer than two groups have the rate, or for a ratio of zeros")
+		if c.Mean {
+			write("use", "describes; rules judge equalized_odds_difference")
+		}
+		if len(c.Aliases) > 0 {
+			write("also", strings.Join(c.Aliases, ", "))
+		}
+		write("source", c.Source)
+	} else {
+		return usageErrorf("there is no metric %q%s; fairaudit metrics lists them", id, words.DidYouMean(id, metricIDs()))
+	}
+	_, err := fmt.Fprint(streams.Out, b.String())
+	return err
+}
+
+var (
+	contrastRange     = map[metric.Operation]string{metric.Difference: "0 and up; to 1 for proportions", metric.MinMax: "0 to 1", metric.MaxMin: "1 and up"}
+	contrastDirection = map[metric.Operation]string{metric.Difference: "0 is equality, lower is fairer", metric.MinMax: "1 is equality, higher is fairer", metric.MaxMin: "1 is equality, lower is fairer"}
+)

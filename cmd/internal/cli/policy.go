@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+func newPolicy(streams *IO) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "policy",
+		Short: "List, show and check policies",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	list := &cobra.Command{
+		Use: "list", Short: "List the built-in policies", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return listPolicies(streams) },
+	}
+	show := &cobra.Command{
+		Use: "show NAME", Short: "Print a built-in policy verbatim", Args: cobra.ExactArgs(1), ValidArgs: policy.Names(),
+		RunE: func(_ *cobra.Command, args []string) error { return showPolicy(args[0], streams) },
+	}
+	check := &cobra.Command{
+		Use: "check FILE", Short: "Check a policy file", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
+	}
+	cmd.AddCommand(list, show, check)
+	return cmd
+}
+
+func listPolicies(streams *IO) error {
+	for _, name := range policy.Names() {
+		p, err := policy.Builtin(name)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(streams.Out, "%-14s %s\n", name, p.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func showPolicy(name string, streams *IO) error {
+	p, err := policy.Builtin(name)
+	if err != nil {
+		return usageError{err}
+	}
+	_, err = streams.Out.Write(p.Source)
+	return err
+}
+
+func checkPolicy(name string, streams *IO) error {
+	p, err := readPolicy(name, streams.Dir)
+	if err != nil {
+		return usageError{err}
+	}
+	_, err = fmt.Fprintf(streams.Out, "%s: policy %s with %d rules is valid, sha256 %s\n", name, p.Name, len(p.Rules), p.Digest)
+	return err
+}

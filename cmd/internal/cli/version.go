@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/report"
+)
+
+// version is the version of the module, or "devel" for a build from a checkout.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}
+
+func newVersion(streams *IO) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version, and those of the documents it writes", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(streams.Out, "fairaudit %s (%s, %s/%s)\n%s\n%s\n",
+				version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, report.Schema, tally.Schema)
+			return err
+		},
+	}
+}
+
+// manDate is fixed, so that the same source gives the same pages.
+var manDate = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+
+func newMan(streams *IO) *cobra.Command {
+	return &cobra.Command{
+		Use: "man DIRECTORY", Short: "Write the manual pages into a directory", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return doc.GenManTree(cmd.Root(), &doc.GenManHeader{Section: "1", Date: &manDate, Source: "fairaudit"}, args[0])
+		},
+	}
+}

@@ -1,0 +1,191 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// Context is what a document says beside the result.
+type Context struct {
+	Tool  Tool
+	Model Model
+	Data  Data // sources, rows and columns; the rest comes from the result
+}
+
+// New makes the document of a finished audit.
+func New(c Context, r *fairness.Result) *Document {
+	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
+		Overall: group(&r.Overall, r), NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
+	d.Overall.Assessed = true
+	for i := range r.Subjects {
+		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
+	}
+	for i := range r.Checks {
+		d.Checks = append(d.Checks, check(&r.Checks[i]))
+	}
+	for _, n := range r.NotEvaluated {
+		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why})
+	}
+	return d
+}
+
+func policyOf(p *policy.Policy) Policy {
+	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
+		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
+	coverage, _ := p.Groups.MinCoverage.Float64()
+	out.MinCoverage = Number(coverage)
+	if p.Groups.MinShare != nil {
+		share, _ := p.Groups.MinShare.Float64()
+		out.MinShare = (*Number)(&share)
+	}
+	return out
+}
+
+func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
+	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference)}
+	for i := range s.Groups {
+		g := group(&s.Groups[i], r)
+		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
+		a.Groups = append(a.Groups, g)
+	}
+	return a
+}
+
+// assessed says whether any check compared the group, and if none why not.
+func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool, string) {
+	if g.Missing {
+		return false, "no value"
+	}
+	reason := "no rule compares it"
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare {
+			continue
+		}
+		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })
+		if at < 0 {
+			return true, ""
+		}
+		reason = c.NotAssessed[at].Reason
+	}
+	return false, reason
+}
+
+func group(g *fairness.Group, r *fairness.Result) Group {
+	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, N: g.Counts.N(metric.All), Rates: map[string]Rate{}}
+	count := func(set metric.Cells) *int64 {
+		n := g.Counts.N(set)
+		return &n
+	}
+	if r.Labels {
+		out.TP, out.FP, out.FN, out.TN = count(metric.TP), count(metric.FP), count(metric.FN), count(metric.TN)
+	}
+	if !r.Labels || g.Counts.N(metric.UP|metric.UN) > 0 {
+		out.Selected, out.NotSelected = count(metric.Selected), count(metric.NotSelected)
+	}
+	for i := range g.Rates {
+		out.Rates[g.Rates[i].ID] = rate(&g.Rates[i])
+		if v := g.Rates[i].Versus; v != nil {
+			if out.Versus == nil {
+				out.Versus = map[string]Versus{}
+			}
+			out.Versus[g.Rates[i].ID] = versus(v)
+		}
+	}
+	favourable := "selection_rate"
+	if r.Outcome == policy.Burden {
+		favourable = "non_selection_rate"
+	}
+	if v, ok := out.Versus[favourable]; ok {
+		out.Versus["favourable"] = v
+	}
+	return out
+}
+
+func rate(r *fairness.Rate) Rate {
+	out := Rate{Den: r.Den, Value: Undefined, Reason: r.Reason}
+	if r.HasNum {
+		out.Num = &r.Num
+	}
+	if r.Value != nil {
+		out.Value = Number(*r.Value)
+		out.Interval = []*Number{optional(r.Limits.Lo), optional(r.Limits.Hi)}
+	}
+	return out
+}
+
+// optional is nil for an infinite limit.
+func optional(x float64) *Number {
+	if math.IsInf(x, 0) {
+		return nil
+	}
+	return (*Number)(&x)
+}
+
+func versus(v *fairness.Versus) Versus {
+	out := Versus{v.Reference, Number(v.Difference), Undefined}
+	if v.Ratio != nil {
+		out.Ratio = Number(*v.Ratio)
+	}
+	return out
+}
+
+func check(c *policy.Check) Check {
+	r := c.Rule
+	out := Check{
+		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
+		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
+		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking),
+		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper),
+		FailLevel: Number(c.FailLevel), PassLevel: Number(c.PassLevel), Coverage: Number(c.Coverage),
+		BoundValue: Undefined, Verdict: c.Verdict, Reason: c.Reason, MoreFailing: c.MoreFailing,
+	}
+	if r.Bound.Value != nil {
+		out.Bound, out.BoundValue = r.Bound.String(), Number(r.Bound.Float())
+	}
+	for name, v := range map[string]policy.Value{"estimate": c.Estimate, "lower": c.Lower, "upper": c.Upper} {
+		if v.Infinite {
+			out.Infinite = append(out.Infinite, name)
+		}
+	}
+	slices.Sort(out.Infinite)
+	for _, u := range c.NotAssessed {
+		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
+	}
+	for i := range c.Offenders {
+		out.Offenders = append(out.Offenders, *pair(&c.Offenders[i]))
+	}
+	if s := c.Shortfall; s != nil {
+		out.Shortfall = &Shortfall{s.Bound, s.Parity, number(s.Pooled), s.Fewer, s.Unit}
+	}
+	for _, m := range c.More {
+		out.MoreRows = append(out.MoreRows, MoreRows(m))
+	}
+	return out
+}
+
+func number(v policy.Value) Number {
+	if !v.Defined || v.Infinite {
+		return Undefined
+	}
+	return Number(v.Float)
+}
+
+func pair(p *policy.Pair) *Pair {
+	if p == nil {
+		return nil
+	}
+	out := &Pair{Rate: p.Rate.ID, Group: side(p.Worse), Reference: side(p.Other), Estimate: number(p.Estimate),
+		P: (*Number)(p.P), PAdjusted: (*Number)(p.PAdjusted)}
+	if t := p.Tests; t != nil {
+		out.Tests = &Tests{number(t.Z), Number(t.FisherTwoSided), t.FlipFlop, t.OneMoveIsKept}
+	}
+	return out
+}
+
+func side(s policy.Side) Side { return Side{s.Label, s.Num, s.Den, Number(s.Rate)} }

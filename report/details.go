@@ -1,0 +1,171 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// details says, below the line of a check, who is compared, why the verdict is
+// what it is, and what would change it.
+func details(d *Document, c *Check) []string {
+	var lines []string
+	if c.Pair != nil {
+		lines = append(lines, pairText(c.Pair))
+	}
+	if why := whyText(d, c); why != "" {
+		lines = append(lines, why)
+	}
+	if c.Blocking != nil {
+		lines = append(lines, "a pass is blocked by "+pairText(c.Blocking))
+	}
+	if more := len(c.Offenders) - 1 + c.MoreFailing; more > 0 {
+		lines = append(lines, fmt.Sprintf("%s beyond the bound and proven: %s", plural(int64(more), "other pair"), otherOffenders(c)))
+	}
+	if len(c.NotAssessed) > 0 && c.Verdict != policy.Pass {
+		lines = append(lines, "not assessed: "+unassessedText(c.NotAssessed))
+	}
+	return lines
+}
+
+func pairText(p *Pair) string {
+	return sideText(p.Group, p.Rate) + "  against  " + sideText(p.Reference, p.Rate)
+}
+
+// sideText writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
+func sideText(s Side, rate string) string {
+	r, _ := metric.FindRate(rate)
+	value := percent(s.Rate)
+	if r != nil && r.Range != "0 to 1" {
+		value = decimal(s.Rate, Undefined)
+	}
+	if r != nil && len(r.Terms)+len(r.Over) > 0 {
+		return fmt.Sprintf("%s %s (of %s)", fit(s.Label, 40), value, thousands(s.Den))
+	}
+	return fmt.Sprintf("%s %s/%s = %s", fit(s.Label, 40), thousands(s.Num), thousands(s.Den), value)
+}
+
+// whyText gives the reason of a verdict and the way out of it.
+func whyText(d *Document, c *Check) string {
+	var parts []string
+	if c.Verdict == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
+		parts = append(parts, "adjusted "+pValue(*c.Pair.PAdjusted))
+	}
+	if text := reasonText(d, c); text != "" {
+		parts = append(parts, text)
+	}
+	if s := c.Shortfall; s != nil && c.Verdict == policy.Fail {
+		parts = append(parts, shortfallText(c, s))
+	}
+	if text := companions(d, c); text != "" {
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func reasonText(d *Document, c *Check) string {
+	switch c.Reason {
+	case policy.MaybeChance:
+		return "beyond the bound, but it could be chance" + moreText(c, ": ")
+	case policy.NotShown:
+		return "within the bound, not shown to be" + moreText(c, ": ")
+	case policy.TooFew:
+		if c.Coverage.IsDefined() && c.K > 1 {
+			return fmt.Sprintf("only %s of the people are in groups large enough%s", percent(c.Coverage), moreText(c, ": "))
+		}
+		return "fewer than two groups are large enough to compare" + moreText(c, ": ")
+	case policy.OneGroup:
+		return "there is only one group, nobody to compare with"
+	case policy.Undefined:
+		return "a group has no such rate: " + unassessedText(c.NotAssessed)
+	case policy.AllZero:
+		return "every rate is 0, so the ratio is undefined"
+	}
+	return ""
+}
+
+// moreText says how many more people would decide.
+func moreText(c *Check, lead string) string {
+	if len(c.MoreRows) == 0 {
+		if c.Reason == policy.TooFew {
+			return ""
+		}
+		return "; at these rates no feasible number of people would decide"
+	}
+	const most = 3
+	var parts []string
+	for _, m := range c.MoreRows[:min(most, len(c.MoreRows))] {
+		parts = append(parts, fmt.Sprintf("about %s more %s in %s", about(m.Rows), m.Unit, fit(m.Label, 30)))
+	}
+	text := strings.Join(parts, " and ")
+	if rest := len(c.MoreRows) - most; rest > 0 {
+		text += fmt.Sprintf(" and more in %s", plural(int64(rest), "other group"))
+	}
+	if c.Reason == policy.TooFew {
+		return lead + text + " would allow a comparison"
+	}
+	return lead + text + " would decide"
+}
+
+func shortfallText(c *Check, s *Shortfall) string {
+	word := "more"
+	if s.Fewer {
+		word = "fewer"
+	}
+	group := fit(c.Pair.Group.Label, 30)
+	if c.BoundValue.IsDefined() {
+		return fmt.Sprintf("%s %s %s in %s would meet the bound, %s would reach parity", thousands(s.Bound), word, s.Unit, group, thousands(s.Parity))
+	}
+	return fmt.Sprintf("%s %s %s in %s would reach parity", thousands(s.Parity), word, s.Unit, group)
+}
+
+// companions writes the classical tests, which a policy that passes on the
+// estimate shows beside its own verdict.
+func companions(d *Document, c *Check) string {
+	if d.Policy.Pass != string(policy.Point) || c.Pair == nil || c.Pair.Tests == nil {
+		return ""
+	}
+	t := c.Pair.Tests
+	text := fmt.Sprintf("z = %.2f, Fisher %s", float64(t.Z), pValue(Number(t.FisherTwoSided)))
+	if !t.Z.IsDefined() {
+		text = "Fisher " + pValue(Number(t.FisherTwoSided))
+	}
+	if c.Operation == string(metric.MinMax) && c.Estimate < c.BoundValue {
+		text += fmt.Sprintf(", one person moved %s the order and %s the bound", yes(t.FlipFlop, "reverses", "keeps"), yes(t.OneMoveIsKept, "meets", "does not meet"))
+	}
+	return text
+}
+
+func yes(condition bool, this, that string) string {
+	if condition {
+		return this
+	}
+	return that
+}
+
+func otherOffenders(c *Check) string {
+	const most = 3
+	var names []string
+	for _, p := range c.Offenders[1:] {
+		if len(names) == most {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, fmt.Sprintf("%s against %s (%s against %s)", fit(p.Group.Label, 30), fit(p.Reference.Label, 30), percent(p.Group.Rate), percent(p.Reference.Rate)))
+	}
+	return strings.Join(names, ", ")
+}
+
+func unassessedText(groups []Unassessed) string {
+	const most = 6
+	var parts []string
+	for _, u := range groups[:min(most, len(groups))] {
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", fit(u.Label, 30), thousands(u.N), u.Reason))
+	}
+	if rest := len(groups) - most; rest > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", rest))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,263 @@
+// Package report turns a finished audit into a document and the document into
+// formats. The document is canonical and complete; printers compute nothing.
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// Schema names the version of the audit document.
+const Schema = "fairaudit-audit/1"
+
+// Document is the canonical result of an audit.
+type Document struct {
+	Schema       string         `json:"schema"`
+	Complete     bool           `json:"complete"`
+	Tool         Tool           `json:"tool"`
+	Model        Model          `json:"model"`
+	Policy       Policy         `json:"policy"`
+	Data         Data           `json:"data"`
+	Overall      Group          `json:"overall"`
+	Attributes   []Attribute    `json:"attributes"`
+	Checks       []Check        `json:"checks"`
+	NotEvaluated []NotEvaluated `json:"not_evaluated"`
+	Verdict      policy.Verdict `json:"verdict"`
+	ExitCode     int            `json:"exit_code"`
+}
+
+// Tool is the program that made the document.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Model is what was audited.
+type Model struct {
+	Name    string `json:"name"`
+	Release string `json:"release,omitempty"`
+	Purpose string `json:"purpose,omitempty"`
+}
+
+// Policy is the rules that were applied.
+type Policy struct {
+	Name        string  `json:"name"`
+	Title       string  `json:"title,omitempty"`
+	Digest      string  `json:"digest"`
+	Adopted     string  `json:"adopted,omitempty"`
+	Basis       string  `json:"basis,omitempty"`
+	Alpha       float64 `json:"alpha"`
+	Fail        string  `json:"fail"`
+	Pass        string  `json:"pass"`
+	Pairs       string  `json:"pairs"`
+	MinGroup    int64   `json:"min_group"`
+	MinShare    *Number `json:"min_share,omitempty"`
+	MinCoverage Number  `json:"min_coverage"`
+}
+
+// Data is the account of the rows.
+type Data struct {
+	Sources    []string         `json:"sources"`
+	Read       int64            `json:"read"`
+	Used       int64            `json:"used"`
+	Dropped    map[string]int64 `json:"dropped"`
+	Unlabelled int64            `json:"unlabelled"`
+	Weighted   bool             `json:"weighted"`
+	Outcome    policy.Outcome   `json:"outcome"`
+	Predicted  Column           `json:"predicted"`
+	Actual     *Column          `json:"actual"`
+}
+
+// Column is an outcome column and how its values were read.
+type Column struct {
+	Name     string   `json:"name"`
+	Cutoff   string   `json:"cutoff,omitempty"`
+	Positive []string `json:"positive"`
+	Negative []string `json:"negative"`
+}
+
+// Attribute is an attribute or an intersection with its groups.
+type Attribute struct {
+	Name       string   `json:"name"`
+	Attributes []string `json:"attributes"`
+	Reference  string   `json:"reference"`
+	Groups     []Group  `json:"groups"`
+}
+
+// Group is the people of one group. With labels the four cells are there,
+// without them selected and not_selected; unlabelled people beside labelled
+// ones have both of theirs.
+type Group struct {
+	Label       string          `json:"label"`
+	Values      []string        `json:"values"`
+	Missing     bool            `json:"missing"`
+	Assessed    bool            `json:"assessed"`
+	Reason      string          `json:"reason,omitempty"`
+	N           int64           `json:"n"`
+	TP          *int64          `json:"tp,omitempty"`
+	FP          *int64          `json:"fp,omitempty"`
+	FN          *int64          `json:"fn,omitempty"`
+	TN          *int64          `json:"tn,omitempty"`
+	Selected    *int64          `json:"selected,omitempty"`
+	NotSelected *int64          `json:"not_selected,omitempty"`
+	Rates       map[string]Rate `json:"rates"`
+	// Versus compares the group with the reference: per rate, the difference
+	// and the ratio, the group's first. "favourable" compares the rates of the
+	// outcome that people want.
+	Versus map[string]Versus `json:"versus,omitempty"`
+}
+
+// Rate is a rate of a group with its 95 % interval.
+type Rate struct {
+	Num      *int64    `json:"num"` // null for a combined rate
+	Den      int64     `json:"den"`
+	Value    Number    `json:"value"` // null when undefined: see reason
+	Reason   string    `json:"reason,omitempty"`
+	Interval []*Number `json:"interval,omitempty"`
+}
+
+// Versus is a comparison with the reference.
+type Versus struct {
+	Reference  string `json:"reference"`
+	Difference Number `json:"difference"`
+	Ratio      Number `json:"ratio"` // null when the reference's rate is 0
+}
+
+// Check is a rule on an attribute or intersection.
+type Check struct {
+	Rule        string          `json:"rule"`
+	Name        string          `json:"name"`
+	Attribute   string          `json:"attribute"`
+	Metric      string          `json:"metric"`
+	Operation   string          `json:"operation"`
+	Commitment  int             `json:"commitment,omitempty"`
+	Severity    policy.Severity `json:"severity"`
+	Nature      string          `json:"nature"`
+	Source      string          `json:"source,omitempty"`
+	Rationale   string          `json:"rationale,omitempty"`
+	Line        int             `json:"line"` // in the policy file
+	K           int             `json:"k"`
+	Comparisons int             `json:"comparisons"`
+	M           int             `json:"m"`
+	Pair        *Pair           `json:"pair"`
+	Blocking    *Pair           `json:"blocking,omitempty"`
+	Estimate    Number          `json:"estimate"`
+	Lower       Number          `json:"lower"`
+	Upper       Number          `json:"upper"`
+	Infinite    []string        `json:"infinite,omitempty"` // which of the three are infinite, where null means undefined otherwise
+	FailLevel   Number          `json:"fail_level"`         // one-sided level of the limit that could prove a fail
+	PassLevel   Number          `json:"pass_level"`         // and of the one that proves a pass
+	Bound       string          `json:"bound"`
+	BoundValue  Number          `json:"bound_value"`
+	Coverage    Number          `json:"coverage"`
+	NotAssessed []Unassessed    `json:"not_assessed,omitempty"`
+	Verdict     policy.Verdict  `json:"verdict"`
+	Reason      policy.Reason   `json:"reason,omitempty"`
+	Offenders   []Pair          `json:"offenders,omitempty"`
+	MoreFailing int             `json:"more_offenders,omitempty"`
+	Shortfall   *Shortfall      `json:"shortfall,omitempty"`
+	MoreRows    []MoreRows      `json:"more_rows,omitempty"`
+}
+
+// Pair is two groups compared, the worse off first.
+type Pair struct {
+	Rate      string  `json:"rate"`
+	Group     Side    `json:"group"`
+	Reference Side    `json:"reference"`
+	Estimate  Number  `json:"estimate"`
+	P         *Number `json:"p,omitempty"`
+	PAdjusted *Number `json:"p_adjusted,omitempty"`
+	Tests     *Tests  `json:"tests,omitempty"`
+}
+
+// Side is one group of a pair.
+type Side struct {
+	Label string `json:"label"`
+	Num   int64  `json:"num"`
+	Den   int64  `json:"den"`
+	Rate  Number `json:"rate"`
+}
+
+// Tests are the classical companions of a pair.
+type Tests struct {
+	Z              Number `json:"z"`
+	FisherTwoSided Number `json:"fisher_two_sided"`
+	FlipFlop       bool   `json:"flip_flop"`
+	OneMoveIsKept  bool   `json:"kept_after_one_move"`
+}
+
+// Unassessed is a group that a check leaves out.
+type Unassessed struct {
+	Label  string `json:"label"`
+	N      int64  `json:"n"`
+	Reason string `json:"reason"`
+}
+
+// Shortfall is the successes that separate the worse group from the bound, from
+// the reference's rate and from the pooled rate.
+type Shortfall struct {
+	Bound  int64  `json:"shortfall"`
+	Parity int64  `json:"shortfall_parity"`
+	Pooled Number `json:"shortfall_pooled"`
+	Fewer  bool   `json:"fewer"`
+	Unit   string `json:"unit"`
+}
+
+// MoreRows is how many more people would decide, at the rates observed.
+type MoreRows struct {
+	Label string `json:"label"`
+	Rows  int64  `json:"rows"`
+	Unit  string `json:"unit"`
+}
+
+// NotEvaluated is a rule whose inputs were not supplied.
+type NotEvaluated struct {
+	Rule     string          `json:"rule"`
+	Severity policy.Severity `json:"severity"`
+	Required bool            `json:"required"`
+	Reason   string          `json:"reason"`
+}
+
+// Number is a float that is null in JSON when it is undefined or infinite. It is
+// written to 12 significant digits, which is more than any of them has meaning
+// and less than what differs between processors.
+type Number float64
+
+// Undefined is the Number without a value.
+var Undefined = Number(math.NaN())
+
+// IsDefined reports whether the number is finite.
+func (n Number) IsDefined() bool { return !math.IsNaN(float64(n)) && !math.IsInf(float64(n), 0) }
+
+// MarshalJSON writes the number, or null.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if !n.IsDefined() {
+		return []byte("null"), nil
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(float64(n), 'g', 12, 64), 64)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(rounded + 0) // no negative zero
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (n *Number) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*n = Undefined
+		return nil
+	}
+	return json.Unmarshal(data, (*float64)(n))
+}
+
+// writeJSON writes the document, indented.
+func writeJSON(w io.Writer, d *Document, _ Style) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(d)
+}

@@ -1,0 +1,194 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// maxGroupsShown bounds the groups listed per attribute; the JSON has them all.
+const maxGroupsShown = 12
+
+// groups writes the groups of each attribute with their main rates: the number
+// in brackets compares with the reference group, in points.
+func (t *table) groups() {
+	header := []string{"group", ">people", ">" + selectedWord(t.d), ">ratio"}
+	ids := []string{"tpr", "fpr", "ppv"}
+	if t.d.Data.Actual == nil {
+		ids = nil
+	}
+	for _, id := range ids {
+		header = append(header, ">"+strings.ToUpper(id))
+	}
+	var rows [][]string
+	titles := map[int]string{} // by row: the attribute that starts there
+	for i := range t.d.Attributes {
+		a := &t.d.Attributes[i]
+		titles[len(rows)] = fmt.Sprintf("%s, against %s", clean(a.Name), referenceText(a))
+		rows = append(rows, t.groupRows(a, ids)...)
+	}
+	lines, err := grid(header, rows)
+	if err != nil || len(lines) != len(rows)+1 {
+		t.err = fmt.Errorf("laying out the groups: %d lines for %d rows: %w", len(lines), len(rows), err)
+		return
+	}
+	t.line(lines[0])
+	for i, line := range lines[1:] {
+		if title, ok := titles[i]; ok {
+			t.line(title)
+		}
+		t.line(line)
+	}
+	t.line("")
+}
+
+// selectedWord heads the column of selection rates.
+func selectedWord(d *Document) string {
+	if d.Data.Outcome == policy.Burden {
+		return "burdened"
+	}
+	return "selected"
+}
+
+func referenceText(a *Attribute) string {
+	for _, g := range a.Groups {
+		for _, v := range g.Versus {
+			return clean(v.Reference)
+		}
+	}
+	return clean(a.Reference)
+}
+
+func (t *table) groupRows(a *Attribute, ids []string) [][]string {
+	width := max(18, t.s.width()-62)
+	var rows [][]string
+	for i := range a.Groups {
+		if i == maxGroupsShown {
+			row := make([]string, 4+len(ids))
+			row[0] = fmt.Sprintf("  … %d more in the JSON", len(a.Groups)-i)
+			return append(rows, row)
+		}
+		g := &a.Groups[i]
+		row := []string{"  " + fit(g.Label, width), thousands(g.N), percent(g.Rates["selection_rate"].Value), ratioText(g)}
+		for _, id := range ids {
+			row = append(row, rateText(g, id))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// ratioText writes the ratio of the favourable rates, the group's to the reference's.
+func ratioText(g *Group) string {
+	v, ok := g.Versus["favourable"]
+	if !ok || !v.Ratio.IsDefined() {
+		return "–"
+	}
+	return decimal(v.Ratio, Undefined)
+}
+
+// rateText writes a rate with its difference from the reference in points.
+func rateText(g *Group, id string) string {
+	r, ok := g.Rates[id]
+	if !ok || !r.Value.IsDefined() {
+		return "–"
+	}
+	text := percent(r.Value)
+	if v, ok := g.Versus[id]; ok {
+		text += fmt.Sprintf(" %+6.1f", 100*float64(v.Difference))
+	} else {
+		text += "       "
+	}
+	return text
+}
+
+// leftOut lists who and what was not compared.
+func (t *table) leftOut() {
+	var missing, small []string
+	for _, a := range t.d.Attributes {
+		for _, g := range a.Groups {
+			switch {
+			case g.Missing && len(a.Attributes) == 1:
+				missing = append(missing, fmt.Sprintf("%s %s", clean(a.Name), people(g.N)))
+			case !g.Missing && !g.Assessed:
+				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), people(g.N), g.Reason))
+			}
+		}
+	}
+	if len(missing) > 0 {
+		t.paragraph("not compared, value missing: "+strings.Join(missing, " · "), 0)
+	}
+	if len(small) > 0 {
+		rest := len(small) - maxGroupsShown
+		text := "not assessed: " + strings.Join(small[:min(len(small), maxGroupsShown)], " · ")
+		if rest > 0 {
+			text += fmt.Sprintf(" · and %d more", rest)
+		}
+		t.paragraph(text, 0)
+	}
+	for _, n := range t.d.NotEvaluated {
+		t.paragraph(fmt.Sprintf("not evaluated: %s, %s", n.Rule, n.Reason), 0)
+	}
+}
+
+// account writes what was read, and what the exit code promises.
+func (t *table) account() {
+	d := t.d
+	text := fmt.Sprintf("read %s, used %s", plural(d.Data.Read, "row"), thousands(d.Data.Used))
+	var dropped []string
+	for reason, n := range d.Data.Dropped {
+		dropped = append(dropped, fmt.Sprintf("%s with %s", thousands(n), clean(reason)))
+	}
+	slices.Sort(dropped)
+	if len(dropped) > 0 {
+		text += " (left out: " + strings.Join(dropped, ", ") + ")"
+	}
+	if d.Data.Unlabelled > 0 {
+		text += fmt.Sprintf(" · %s without an actual outcome", people(d.Data.Unlabelled))
+	}
+	t.paragraph(text, 0)
+	for _, c := range []*Column{&d.Data.Predicted, d.Data.Actual} {
+		if c != nil && c.Cutoff == "" && len(c.Negative) > 0 {
+			t.paragraph(fmt.Sprintf("%s: positive %s, negative %s", clean(c.Name), listValues(c.Positive), listValues(c.Negative)), 0)
+		}
+	}
+	t.line("")
+	t.paragraph(fmt.Sprintf("exit %d · %s", d.ExitCode, promise(d)), 0)
+}
+
+func listValues(values []string) string {
+	const most = 8
+	shown := make([]string, 0, most)
+	for _, v := range values[:min(most, len(values))] {
+		shown = append(shown, fit(v, 24))
+	}
+	text := strings.Join(shown, ", ")
+	if rest := len(values) - most; rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
+// promise says what the verdict is worth under the policy's modes.
+func promise(d *Document) string {
+	rate := fmt.Sprintf("at most %s times in 100", trimFloat(100*d.Policy.Alpha))
+	var fail, pass string
+	switch policy.Mode(d.Policy.Fail) {
+	case policy.Supported:
+		fail = "a model that treats groups equally fails " + rate
+	case policy.Demonstrated:
+		fail = "a model within the limit fails " + rate
+	default:
+		fail = "a fail rests on estimates alone"
+	}
+	if policy.Mode(d.Policy.Pass) == policy.Demonstrated {
+		pass = "one beyond the limit, among the groups assessed, passes " + rate
+	} else {
+		pass = "a pass rests on estimates alone and controls no error"
+	}
+	return fail + "; " + pass + ". The bounds are the policy's; a pass is not a legal finding."
+}
+
+func trimFloat(x float64) string { return fmt.Sprintf("%g", x) }

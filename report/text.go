@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// clean makes text from the data harmless on a terminal: control characters,
+// escape sequences and characters that turn the direction of text are replaced
+// by "�", so that a label can neither move the cursor nor pass for another.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u2028' || r == '\u2029' {
+			return '�'
+		}
+		return r
+	}, text)
+}
+
+// fit is clean, cut to a width.
+func fit(text string, width int) string {
+	return runewidth.Truncate(clean(text), width, "…")
+}
+
+// thousands writes a count with separators: 12,480.
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
+}
+
+// plural writes a count with its noun: "1 row", "12 rows".
+func plural(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return thousands(n) + " " + noun
+}
+
+// percent writes a rate as a percentage with one place.
+func percent(x Number) string {
+	if !x.IsDefined() {
+		return "undefined"
+	}
+	return strconv.FormatFloat(100*float64(x), 'f', 1, 64) + " %"
+}
+
+// decimal writes a contrast with two places, or with as many as tell it from the
+// bound: 0.7996 against 0.80.
+func decimal(x Number, bound Number) string {
+	for places := 2; places <= 6; places++ {
+		text := strconv.FormatFloat(float64(x), 'f', places, 64)
+		shown, _ := strconv.ParseFloat(text, 64)
+		if !bound.IsDefined() || (shown < float64(bound)) == (x < bound) && (shown > float64(bound)) == (x > bound) || math.Abs(float64(x-bound)) < 1e-12 {
+			return text
+		}
+	}
+	return strconv.FormatFloat(float64(x), 'g', -1, 64)
+}
+
+// pValue writes a p-value with the precision it deserves.
+func pValue(p Number) string {
+	switch {
+	case p < 1e-13:
+		return "p < 1e-13"
+	case p < 0.001:
+		return "p < 0.001"
+	}
+	return fmt.Sprintf("p = %.3f", float64(p))
+}
+
+// about rounds a count of rows to two digits, since it rests on estimates.
+func about(n int64) string {
+	if n < 100 {
+		return thousands(n)
+	}
+	unit := int64(math.Pow(10, math.Floor(math.Log10(float64(n)))-1))
+	return thousands((n + unit - 1) / unit * unit)
+}
+
+// wrap breaks text at spaces into lines of at most width, each after an indent.
+func wrap(text string, width, indent int) []string {
+	prefix := strings.Repeat(" ", indent)
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > width-indent {
+			lines = append(lines, prefix+line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		lines = append(lines, prefix+line)
+	}
+	return lines
+}
+
+// The symbols of verdicts: shape and word carry the meaning, colour only repeats it.
+var symbols = map[policy.Verdict]string{policy.Pass: "✓", policy.Fail: "✗", policy.Inconclusive: "?"}
+
+var colours = map[policy.Verdict]string{policy.Pass: "\x1b[32m", policy.Fail: "\x1b[1;31m", policy.Inconclusive: "\x1b[33m"}
+
+// paint colours text as a verdict, where colours are understood.
+func (s Style) paint(v policy.Verdict, text string) string {
+	if !s.Color {
+		return text
+	}
+	return colours[v] + text + "\x1b[0m"
+}
+
+func (s Style) width() int {
+	if s.Width == 0 {
+		return 100
+	}
+	return max(40, s.Width)
+}
