@@ -15,6 +15,9 @@ func details(d *Document, c *Check) []string {
 	if c.Pair != nil {
 		lines = append(lines, pairText(c.Pair))
 	}
+	if c.Verdict == policy.Pass {
+		return lines
+	}
 	if why := whyText(d, c); why != "" {
 		lines = append(lines, why)
 	}
@@ -24,7 +27,7 @@ func details(d *Document, c *Check) []string {
 	if more := len(c.Offenders) - 1 + c.MoreFailing; more > 0 {
 		lines = append(lines, fmt.Sprintf("%s beyond the bound and proven: %s", plural(int64(more), "other pair"), otherOffenders(c)))
 	}
-	if len(c.NotAssessed) > 0 && c.Verdict != policy.Pass {
+	if len(c.NotAssessed) > 0 {
 		lines = append(lines, "not assessed: "+unassessedText(c.NotAssessed))
 	}
 	return lines
@@ -94,14 +97,16 @@ func moreText(c *Check, lead string) string {
 		}
 		return "; at these rates no feasible number of people would decide"
 	}
-	const most = 3
+	const most = 2
 	var parts []string
-	for _, m := range c.MoreRows[:min(most, len(c.MoreRows))] {
+	var total int64
+	for _, m := range c.MoreRows {
+		total += m.Rows
 		parts = append(parts, fmt.Sprintf("about %s more %s in %s", about(m.Rows), m.Unit, fit(m.Label, 30)))
 	}
 	text := strings.Join(parts, " and ")
-	if rest := len(c.MoreRows) - most; rest > 0 {
-		text += fmt.Sprintf(" and more in %s", plural(int64(rest), "other group"))
+	if len(parts) > most {
+		text = fmt.Sprintf("about %s more %s over %d groups", about(total), c.MoreRows[0].Unit, len(parts))
 	}
 	if c.Reason == policy.TooFew {
 		return lead + text + " would allow a comparison"

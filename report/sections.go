@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
@@ -86,14 +87,14 @@ func ratioText(g *Group) string {
 	if !ok || !v.Ratio.IsDefined() {
 		return "–"
 	}
-	return decimal(v.Ratio, Undefined)
+	return strconv.FormatFloat(float64(v.Ratio), 'f', 3, 64)
 }
 
 // rateText writes a rate with its difference from the reference in points.
 func rateText(g *Group, id string) string {
 	r, ok := g.Rates[id]
 	if !ok || !r.Value.IsDefined() {
-		return "–"
+		return "–       "
 	}
 	text := percent(r.Value)
 	if v, ok := g.Versus[id]; ok {
@@ -149,16 +150,30 @@ func (t *table) account() {
 		text += fmt.Sprintf(" · %s without an actual outcome", people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
-	for _, c := range []*Column{&d.Data.Predicted, d.Data.Actual} {
-		if c != nil && c.Cutoff == "" && len(c.Negative) > 0 {
-			t.paragraph(fmt.Sprintf("%s: positive %s, negative %s", clean(c.Name), listValues(c.Positive), listValues(c.Negative)), 0)
-		}
+	if columns := columnsText(d); columns != "" {
+		t.paragraph(columns, 0)
 	}
 	t.line("")
+	t.paragraph(fmt.Sprintf("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
+		trimFloat(100*(1-d.Policy.Alpha)), "100 − "+trimFloat(100*d.Policy.Alpha)), 0)
 	t.paragraph(fmt.Sprintf("exit %d · %s", d.ExitCode, promise(d)), 0)
 }
 
+// columnsText says how the values of the outcome columns were read.
+func columnsText(d *Document) string {
+	var parts []string
+	for _, c := range []*Column{&d.Data.Predicted, d.Data.Actual} {
+		if c != nil && c.Cutoff == "" {
+			parts = append(parts, fmt.Sprintf("%s: positive %s, negative %s", clean(c.Name), listValues(c.Positive), listValues(c.Negative)))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
 func listValues(values []string) string {
+	if len(values) == 0 {
+		return "none"
+	}
 	const most = 8
 	shown := make([]string, 0, most)
 	for _, v := range values[:min(most, len(values))] {

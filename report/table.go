@@ -16,8 +16,9 @@ import (
 func writeTable(w io.Writer, d *Document, s Style) error {
 	t := &table{d: d, s: s, w: bufio.NewWriter(w)}
 	t.headline()
-	t.checks("rule", false)
-	t.checks("warning (does not decide)", true)
+	t.checks("rule", func(c *Check) bool { return c.Severity == policy.Block })
+	t.checks("beside the decision", func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })
+	t.alsoHold()
 	t.groups()
 	t.leftOut()
 	t.account()
@@ -146,9 +147,9 @@ func summary(d *Document) string {
 // order is how verdicts are sorted: what needs a person first.
 var order = map[policy.Verdict]int{policy.Fail: 0, policy.Inconclusive: 1, policy.Pass: 2}
 
-// checks writes one section of checks: those that decide, or those beside.
-func (t *table) checks(title string, beside bool) {
-	of := slices.DeleteFunc(slices.Clone(t.d.Checks), func(c Check) bool { return (c.Severity != policy.Block) != beside })
+// checks writes the section of the checks that belong to it.
+func (t *table) checks(title string, belongs func(*Check) bool) {
+	of := slices.DeleteFunc(slices.Clone(t.d.Checks), func(c Check) bool { return !belongs(&c) })
 	if len(of) == 0 {
 		return
 	}
@@ -156,7 +157,7 @@ func (t *table) checks(title string, beside bool) {
 	nameWidth := t.s.width() - 52
 	var rows [][]string
 	for _, c := range of {
-		verdict := t.s.paint(c.Verdict, symbols[c.Verdict]+" "+string(c.Verdict))
+		verdict := t.s.paint(c.Verdict, fmt.Sprintf("%-14s", symbols[c.Verdict]+" "+string(c.Verdict)))
 		rows = append(rows, []string{verdict, fit(c.Rule+" · "+c.Attribute, nameWidth), estimateText(&c), intervalText(&c), c.Bound})
 	}
 	lines, err := grid([]string{"verdict", title, ">estimate", ">interval", ">bound"}, rows)
@@ -168,9 +169,35 @@ func (t *table) checks(title string, beside bool) {
 	for i := range of {
 		t.line(lines[i+1])
 		for _, detail := range details(t.d, &of[i]) {
-			t.paragraph(detail, 16)
+			t.paragraph(detail, detailIndent)
 		}
 	}
+	t.line("")
+}
+
+// detailIndent puts details below the rule, past the verdict.
+const detailIndent = 16
+
+// alsoHold names the rules beside the decision that hold.
+func (t *table) alsoHold() {
+	var rules []string
+	of := map[string][]string{}
+	for _, c := range t.d.Checks {
+		if c.Severity == policy.Block || c.Verdict != policy.Pass {
+			continue
+		}
+		if of[c.Rule] == nil {
+			rules = append(rules, c.Rule)
+		}
+		of[c.Rule] = append(of[c.Rule], clean(c.Attribute))
+	}
+	if len(rules) == 0 {
+		return
+	}
+	for i, r := range rules {
+		rules[i] = r + " (" + strings.Join(of[r], ", ") + ")"
+	}
+	t.paragraph("beside the decision and holding: "+strings.Join(rules, " · "), 0)
 	t.line("")
 }
 
