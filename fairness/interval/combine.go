@@ -33,22 +33,29 @@ func (l Linear) Value() float64 {
 // the limits of the terms allow. A deviation that is ∞−∞ gives an infinite limit.
 //
 // Reference: Zou and Donner 2008, Statistics in Medicine 27:1693.
-func (l Linear) Limits(a float64) Interval {
-	var down, up float64
+func (l Linear) Limits(a float64) Interval { return Interval{l.lower(a), l.upper(a)} }
+
+func (l Linear) lower(a float64) float64 {
+	return orElse(l.Value()-math.Sqrt(l.reach(a, -1)), math.Inf(-1))
+}
+
+func (l Linear) upper(a float64) float64 {
+	return orElse(l.Value()+math.Sqrt(l.reach(a, 1)), math.Inf(1))
+}
+
+// reach is the sum of the squared deviations of the terms toward the limit on
+// one side: of a negative term, toward the other.
+func (l Linear) reach(a, side float64) float64 {
+	sum := 0.0
 	for _, t := range l.Terms {
-		v, at := t.E.Value(), t.E.Limits(a)
-		below, above := t.C*(v-at.Lo), t.C*(at.Hi-v)
-		if t.C < 0 {
-			below, above = above, below
+		limit := upperOf
+		if t.C*side < 0 {
+			limit = lowerOf
 		}
-		down += float64(below * below)
-		up += float64(above * above)
+		d := t.C * (limit(t.E, a) - t.E.Value())
+		sum += float64(d * d)
 	}
-	v := l.Value()
-	return Interval{
-		orElse(v-math.Sqrt(down), math.Inf(-1)),
-		orElse(v+math.Sqrt(up), math.Inf(1)),
-	}
+	return sum
 }
 
 // orElse replaces an undefined limit by the one that excludes nothing.

@@ -72,3 +72,10 @@ func upperOf(e Estimate, a float64) float64 {
 	}
 	return e.Limits(a).Hi
 }
+
+// LowerLimit returns the lower limit of e at level a alone, where that is less
+// work than both.
+func LowerLimit(e Estimate, a float64) float64 { return lowerOf(e, a) }
+
+// UpperLimit returns the upper limit of e at level a alone.
+func UpperLimit(e Estimate, a float64) float64 { return upperOf(e, a) }

@@ -13,6 +13,7 @@ type Bound struct {
 	AtLeast bool     // "≥" for MinMax, "≤" for the others
 	Value   *big.Rat // exact: 4/5 and 0.8 are the same bound
 	Text    string   // the value as it is written
+	float   float64
 }
 
 // String writes the bound with its sign, as "≥ 0.80" or "≤ 5/4" is read.
@@ -36,10 +37,7 @@ func (b Bound) Decimal() string {
 }
 
 // Float is the value as a float.
-func (b Bound) Float() float64 {
-	f, _ := b.Value.Float64()
-	return f
-}
+func (b Bound) Float() float64 { return b.float }
 
 // ParseBound reads `>= 4/5`, `<= 0.10` or the like.
 //
@@ -54,7 +52,9 @@ func ParseBound(text string) (Bound, error) {
 	if !ok {
 		return Bound{}, fmt.Errorf("the bound %q has no value", text)
 	}
-	return Bound{AtLeast: m[1] == ">=", Value: value, Text: m[2]}, nil
+	b := Bound{AtLeast: m[1] == ">=", Value: value, Text: m[2]}
+	b.float, _ = value.Float64()
+	return b, nil
 }
 
 var boundForm = regexp.MustCompile(`^\s*(>=|<=)\s*([0-9]{1,9}(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?)\s*$`)

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/big"
 
-	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
 
@@ -87,40 +86,6 @@ func hypothesis(mode Mode, o metric.Operation, b Bound) (rho, tau float64) {
 		return 1 / b.Float(), 0
 	}
 	return b.Float(), 0
-}
-
-// rejected reports whether the hypothesis is rejected at the level of p and q.
-func rejected(rho, tau float64, p, q interval.Level) bool {
-	if p.Value <= q.Value {
-		return false
-	}
-	if rho == 1 {
-		return interval.Difference(p, q).Lo > tau
-	}
-	return interval.Ratio(p, q).Lo > rho
-}
-
-// reach is the limit of a pair's contrast on the side that could prove it worse
-// than it looks: the pass rests on it.
-func reach(o metric.Operation, p, q interval.Level) float64 {
-	switch o {
-	case metric.Difference:
-		return interval.Difference(p, q).Hi
-	case metric.MinMax:
-		return interval.Ratio(q, p).Lo
-	}
-	return interval.Ratio(p, q).Hi
-}
-
-// floor is the opposite limit: what a demonstrated fail rests on.
-func floor(o metric.Operation, p, q interval.Level) float64 {
-	switch o {
-	case metric.Difference:
-		return interval.Difference(p, q).Lo
-	case metric.MinMax:
-		return interval.Ratio(q, p).Hi
-	}
-	return interval.Ratio(p, q).Lo
 }
 
 // worse reports whether the contrast x is a larger disparity than y.

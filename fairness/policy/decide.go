@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/big"
 
-	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
 
@@ -14,6 +13,7 @@ func (e *evaluator) decide(c *working) {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
 	case !c.canCompare():
+		c.More = e.more(c, pairOf{})
 	case c.Rule.Kind == Significance:
 		e.decideSignificance(c)
 	default:
@@ -59,14 +59,12 @@ func (c *working) canCompare() bool {
 // is worth a person's look.
 func (e *evaluator) decideSignificance(c *working) {
 	worst := c.worst()
-	c.Estimate = estimateValue(metric.Difference, worst.family.sides[worst.high].exact, worst.family.sides[worst.low].exact)
-	var found []pairOf
-	for _, x := range c.rejectedPairs() {
-		if !e.beyondSomeRule(c, x) && e.shortfall(c, x).Parity >= c.Rule.MinShortfall {
-			found = append(found, x)
-		}
-	}
-	c.sortWorstFirst(found)
+	high, low := worst.sides()
+	c.Estimate = estimateValue(metric.Difference, high.exact, low.exact)
+	outside := e.outside(c)
+	found := c.collect(func(x pairOf) bool {
+		return !outside(x) && e.parity(x) >= float64(c.Rule.MinShortfall)
+	})
 	c.Verdict = Pass
 	if len(found) > 0 {
 		c.Verdict = Fail
@@ -75,9 +73,15 @@ func (e *evaluator) decideSignificance(c *working) {
 	e.show(c, worst, found)
 }
 
-// beyondSomeRule reports whether the pair is beyond the bound of a rule that the
-// check looks inside: that rule then speaks for itself.
-func (e *evaluator) beyondSomeRule(c *working, x pairOf) bool {
+// outside returns a test of whether a pair is beyond the bound of a rule that
+// the check looks inside: that rule then speaks for itself.
+func (e *evaluator) outside(c *working) func(pairOf) bool {
+	type inside struct {
+		rule   *Rule
+		family *family
+		at     map[string]int
+	}
+	var rules []inside
 	for _, id := range c.Rule.Inside {
 		r, ok := e.policy.Find(id)
 		if !ok || !r.Applies(e.in.Outcome) {
@@ -85,36 +89,36 @@ func (e *evaluator) beyondSomeRule(c *working, x pairOf) bool {
 		}
 		for _, rate := range r.Contrast.Rates {
 			f := e.family(c.Subject, rate)
-			high, low := f.pairNamed(x)
-			if high != nil && low != nil && beyond(r.Contrast.Operation, r.Bound, high, low) {
+			at := map[string]int{}
+			for i := range f.sides {
+				at[f.sides[i].Label] = i
+			}
+			rules = append(rules, inside{r, f, at})
+		}
+	}
+	return func(x pairOf) bool {
+		high, low := x.sides()
+		for _, in := range rules {
+			i, known := in.at[high.Label]
+			j, alsoKnown := in.at[low.Label]
+			if !known || !alsoKnown {
+				continue
+			}
+			if in.family.compare(i, j) < 0 {
+				i, j = j, i
+			}
+			if beyond(in.rule.Contrast.Operation, in.rule.Bound, &in.family.sides[i], &in.family.sides[j]) {
 				return true
 			}
 		}
+		return false
 	}
-	return false
-}
-
-// pairNamed finds the groups of a pair of another family, the higher rate first.
-func (f *family) pairNamed(x pairOf) (high, low *side) {
-	p, q := x.sides()
-	for i := range f.sides {
-		switch s := &f.sides[i]; s.Label {
-		case p.Label:
-			high = s
-		case q.Label:
-			low = s
-		}
-	}
-	if high != nil && low != nil && high.exact.Cmp(low.exact) < 0 {
-		high, low = low, high
-	}
-	return high, low
 }
 
 // decideComparison settles the verdict of a contrast against its bound.
 func (e *evaluator) decideComparison(c *working) {
 	o := c.Rule.Contrast.Operation
-	e.limits(c)
+	blocking := e.limits(c)
 	shown := c.worst()
 	high, low := shown.sides()
 	c.Estimate = estimateValue(o, high.exact, low.exact)
@@ -138,6 +142,9 @@ func (e *evaluator) decideComparison(c *working) {
 		c.Verdict, c.Reason = c.unlessUncovered(e.policy.Groups)
 	}
 	e.show(c, shown, offenders)
+	if c.Reason == NotShown && blocking != shown {
+		c.Blocking = e.pair(c, blocking)
+	}
 }
 
 // unlessUncovered is a pass, unless a group has no rate or too many people are
@@ -157,63 +164,36 @@ func (c *working) unlessUncovered(rules GroupRules) (Verdict, Reason) {
 // show fills in what the report says about the pairs of a decided check.
 func (e *evaluator) show(c *working, shown pairOf, offenders []pairOf) {
 	c.Pair = e.pair(c, shown)
-	for _, x := range offenders[:min(len(offenders), maxShown)] {
+	for _, x := range offenders {
 		c.Offenders = append(c.Offenders, *e.pair(c, x))
 	}
-	c.MoreFailing = len(offenders) - len(c.Offenders)
 	if c.Verdict == Fail || c.Reason == MaybeChance {
 		c.Shortfall = e.shortfall(c, shown)
 	}
-	if c.Verdict != Inconclusive {
-		return
+	if c.Verdict == Inconclusive {
+		c.More = e.more(c, shown)
 	}
-	c.More = e.more(c, shown)
-	if c.Reason == NotShown {
-		if x := c.mostBlocking(e.policy.Error.Alpha); x != shown {
-			c.Blocking = e.pair(c, x)
-		}
-	}
-}
-
-// mostBlocking is the pair whose limit at alpha is furthest beyond the bound.
-func (c *working) mostBlocking(alpha float64) pairOf {
-	o := c.Rule.Contrast.Operation
-	var most pairOf
-	var furthest float64
-	for _, f := range c.families {
-		levels := f.levels(alpha, interval.PassGuard(alpha))
-		f.eachPair(func(i, j int) {
-			if x := reach(o, levels[i], levels[j]); most.family == nil || worse(o, x, furthest) {
-				most, furthest = pairOf{f, i, j}, x
-			}
-		})
-	}
-	return most
 }
 
 // limits sets the one-sided limits of the true contrast: over all pairs, the
-// limit that could prove a fail at alpha/K and the one that proves a pass at alpha.
-func (e *evaluator) limits(c *working) {
+// limit that could prove a fail at alpha/K and the one that proves a pass at
+// alpha. It returns the pair that the latter rests on.
+func (e *evaluator) limits(c *working) (blocking pairOf) {
 	o, alpha := c.Rule.Contrast.Operation, e.policy.Error.Alpha
 	c.FailLevel, c.PassLevel = alpha/float64(c.Comparisons), alpha
-	near, far := none(o), none(o)
-	first := true
+	near := none(o)
+	var far float64
 	for _, f := range c.families {
-		failing := f.levels(c.FailLevel, interval.Guard)
-		passing := f.levels(c.PassLevel, interval.PassGuard(alpha))
-		f.eachPair(func(i, j int) {
-			if x := floor(o, failing[i], failing[j]); worse(o, x, near) {
-				near = x
-			}
-			if x := reach(o, passing[i], passing[j]); first || worse(o, x, far) {
-				far, first = x, false
-			}
-		})
+		near = f.floor(o, c.FailLevel, near)
+		if i, j, x := f.reach(o, alpha); blocking.family == nil || worse(o, x, far) {
+			blocking, far = pairOf{f, i, j}, x
+		}
 	}
 	c.Lower, c.Upper = limitValue(near), limitValue(far)
 	if o == metric.MinMax {
 		c.Lower, c.Upper = c.Upper, c.Lower
 	}
+	return blocking
 }
 
 // passLimit is the limit on which a demonstrated pass rests.

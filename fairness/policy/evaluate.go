@@ -3,7 +3,6 @@ package policy
 import (
 	"slices"
 
-	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
 
@@ -14,7 +13,7 @@ type working struct {
 	rho, tau float64
 	level    float64 // the level at which Holm's procedure ended for its pairs
 	rejected int
-	adjusted map[pairOf]*float64
+	tested   map[pairOf]tested
 }
 
 // Evaluate applies every rule of the policy to every subject and decides.
@@ -201,12 +200,7 @@ func (e *evaluator) holm(pool []*working) {
 func (c *working) countRejected() int {
 	n := 0
 	for _, f := range c.families {
-		levels := f.levels(c.level, interval.Guard)
-		f.eachPair(func(i, j int) {
-			if rejected(c.rho, c.tau, levels[i], levels[j]) {
-				n++
-			}
-		})
+		f.eachRejected(c.rho, c.tau, c.level, func(int, int) { n++ })
 	}
 	return n
 }

@@ -19,7 +19,7 @@ type family struct {
 	undefined  bool // whether a group of sufficient size has no rate
 	assessed   int64
 	known      int64 // rows with a known value in the rate's denominator
-	limits     map[float64][]interval.Interval
+	limits     map[float64]*limits
 	reference  int // the group every other is compared with, or -1 for all pairs
 }
 
@@ -34,7 +34,7 @@ type side struct {
 // newFamily assesses the groups of a subject by size alone: looking at rates to
 // choose groups would spoil the error that the verdict promises.
 func newFamily(s *Subject, rate *metric.Rate, rules GroupRules, designEffect float64) *family {
-	f := &family{rate: rate, limits: map[float64][]interval.Interval{}, reference: -1}
+	f := &family{rate: rate, limits: map[float64]*limits{}, reference: -1}
 	for i := range s.Groups {
 		if !s.Groups[i].Missing {
 			f.known += rate.Trials(s.Groups[i].Counts)
@@ -97,38 +97,9 @@ func (f *family) comparisons() int {
 	return k * (k - 1)
 }
 
-// eachPair calls do for every ordered pair of sides (higher, lower) that is compared.
-func (f *family) eachPair(do func(i, j int)) {
-	for i := range f.sides {
-		for j := range f.sides {
-			if i != j && (f.reference < 0 || f.reference == i || f.reference == j) {
-				do(i, j)
-			}
-		}
-	}
-}
-
-// at returns the sides' limits at one level, computed once.
-func (f *family) at(a float64) []interval.Interval {
-	if known, ok := f.limits[a]; ok {
-		return known
-	}
-	limits := make([]interval.Interval, len(f.sides))
-	for i := range f.sides {
-		limits[i] = f.sides[i].estimate.Limits(a)
-	}
-	f.limits[a] = limits
-	return limits
-}
-
-// levels returns what the comparison of sides at level a needs.
-func (f *family) levels(a, guard float64) []interval.Level {
-	at, guards := f.at(a), f.at(guard)
-	levels := make([]interval.Level, len(f.sides))
-	for i, s := range f.sides {
-		levels[i] = interval.Level{Value: s.Rate, At: at[i], Guard: guards[i]}
-	}
-	return levels
+// compared reports whether the ordered pair (i, j) is among those compared.
+func (f *family) compared(i, j int) bool {
+	return i != j && (f.reference < 0 || f.reference == i || f.reference == j)
 }
 
 // compare orders two sides by their exact rates.

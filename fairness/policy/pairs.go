@@ -1,6 +1,9 @@
 package policy
 
 import (
+	"cmp"
+	"container/heap"
+	"math"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/interval"
@@ -41,62 +44,121 @@ func (f *family) worst(o metric.Operation) pairOf {
 		return pairOf{f, high, low}
 	}
 	var worst pairOf
-	f.eachPair(func(i, j int) {
-		if f.compare(i, j) < 0 {
-			return
+	for i := range f.sides {
+		for j := range f.sides {
+			if !f.compared(i, j) || f.compare(i, j) < 0 {
+				continue
+			}
+			if x := (pairOf{f, i, j}); worst.family == nil || x.worseThan(worst, o) {
+				worst = x
+			}
 		}
-		if x := (pairOf{f, i, j}); worst.family == nil || x.worseThan(worst, o) {
-			worst = x
-		}
-	})
+	}
 	return worst
 }
 
-// rejectedPairs lists the pairs whose hypothesis Holm's procedure rejected.
-func (c *working) rejectedPairs() []pairOf {
-	if c.rejected == 0 {
-		return nil
-	}
-	var pairs []pairOf
-	for _, f := range c.families {
-		levels := f.levels(c.level, interval.Guard)
-		f.eachPair(func(i, j int) {
-			if rejected(c.rho, c.tau, levels[i], levels[j]) {
-				pairs = append(pairs, pairOf{f, i, j})
-			}
-		})
-	}
-	return pairs
-}
-
-// offenders lists the pairs that make the check fail, the worst first.
+// offenders lists the pairs that make the check fail, the worst first, and
+// counts those beyond the first hundred.
 func (c *working) offenders() []pairOf {
 	o := c.Rule.Contrast.Operation
-	pairs := slices.DeleteFunc(c.rejectedPairs(), func(x pairOf) bool {
+	return c.collect(func(x pairOf) bool {
 		high, low := x.sides()
-		return c.Rule.Fail == Supported && !beyond(o, c.Rule.Bound, high, low)
-	})
-	c.sortWorstFirst(pairs)
-	return pairs
-}
-
-// sortWorstFirst sorts pairs by their disparity. Ties go to the smaller worse
-// group, then to the first label, as for the worst pair.
-func (c *working) sortWorstFirst(pairs []pairOf) {
-	o := c.Rule.Contrast.Operation
-	slices.SortStableFunc(pairs, func(x, y pairOf) int {
-		switch {
-		case x.worseThan(y, o):
-			return -1
-		case y.worseThan(x, o):
-			return 1
-		}
-		return 0
+		return c.Rule.Fail != Supported || beyond(o, c.Rule.Bound, high, low)
 	})
 }
 
 // maxShown bounds the offenders listed with their p-values; the rest are counted.
 const maxShown = 100
+
+// collect lists the rejected pairs that a test accepts, the worst first, at most
+// maxShown of them, and counts the others in MoreFailing. Ties go to the smaller
+// groups, then to the first labels.
+func (c *working) collect(accept func(pairOf) bool) []pairOf {
+	if c.rejected == 0 {
+		return nil
+	}
+	top := &worstPairs{o: c.Rule.Contrast.Operation}
+	n := 0
+	for _, f := range c.families {
+		f.eachRejected(c.rho, c.tau, c.level, func(i, j int) {
+			if x := (pairOf{f, i, j}); accept(x) {
+				n++
+				top.offer(x)
+			}
+		})
+	}
+	pairs := top.sorted()
+	c.MoreFailing = n - len(pairs)
+	return pairs
+}
+
+// worstPairs keeps the maxShown worst of the pairs offered, the mildest on top.
+type worstPairs struct {
+	o     metric.Operation
+	pairs []pairOf
+}
+
+func (w *worstPairs) Len() int           { return len(w.pairs) }
+func (w *worstPairs) Less(i, j int) bool { return w.order(w.pairs[i], w.pairs[j]) > 0 }
+func (w *worstPairs) Swap(i, j int)      { w.pairs[i], w.pairs[j] = w.pairs[j], w.pairs[i] }
+func (w *worstPairs) Push(x any)         { w.pairs = append(w.pairs, x.(pairOf)) }
+func (w *worstPairs) Pop() any {
+	last := w.pairs[len(w.pairs)-1]
+	w.pairs = w.pairs[:len(w.pairs)-1]
+	return last
+}
+
+func (w *worstPairs) offer(x pairOf) {
+	if len(w.pairs) < maxShown {
+		heap.Push(w, x)
+	} else if w.order(x, w.pairs[0]) < 0 {
+		w.pairs[0] = x
+		heap.Fix(w, 0)
+	}
+}
+
+func (w *worstPairs) sorted() []pairOf {
+	slices.SortFunc(w.pairs, w.order)
+	return w.pairs
+}
+
+// order puts the larger disparity first. Floats decide where they can.
+func (w *worstPairs) order(x, y pairOf) int {
+	p, q := x.sides()
+	r, s := y.sides()
+	a, b := roughly(w.o, p.Rate, q.Rate), roughly(w.o, r.Rate, s.Rate)
+	if math.Abs(a-b) > 1e-9*max(1, math.Abs(a)) {
+		if worse(w.o, a, b) {
+			return -1
+		}
+		return 1
+	}
+	switch {
+	case worsePair(w.o, p, q, r, s):
+		return -1
+	case worsePair(w.o, r, s, p, q):
+		return 1
+	}
+	return cmp.Or(cmp.Compare(p.Den+q.Den, r.Den+s.Den), cmp.Compare(p.Label, r.Label), cmp.Compare(q.Label, s.Label))
+}
+
+// roughly is the contrast of two rates as a float; of 0/0, none.
+func roughly(o metric.Operation, p, q float64) float64 {
+	switch {
+	case o == metric.Difference:
+		return p - q
+	case p == 0:
+		return 1
+	case o == metric.MinMax:
+		return q / p
+	case q == 0:
+		return math.MaxFloat64
+	}
+	return p / q
+}
+
+// tested is a rejected pair's p-value, plain and adjusted.
+type tested struct{ p, adjusted float64 }
 
 // adjust computes p-values of rejected pairs and adjusts them by weighted Holm
 // over the whole pool. For a check with more than maxShown rejected pairs the
@@ -104,30 +166,27 @@ const maxShown = 100
 // p of those shown; that of a rejected pair never exceeds alpha.
 func (e *evaluator) adjust(pool []*working) {
 	var p, w []float64
-	var where []*float64
+	var where []pairOf
 	for _, c := range pool {
 		weight := 1 / (float64(len(pool)) * float64(c.Comparisons))
-		shown := c.mostTelling()
-		c.adjusted = map[pairOf]*float64{}
+		shown := c.collect(func(pairOf) bool { return true })
+		c.MoreFailing = 0
 		for _, x := range shown {
 			high, low := x.sides()
-			at := new(float64)
-			c.adjusted[x] = at
 			p = append(p, interval.PValue(high.estimate, low.estimate, c.rho, c.tau))
-			w, where = append(w, weight), append(where, at)
+			w, where = append(w, weight), append(where, x)
 		}
-		p, w, where = append(p, 1), append(w, weight*float64(c.Comparisons-len(shown))), append(where, new(float64))
+		p, w, where = append(p, 1), append(w, weight*float64(c.Comparisons-len(shown))), append(where, pairOf{})
 	}
-	for i, adjusted := range interval.WeightedHolm(p, w) {
-		*where[i] = min(adjusted, e.policy.Error.Alpha)
+	adjusted := interval.WeightedHolm(p, w)
+	at := 0
+	for _, c := range pool {
+		c.tested = map[pairOf]tested{}
+		for ; where[at].family != nil; at++ {
+			c.tested[where[at]] = tested{p[at], min(adjusted[at], e.policy.Error.Alpha)}
+		}
+		at++
 	}
-}
-
-// mostTelling lists the rejected pairs with the worst estimates.
-func (c *working) mostTelling() []pairOf {
-	pairs := c.rejectedPairs()
-	c.sortWorstFirst(pairs)
-	return pairs[:min(len(pairs), maxShown)]
 }
 
 // pair describes two sides for the report.
@@ -140,11 +199,12 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 	}
 	pair := &Pair{
 		Rate: rate, Worse: worse.Side, Other: other.Side,
-		Estimate:  estimateValue(c.Rule.Contrast.Operation, high.exact, low.exact),
-		PAdjusted: c.adjusted[x],
-		Tests:     tests(rate, worse, other),
+		Estimate: estimateValue(c.Rule.Contrast.Operation, high.exact, low.exact),
+		Tests:    tests(rate, worse, other),
 	}
-	if c.Rule.Kind == Significance || c.Rule.Fail != Point {
+	if t, ok := c.tested[x]; ok {
+		pair.P, pair.PAdjusted = &t.p, &t.adjusted
+	} else if c.Rule.Kind == Significance || c.Rule.Fail != Point {
 		p := interval.PValue(high.estimate, low.estimate, c.rho, c.tau)
 		pair.P = &p
 	}

@@ -60,6 +60,16 @@ func (e *evaluator) shortfall(c *working, x pairOf) *Shortfall {
 	return s
 }
 
+// parity is the shortfall of a pair's worse group to the other's rate, as a float.
+func (e *evaluator) parity(x pairOf) float64 {
+	high, low := x.sides()
+	n := low.Den
+	if HigherIsWorse(x.family.rate.Direction, e.in.Outcome) {
+		n = high.Den
+	}
+	return math.Ceil((high.Rate-low.Rate)*float64(n) - 1e-9)
+}
+
 func (s *side) total(set metric.Cells) *big.Rat { return s.counts.In(set).ExactWeight() }
 
 // target is the rate at which a pair is exactly at the bound, given the other
@@ -104,7 +114,9 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 	case MaybeChance:
 		blocking = []pairOf{worst}
 	case NotShown:
-		blocking = c.blockingPairs(e.policy.Error.Alpha)
+		if blocking = c.blockingPairs(e.policy.Error.Alpha); blocking == nil {
+			return nil
+		}
 	}
 	for _, both := range []bool{false, true} {
 		grow := growing(blocking, both)
@@ -136,16 +148,18 @@ func (c *working) moreToAssess(rules GroupRules) []MoreRows {
 	return rows
 }
 
-// blockingPairs lists the pairs whose limit at alpha is beyond the bound.
+// blockingPairs lists the pairs whose limit at alpha is beyond the bound, or
+// nothing when they are too many to be of help.
 func (c *working) blockingPairs(alpha float64) []pairOf {
 	var pairs []pairOf
 	for _, f := range c.families {
-		levels := f.levels(alpha, interval.PassGuard(alpha))
-		f.eachPair(func(i, j int) {
-			if !c.Rule.Bound.kept(reach(c.Rule.Contrast.Operation, levels[i], levels[j])) {
-				pairs = append(pairs, pairOf{f, i, j})
-			}
+		f.eachReaching(c.Rule.Contrast.Operation, alpha, c.Rule.Bound, func(i, j int) bool {
+			pairs = append(pairs, pairOf{f, i, j})
+			return len(pairs) <= maxBlocking*maxBlocking
 		})
+	}
+	if len(pairs) > maxBlocking*maxBlocking {
+		return nil
 	}
 	return pairs
 }
@@ -189,14 +203,14 @@ func (e *evaluator) conclusive(c *working, blocking []pairOf, grow []sideOf, fac
 	for _, x := range blocking {
 		high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
 		if c.Reason == MaybeChance {
-			if !rejected(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard)) {
+			if !rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard)) {
 				return false
 			}
 			continue
 		}
 		alpha := e.policy.Error.Alpha
 		guard := interval.PassGuard(alpha)
-		if !c.Rule.Bound.kept(reach(c.Rule.Contrast.Operation, level(high, alpha, guard), level(low, alpha, guard))) {
+		if !c.Rule.Bound.kept(reachOf(c.Rule.Contrast.Operation, level(high, alpha, guard), level(low, alpha, guard))) {
 			return false
 		}
 	}
