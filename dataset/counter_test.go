@@ -126,16 +126,13 @@ func TestMissing(t *testing.T) {
 }
 
 func TestNothingCounted(t *testing.T) {
-	c := NewCounter(sexAndDecision())
-	for inputs, want := range map[int]string{
-		0: "there are no rows to audit",
-		1: "a.csv: there are no rows to audit",
-		3: "a.csv and 2 more: there are no rows to audit",
-	} {
-		c.inputs = []string{"a.csv", "b.csv", "c.csv"}[:inputs]
-		if _, _, err := c.Tally(); err == nil || err.Error() != want {
-			t.Error(err)
-		}
+	if _, _, err := fill(sexAndDecision()); err == nil || err.Error() != "there are no rows to audit" {
+		t.Error(err)
+	}
+	spec := sexAndDecision()
+	spec.Missing = MissingDrop
+	if _, _, err := fill(spec, "F,", ",1", ",0"); err == nil || err.Error() != "all 3 rows were left out: 1 with no prediction, 2 with no sex" {
+		t.Error(err)
 	}
 }
 

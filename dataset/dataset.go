@@ -50,6 +50,7 @@ type Spec struct {
 	Intersections [][]string // names of attributes
 	Strata        []string   // columns
 	Weight        string     // column; empty for none
+	Unit          string     // column that identifies people; empty for none
 	Missing       Missing
 	MaxValues     int // 0 stands for DefaultMaxValues
 }
@@ -117,6 +118,9 @@ type Account struct {
 	Read    int64            `json:"read"`
 	Used    int64            `json:"used"`
 	Dropped map[string]int64 `json:"dropped"` // reason → rows
+	// Repeated is how many used rows are of a person who had one before; -1 when
+	// no column identifies people.
+	Repeated int64 `json:"repeated"`
 }
 
 // Reasons for leaving out a row, as [Account] names them. A row without a value

@@ -16,7 +16,8 @@ var usualPairs = [][2]string{{"0", "1"}, {"false", "true"}, {"no", "yes"}, {"non
 // Tally finishes the counting. The positive values of an outcome that were not
 // named are inferred when its values are one of the usual pairs (0/1,
 // false/true, no/yes, non/oui), or one half of it; otherwise the error lists
-// the values found. No row counted is an error too.
+// the values found. No row counted is an error too. The errors are about all
+// inputs together and name none.
 func (c *Counter) Tally() (*tally.Tally, Account, error) {
 	if c.account.Used == 0 {
 		return nil, c.account, c.nothingCounted()
@@ -50,14 +51,14 @@ func (c *Counter) Tally() (*tally.Tally, Account, error) {
 
 func (c *Counter) nothingCounted() error {
 	if c.account.Read == 0 {
-		return &Error{At: c.whole(), Msg: "there are no rows to audit"}
+		return &Error{Msg: "there are no rows to audit"}
 	}
 	var reasons []string
 	for reason, n := range c.account.Dropped {
 		reasons = append(reasons, fmt.Sprintf("%d with %s", n, reason))
 	}
 	slices.Sort(reasons)
-	return &Error{At: c.whole(), Msg: fmt.Sprintf("all %d rows were left out: %s", c.account.Read, strings.Join(reasons, ", "))}
+	return &Error{Msg: fmt.Sprintf("all %d rows were left out: %s", c.account.Read, strings.Join(reasons, ", "))}
 }
 
 // resolvePositive settles which values of an outcome are positive.
@@ -74,12 +75,12 @@ func (c *Counter) resolvePositive(r *role) error {
 		return nil
 	}
 	if len(named) > 0 {
-		return c.useNamed(r, named)
+		return r.useNamed(named)
 	}
-	return c.infer(r)
+	return r.infer()
 }
 
-func (c *Counter) useNamed(r *role, named []string) error {
+func (r *role) useNamed(named []string) error {
 	r.axis.Positive = nil
 	for _, v := range named {
 		r.axis.Positive = append(r.axis.Positive, canonical(v))
@@ -90,10 +91,10 @@ func (c *Counter) useNamed(r *role, named []string) error {
 			return nil
 		}
 	}
-	return &Error{At: c.whole(), Column: r.column, Msg: fmt.Sprintf("none of the positive values %s occurs; the values found are %s", words.List(named), words.List(found))}
+	return &Error{Column: r.column, Msg: fmt.Sprintf("none of the positive values %s occurs; the values found are %s", words.List(named), words.List(found))}
 }
 
-func (c *Counter) infer(r *role) error {
+func (r *role) infer() error {
 	found := r.known()
 	if pair := withinPair(found); pair >= 0 {
 		positive := usualPairs[pair][1]
@@ -110,7 +111,7 @@ func (c *Counter) infer(r *role) error {
 			return &Error{At: r.first[i], Column: r.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s", v, p[0], p[1], r.howToName())}
 		}
 	}
-	return &Error{At: c.whole(), Column: r.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), r.howToName())}
+	return &Error{Column: r.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), r.howToName())}
 }
 
 func (r *role) howToName() string {

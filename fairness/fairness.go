@@ -29,6 +29,7 @@ type Result struct {
 	Outcome      policy.Outcome
 	Labels       bool
 	Weighted     bool
+	DesignEffect float64
 	People       int64
 	Unlabelled   int64 // people without an actual outcome, where there are labels
 	Overall      Group
@@ -53,11 +54,17 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 		o.Outcome = policy.Benefit
 	}
 	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect}
+	for _, a := range t.ByRole(tally.Stratum) {
+		in.Strata = append(in.Strata, t.Axes[a].Name)
+	}
 	var err error
 	if in.Subjects, err = subjects(t, o); err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, People: t.Total().N}
+	if err := stratify(t, p, &in); err != nil {
+		return nil, err
+	}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N}
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
@@ -105,6 +112,47 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 	}
 	slices.SortStableFunc(out, func(a, b policy.Subject) int { return min(len(a.Attributes), 2) - min(len(b.Attributes), 2) })
 	return out, nil
+}
+
+// stratify adds the groups within the strata that rules compare them in.
+func stratify(t *tally.Tally, p *policy.Policy, in *policy.Input) error {
+	for i := range p.Rules {
+		within := p.Rules[i].Within
+		key, ok := within.Key(in.Strata)
+		if !ok || key == "" {
+			continue
+		}
+		names := within.Names
+		if within.Declared {
+			names = in.Strata
+		}
+		var strata []int
+		for _, name := range names {
+			strata = append(strata, t.Find(tally.Stratum, name))
+		}
+		for j := range in.Subjects {
+			if err := addStrata(t, &in.Subjects[j], key, strata); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func addStrata(t *tally.Tally, s *policy.Subject, key string, strata []int) error {
+	if s.Strata == nil {
+		s.Strata = map[string][]metric.Stratum{}
+	}
+	if s.Strata[key] != nil {
+		return nil
+	}
+	var attributes []int
+	for _, name := range s.Attributes {
+		attributes = append(attributes, t.Find(tally.Attribute, name))
+	}
+	var err error
+	s.Strata[key], err = metric.Strata(t, attributes, strata)
+	return err
 }
 
 // UnknownReference is a reference group that does not occur in the data.

@@ -20,6 +20,7 @@ type Context struct {
 func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
 		Overall: group(&r.Overall, r), NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
 	for i := range r.Subjects {
@@ -141,8 +142,8 @@ func check(c *policy.Check) Check {
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking),
-		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper),
-		FailLevel: Number(c.FailLevel), PassLevel: Number(c.PassLevel), Coverage: Number(c.Coverage),
+		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within,
+		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
 		BoundValue: Undefined, Verdict: c.Verdict, Reason: c.Reason, MoreFailing: c.MoreFailing,
 	}
 	if r.Bound.Value != nil {
@@ -154,6 +155,16 @@ func check(c *policy.Check) Check {
 		}
 	}
 	slices.Sort(out.Infinite)
+	if c.FailLevel > 0 {
+		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
+	}
+	if r.Kind != policy.MissingShare {
+		out.Coverage = Number(c.Coverage)
+	}
+	if u := c.Unknown; u != nil {
+		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
+	}
+	out.Conditional = conditional(c.Conditional)
 	for _, u := range c.NotAssessed {
 		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
 	}
@@ -169,6 +180,14 @@ func check(c *policy.Check) Check {
 	return out
 }
 
+func conditional(c *policy.Conditional) *Conditional {
+	if c == nil {
+		return nil
+	}
+	return &Conditional{c.Strata, number(c.Crude), number(c.Difference), number(c.Lower), number(c.Upper), number(c.Ratio), number(c.CMH),
+		number(c.Homogeneity), number(c.Standardised), number(c.Disparity), c.Simpson, c.Heterogeneous}
+}
+
 func number(v policy.Value) Number {
 	if !v.Defined || v.Infinite {
 		return Undefined
@@ -180,7 +199,7 @@ func pair(p *policy.Pair) *Pair {
 	if p == nil {
 		return nil
 	}
-	out := &Pair{Rate: p.Rate.ID, Group: side(p.Worse), Reference: side(p.Other), Estimate: number(p.Estimate),
+	out := &Pair{Rate: p.Rate.ID, Stratum: p.Stratum, Group: side(p.Worse), Reference: side(p.Other), Estimate: number(p.Estimate),
 		P: (*Number)(p.P), PAdjusted: (*Number)(p.PAdjusted)}
 	if t := p.Tests; t != nil {
 		out.Tests = &Tests{number(t.Z), Number(t.FisherTwoSided), t.FlipFlop, t.OneMoveIsKept}

@@ -15,6 +15,9 @@ func details(d *Document, c *Check) []string {
 	if c.Pair != nil {
 		lines = append(lines, pairText(c.Pair))
 	}
+	if c.Conditional != nil {
+		lines = append(lines, conditionalText(c))
+	}
 	if c.Verdict == policy.Pass {
 		return lines
 	}
@@ -33,8 +36,45 @@ func details(d *Document, c *Check) []string {
 	return lines
 }
 
+// verb is what a check does with a verdict.
+var verb = map[policy.Verdict]string{policy.Pass: "passes", policy.Fail: "fails"}
+
 func pairText(p *Pair) string {
-	return sideText(p.Group, p.Rate) + "  against  " + sideText(p.Reference, p.Rate)
+	text := sideText(p.Group, p.Rate) + "  against  " + sideText(p.Reference, p.Rate)
+	if p.Stratum != "" {
+		text += "  in " + fit(p.Stratum, 40)
+	}
+	return text
+}
+
+// conditionalText says how the pair differs overall and, summed up, within strata.
+func conditionalText(c *Check) string {
+	x := c.Conditional
+	text := fmt.Sprintf("%s against %s over %s of %s: difference %s overall", fit(c.Pair.Group.Label, 30), fit(c.Pair.Reference.Label, 30),
+		yes(x.Strata == 1, "the 1 stratum", fmt.Sprintf("the %d strata", x.Strata)), fit(c.Within, 30), signed(x.Crude))
+	if x.Difference.IsDefined() {
+		text += fmt.Sprintf(", %s within", signed(x.Difference))
+	}
+	if x.Lower.IsDefined() {
+		text += fmt.Sprintf(" (%s to %s)", signed(x.Lower), signed(x.Upper))
+	}
+	if x.Simpson {
+		text += " · the sign reverses within strata"
+	}
+	if x.Heterogeneous {
+		text += " · the strata differ from each other, so read them one by one"
+		if x.Standardised.IsDefined() {
+			text += fmt.Sprintf("; standardised difference %s", signed(x.Standardised))
+		}
+	}
+	return text
+}
+
+func signed(x Number) string {
+	if !x.IsDefined() {
+		return "undefined"
+	}
+	return strings.Replace(fmt.Sprintf("%+.3f", float64(x)), "-", "−", 1)
 }
 
 // sideText writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
@@ -83,6 +123,8 @@ func reasonText(d *Document, c *Check) string {
 		return "there is only one group, nobody to compare with"
 	case policy.Undefined:
 		return "a group has no such rate: " + unassessedText(c.NotAssessed)
+	case policy.UnknownValues:
+		return fmt.Sprintf("%s among the people with a value; were the %s without one all in %s, it would not", verb[c.Unknown.Kept], thousands(c.Unknown.People), fit(c.Unknown.Label, 30))
 	case policy.AllZero:
 		return "every rate is 0, so the ratio is undefined"
 	}

@@ -66,10 +66,14 @@ type Data struct {
 	Used       int64            `json:"used"`
 	Dropped    map[string]int64 `json:"dropped"`
 	Unlabelled int64            `json:"unlabelled"`
-	Weighted   bool             `json:"weighted"`
-	Outcome    policy.Outcome   `json:"outcome"`
-	Predicted  Column           `json:"predicted"`
-	Actual     *Column          `json:"actual"`
+	// Repeated is how many used rows are of a person who had one before; -1 when
+	// no column identifies people.
+	Repeated     int64          `json:"repeated"`
+	DesignEffect float64        `json:"design_effect"`
+	Weighted     bool           `json:"weighted"`
+	Outcome      policy.Outcome `json:"outcome"`
+	Predicted    Column         `json:"predicted"`
+	Actual       *Column        `json:"actual"`
 }
 
 // Column is an outcome column and how its values were read.
@@ -161,11 +165,40 @@ type Check struct {
 	MoreFailing int             `json:"more_offenders,omitempty"`
 	Shortfall   *Shortfall      `json:"shortfall,omitempty"`
 	MoreRows    []MoreRows      `json:"more_rows,omitempty"`
+	Unknown     *Unknown        `json:"unknown,omitempty"`
+	Within      string          `json:"within,omitempty"` // the strata in which groups are compared
+	Conditional *Conditional    `json:"conditional,omitempty"`
+}
+
+// Unknown says that the check would not stand, were all people without a value
+// in one group.
+type Unknown struct {
+	Label  string         `json:"label"`
+	People int64          `json:"people"`
+	Kept   policy.Verdict `json:"among_known"` // the verdict among those with a value
+}
+
+// Conditional sums up over the strata how the shown pair differs, the worse
+// group minus or over the reference. It describes; verdicts compare within strata.
+type Conditional struct {
+	Strata        int    `json:"strata"`
+	Crude         Number `json:"crude_difference"`
+	Difference    Number `json:"mantel_haenszel_difference"`
+	Lower         Number `json:"lower"`
+	Upper         Number `json:"upper"`
+	Ratio         Number `json:"mantel_haenszel_ratio"`
+	CMH           Number `json:"cmh_p"`
+	Homogeneity   Number `json:"tarone_p"`
+	Standardised  Number `json:"standardised_difference"`
+	Disparity     Number `json:"conditional_demographic_disparity"`
+	Simpson       bool   `json:"simpson"`
+	Heterogeneous bool   `json:"heterogeneous"`
 }
 
 // Pair is two groups compared, the worse off first.
 type Pair struct {
 	Rate      string  `json:"rate"`
+	Stratum   string  `json:"stratum,omitempty"`
 	Group     Side    `json:"group"`
 	Reference Side    `json:"reference"`
 	Estimate  Number  `json:"estimate"`

@@ -150,6 +150,10 @@ func (t *table) account() {
 		text += fmt.Sprintf(" · %s without an actual outcome", people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
+	if d.Data.Repeated > 0 {
+		t.paragraph(fmt.Sprintf("warning: %s of %s are of people who had one before; repeated people make intervals too narrow, unless --design-effect allows for them (now %s)",
+			plural(d.Data.Repeated, "row"), thousands(d.Data.Used), trimFloat(d.Data.DesignEffect)), 0)
+	}
 	if columns := columnsText(d); columns != "" {
 		t.paragraph(columns, 0)
 	}

@@ -60,7 +60,7 @@ func Open(path string, o Options) (*Source, error) {
 	}
 	s, err := New(path, f, o)
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, err
 	}
 	s.close = f.Close
@@ -80,7 +80,7 @@ func New(name string, r io.Reader, o Options) (*Source, error) {
 		return nil, input.Error(name, err)
 	}
 	if len(head) >= len(utf8BOM) && string(head[:len(utf8BOM)]) == utf8BOM {
-		in.Discard(len(utf8BOM))
+		_, _ = in.Discard(len(utf8BOM)) // it is in the buffer
 	}
 	s := &Source{name: name, scan: newScanner(in, separator), close: func() error { return nil }}
 	if err := s.start(o.NoHeader); err != nil {
@@ -140,7 +140,6 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	if err != nil {
 		return input.Error(s.name, err)
 	}
-	c.Begin(s.name)
 	row := make([]string, len(want))
 	for n := 0; ; n++ {
 		if n%rowsPerCheck == 0 && ctx.Err() != nil {

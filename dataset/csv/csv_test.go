@@ -154,7 +154,7 @@ func TestErrors(t *testing.T) {
 	}{
 		{"empty", "", nil, `in: the file is empty: a first line with the names of the columns is needed`},
 		{"blank", "\n\r\n", nil, `in: the file is empty: a first line with the names of the columns is needed`},
-		{"header only", header, nil, `in: there are no rows to audit`},
+		{"header only", header, nil, `there are no rows to audit`},
 		{"missing column", "sexe,decision\nF,1\n", nil, `in: there is no column "sex" (did you mean "sexe"?); the columns are "sexe", "decision"`},
 		{"missing column, none near", "gender,decision\nF,1\n", nil, `in: there is no column "sex"; the columns are "gender", "decision"`},
 		{"column twice", "sex,decision,sex\nF,1,M\n", nil, `in: column "sex": the input names it twice, as columns 1 and 3`},
@@ -176,9 +176,9 @@ func TestErrors(t *testing.T) {
 		{"gzip", "\x1f\x8b\x08", nil, `in: the file is compressed with gzip: decompress it first`},
 		{"workbook", "PK\x03\x04", nil, `in: the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8`},
 		{"outside the pair", header + "F,1\nM,0\n\nF,2\n", nil, `in:5: column "decision": "2" is neither "0" nor "1"; name the positive values with --predicted-positive (the others are negative)`},
-		{"no usual pair", header + "F,hired\nM,rejected\n", nil, `in: column "decision": cannot tell which values are positive; found "hired", "rejected"; name the positive values with --predicted-positive (the others are negative)`},
-		{"named positive does not occur", header + "F,hired\n", func(s *dataset.Spec) { s.Predicted.Positive = []string{"Hired"} }, `in: column "decision": none of the positive values "Hired" occurs; the values found are "hired"`},
-		{"all dropped", header + "F,\nM, \n", nil, `in: all 2 rows were left out: 2 with no prediction`},
+		{"no usual pair", header + "F,hired\nM,rejected\n", nil, `column "decision": cannot tell which values are positive; found "hired", "rejected"; name the positive values with --predicted-positive (the others are negative)`},
+		{"named positive does not occur", header + "F,hired\n", func(s *dataset.Spec) { s.Predicted.Positive = []string{"Hired"} }, `column "decision": none of the positive values "Hired" occurs; the values found are "hired"`},
+		{"all dropped", header + "F,\nM, \n", nil, `all 2 rows were left out: 2 with no prediction`},
 		{"too many values", header + "F,1\nM,1\nX,1\n", func(s *dataset.Spec) { s.MaxValues = 2 }, `in:4: column "sex": more than 2 distinct values (the last is "X"); cut a number into bands, as in --attribute sex:bands=26,50, group the values, or raise --max-values`},
 		{"no number in a score", header + "F,0.5\nM,high\n", scored, `in:3: column "decision": "high" is not a number, and the column is to be compared with a cut-off`},
 		{"NaN in a score", header + "F,NaN\n", scored, `in:2: column "decision": "NaN" is not a number, and the column is to be compared with a cut-off`},
@@ -187,9 +187,9 @@ func TestErrors(t *testing.T) {
 		{"NaN weight", header + "nan,1\n", weighted, `in:2: column "sex": "nan" is not a number`},
 		{"infinite weight", header + "inf,1\n", weighted, `in:2: column "sex": "inf" is not a number`},
 		{"tiny weight", header + "1e-7,1\n", weighted, `in:2: column "sex": the weight 1e-7 lies outside 0.000001 to 1000000000: multiply all weights by one factor, which changes no result`},
-		{"zero weights", header + "0,1\n0.0,1\n,1\n", weighted, `in: all 3 rows were left out: 1 with no weight, 2 with weight 0`},
+		{"zero weights", header + "0,1\n0.0,1\n,1\n", weighted, `all 3 rows were left out: 1 with no weight, 2 with weight 0`},
 		{"missing refused", header + "F,1\n,1\n", func(s *dataset.Spec) { s.Missing = dataset.MissingError }, `in:3: no value for attribute "sex", and missing values are to be errors`},
-		{"missing dropped", header + ",1\n", func(s *dataset.Spec) { s.Missing = dataset.MissingDrop }, `in: all 1 rows were left out: 1 with no sex`},
+		{"missing dropped", header + ",1\n", func(s *dataset.Spec) { s.Missing = dataset.MissingDrop }, `all 1 rows were left out: 1 with no sex`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

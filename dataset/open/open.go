@@ -97,7 +97,7 @@ func File(path string, o Options) (dataset.Source, error) {
 	if !info.Mode().IsRegular() {
 		s, err := stream(path, f, o)
 		if err != nil {
-			f.Close()
+			_ = f.Close()
 			return nil, err
 		}
 		return closing{s, f}, nil

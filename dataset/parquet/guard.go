@@ -75,6 +75,7 @@ func (a allocator) Reallocate(size int, b []byte) []byte {
 
 func checkSize(size int) {
 	if size < 0 || size > maxBuffer {
+		//nolint:forbidigo // the interface has no error; recovered makes one of it
 		panic(fmt.Sprintf("it claims %d bytes in one piece, more than %d MiB", size, maxBuffer>>20))
 	}
 }

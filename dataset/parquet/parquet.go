@@ -57,12 +57,12 @@ func Open(path string) (*Source, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		in.Close()
+		_ = in.Close()
 		return nil, input.At(path, "a Parquet file must be a regular file, not a pipe")
 	}
 	s, err := read(path, in, info.Size())
 	if err != nil {
-		in.Close()
+		_ = in.Close()
 		return nil, err
 	}
 	s.close = in.Close
@@ -176,7 +176,6 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	if err != nil {
 		return input.Error(s.path, err)
 	}
-	c.Begin(s.path)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := s.startReading(ctx, needed)

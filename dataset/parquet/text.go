@@ -30,17 +30,26 @@ func appendTexts(texts []string, a arrow.Array, c column) ([]string, error) {
 	return texts, nil
 }
 
-// appendDictionary makes the text of each entry once.
+// appendDictionary makes the text of each entry once, unless there are more
+// entries than values: the dictionary is that of more rows than these.
 func appendDictionary(texts []string, d *array.Dictionary, c column) ([]string, error) {
-	entries, err := appendTexts(nil, d.Dictionary(), c)
+	entries := d.Dictionary()
+	text, err := texter(entries, c)
 	if err != nil {
 		return texts, err
+	}
+	if entries.Len() <= d.Len() {
+		made := make([]string, entries.Len())
+		for i := range made {
+			made[i] = text(i)
+		}
+		text = func(i int) string { return made[i] }
 	}
 	for i := range d.Len() {
 		if d.IsNull(i) {
 			texts = append(texts, "")
 		} else {
-			texts = append(texts, entries[d.GetValueIndex(i)])
+			texts = append(texts, text(d.GetValueIndex(i)))
 		}
 	}
 	return texts, nil

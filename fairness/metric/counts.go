@@ -9,6 +9,7 @@ package metric
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -121,6 +122,9 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 	if err != nil {
 		return nil, err
 	}
+	if slices.Contains(t.Axes[predicted[0]].Values, tally.Missing) {
+		return nil, fmt.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
+	}
 	selected := t.Axes[predicted[0]].IsPositive()
 	var groups []Group
 	for _, c := range cuboid.Cells {
@@ -128,7 +132,7 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 		for i, a := range attributes {
 			values[i] = t.Axes[a].Values[c.Index[i]]
 		}
-		if len(groups) == 0 || strings.Join(groups[len(groups)-1].Values, "\x00") != strings.Join(values, "\x00") {
+		if len(groups) == 0 || !slices.Equal(groups[len(groups)-1].Values, values) {
 			groups = append(groups, newGroup(values))
 		}
 		g := &groups[len(groups)-1]
@@ -142,6 +146,39 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 		g.Counts[i] = g.Counts[i].Plus(c.Sum)
 	}
 	return groups, nil
+}
+
+// Stratum is the groups of an attribute among the people who share the values of
+// control columns.
+type Stratum struct {
+	Values  []string
+	Missing bool // whether a control value is missing
+	Groups  []Group
+}
+
+// Label names the stratum as a person reads it.
+func (s *Stratum) Label() string { return (&Group{Values: s.Values}).Label() }
+
+// Strata returns the groups of an attribute, or of an intersection, within each
+// combination of values of the strata, in canonical order. The axes are
+// positions in t.
+func Strata(t *tally.Tally, attributes, strata []int) ([]Stratum, error) {
+	groups, err := Groups(t, append(append([]int{}, strata...), attributes...))
+	if err != nil {
+		return nil, err
+	}
+	var out []Stratum
+	for _, g := range groups {
+		within, values := g.Values[:len(strata)], g.Values[len(strata):]
+		if len(out) == 0 || !slices.Equal(out[len(out)-1].Values, within) {
+			out = append(out, Stratum{Values: within, Missing: slices.Contains(within, tally.Missing)})
+		}
+		inside := newGroup(values)
+		inside.Counts = g.Counts
+		last := &out[len(out)-1]
+		last.Groups = append(last.Groups, inside)
+	}
+	return out, nil
 }
 
 func newGroup(values []string) Group {

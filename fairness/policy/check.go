@@ -28,6 +28,8 @@ const (
 	Undefined   Reason = "undefined_rate"       // a group large enough has no rate
 	AllZero     Reason = "all_rates_zero"       // a ratio of zeros
 	NotSupplied Reason = "inputs_not_supplied"  // of a required rule
+
+	UnknownValues Reason = "unknown_values" // the people without a value could change the verdict
 )
 
 // Subject is an attribute, or an intersection of several, with its groups.
@@ -36,14 +38,17 @@ type Subject struct {
 	Attributes []string // one, or several
 	Groups     []metric.Group
 	Reference  metric.Reference // empty stands for Largest
+	// Strata holds the groups within strata, by [Within.Key].
+	Strata map[string][]metric.Stratum
 }
 
 // Input is everything a policy is evaluated on.
 type Input struct {
 	Subjects     []Subject
 	Outcome      Outcome
-	Labels       bool    // whether there are actual outcomes
-	DesignEffect float64 // 0 and 1 stand for independent rows
+	Labels       bool     // whether there are actual outcomes
+	Strata       []string // the strata declared
+	DesignEffect float64  // 0 and 1 stand for independent rows
 }
 
 // Check is a rule on a subject, evaluated.
@@ -51,11 +56,12 @@ type Check struct {
 	Rule        *Rule
 	Subject     *Subject
 	Severity    Severity
-	K           int   // groups compared
-	Comparisons int   // ordered pairs that could have made the check fail
-	M           int   // checks that share the error of failing with this one
-	Estimate    Value // the worst pair's contrast
-	Lower       Value // one-sided limits of the true contrast; see Levels
+	Within      string // the strata in which groups are compared; empty for overall
+	K           int    // groups compared, in the largest stratum
+	Comparisons int    // ordered pairs that could have made the check fail
+	M           int    // checks that share the error of failing with this one
+	Estimate    Value  // the worst pair's contrast
+	Lower       Value  // one-sided limits of the true contrast; see Levels
 	Upper       Value
 	FailLevel   float64 // the one-sided level of the limit that could prove a fail
 	PassLevel   float64 // and of the one that proves a pass
@@ -69,6 +75,8 @@ type Check struct {
 	Reason      Reason
 	Shortfall   *Shortfall
 	More        []MoreRows
+	Conditional *Conditional // for a comparison within strata
+	Unknown     *Unknown     // when the people without a value could change the verdict
 }
 
 // Value is a number that may be infinite or undefined.
@@ -96,7 +104,8 @@ type Side struct {
 // Pair is two groups compared by a rate.
 type Pair struct {
 	Rate      *metric.Rate
-	Worse     Side // the group that is worse off
+	Stratum   string // where they are compared; empty for overall
+	Worse     Side   // the group that is worse off
 	Other     Side
 	Estimate  Value
 	P         *float64 // one-sided, of the hypothesis that could make the check fail

@@ -38,16 +38,18 @@ func (c *working) decideMissing() {
 	}
 }
 
-// canCompare reports whether there are two groups to compare in every family,
-// and settles the verdict when there are not.
+// canCompare reports whether there are two groups to compare by every rate, and
+// settles the verdict when there are not.
 func (c *working) canCompare() bool {
-	for _, f := range c.families {
-		if len(f.sides) >= 2 {
+	for _, n := range c.compared {
+		if n > 0 {
 			continue
 		}
 		c.Verdict, c.Reason = Inconclusive, OneGroup
-		if len(f.sides)+len(f.unassessed) > 1 {
-			c.Reason = TooFew
+		for _, f := range c.all {
+			if len(f.sides)+len(f.unassessed) > 1 {
+				c.Reason = TooFew
+			}
 		}
 		return false
 	}
@@ -77,37 +79,38 @@ func (e *evaluator) decideSignificance(c *working) {
 // the check looks inside: that rule then speaks for itself.
 func (e *evaluator) outside(c *working) func(pairOf) bool {
 	type inside struct {
-		rule   *Rule
-		family *family
-		at     map[string]int
+		rule *Rule
+		f    *family
+		at   map[string]int
 	}
-	var rules []inside
+	rules := map[string][]inside{} // by stratum
 	for _, id := range c.Rule.Inside {
 		r, ok := e.policy.Find(id)
 		if !ok || !r.Applies(e.in.Outcome) {
 			continue
 		}
 		for _, rate := range r.Contrast.Rates {
-			f := e.family(c.Subject, rate)
-			at := map[string]int{}
-			for i := range f.sides {
-				at[f.sides[i].Label] = i
+			for _, f := range e.rateFamilies(c.Subject, c.Within, rate) {
+				at := map[string]int{}
+				for i := range f.sides {
+					at[f.sides[i].Label] = i
+				}
+				rules[f.stratum] = append(rules[f.stratum], inside{r, f, at})
 			}
-			rules = append(rules, inside{r, f, at})
 		}
 	}
 	return func(x pairOf) bool {
 		high, low := x.sides()
-		for _, in := range rules {
+		for _, in := range rules[x.family.stratum] {
 			i, known := in.at[high.Label]
 			j, alsoKnown := in.at[low.Label]
 			if !known || !alsoKnown {
 				continue
 			}
-			if in.family.compare(i, j) < 0 {
+			if in.f.compare(i, j) < 0 {
 				i, j = j, i
 			}
-			if beyond(in.rule.Contrast.Operation, in.rule.Bound, &in.family.sides[i], &in.family.sides[j]) {
+			if beyond(in.rule.Contrast.Operation, in.rule.Bound, &in.f.sides[i], &in.f.sides[j]) {
 				return true
 			}
 		}
@@ -145,16 +148,20 @@ func (e *evaluator) decideComparison(c *working) {
 	if c.Reason == NotShown && blocking != shown {
 		c.Blocking = e.pair(c, blocking)
 	}
+	c.Conditional = e.conditional(c)
+	e.weighUnknown(c)
 }
 
 // unlessUncovered is a pass, unless a group has no rate or too many people are
 // in groups that were not assessed.
 func (c *working) unlessUncovered(rules GroupRules) (Verdict, Reason) {
-	for _, f := range c.families {
+	for _, f := range c.all {
 		if f.undefined {
 			return Inconclusive, Undefined
 		}
-		if below(f.assessed, f.known, rules.MinCoverage) {
+	}
+	for i := range c.compared {
+		if below(c.compared[i], c.known[i], rules.MinCoverage) {
 			return Inconclusive, TooFew
 		}
 	}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
@@ -9,7 +10,10 @@ import (
 // working is a check while it is evaluated.
 type working struct {
 	Check
-	families []*family
+	families []*family // those with at least two groups to compare
+	all      []*family
+	compared []int64 // per rate: the people compared, of those known
+	known    []int64
 	rho, tau float64
 	level    float64 // the level at which Holm's procedure ended for its pairs
 	rejected int
@@ -53,8 +57,9 @@ type evaluator struct {
 }
 
 type familyKey struct {
-	subject *Subject
-	rate    string
+	subject       *Subject
+	within        string
+	stratum, rate string
 }
 
 // plan adds the checks of a rule.
@@ -66,13 +71,18 @@ func (e *evaluator) plan(r *Rule) {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it needs actual outcomes, and none were given"})
 		return
 	}
+	within, ok := r.Within.Key(e.in.Strata)
+	if !ok {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within " + strings.Join(r.Within.Names, " × ") + ", which was not declared as strata"})
+		return
+	}
 	for i := range e.in.Subjects {
 		s := &e.in.Subjects[i]
 		severity, applies := e.policy.severity(r, s)
 		if !applies {
 			continue
 		}
-		c := &working{Check: Check{Rule: r, Subject: s, Severity: severity}}
+		c := &working{Check: Check{Rule: r, Subject: s, Severity: severity, Within: within}}
 		if r.Kind != MissingShare {
 			e.prepare(c)
 		}
@@ -94,28 +104,27 @@ func (p *Policy) severity(r *Rule, s *Subject) (Severity, bool) {
 	return r.Severity, r.Attributes == nil || slices.Contains(r.Attributes, s.Name)
 }
 
-// prepare finds the groups that a check compares.
+// prepare finds the groups that a check compares. Strata in which there are not
+// two groups to compare count against the coverage.
 func (e *evaluator) prepare(c *working) {
-	coverage := 1.0
+	c.Coverage = 1
 	for _, id := range c.Rule.Contrast.Rates {
-		f := e.family(c.Subject, id)
-		c.families = append(c.families, f)
-		c.K = max(c.K, len(f.sides))
-		if len(f.sides) > 1 {
-			c.Comparisons += f.comparisons()
-		}
-		for _, u := range f.unassessed {
-			if !slices.ContainsFunc(c.NotAssessed, func(o Unassessed) bool { return o.Label == u.Label }) {
-				c.NotAssessed = append(c.NotAssessed, u)
+		var compared, known int64
+		for _, f := range e.rateFamilies(c.Subject, c.Within, id) {
+			c.all = append(c.all, f)
+			c.NotAssessed = append(c.NotAssessed, f.newlyUnassessed(c.NotAssessed)...)
+			known += f.known
+			if len(f.sides) < 2 {
+				continue
 			}
+			c.families = append(c.families, f)
+			c.K = max(c.K, len(f.sides))
+			c.Comparisons += f.comparisons()
+			compared += f.assessed
 		}
-		if f.known > 0 {
-			coverage = min(coverage, float64(f.assessed)/float64(f.known))
-		} else {
-			coverage = 0
-		}
+		c.compared, c.known = append(c.compared, compared), append(c.known, known)
+		c.Coverage = min(c.Coverage, float64(compared)/float64(max(1, known)))
 	}
-	c.Coverage = coverage
 	mode := c.Rule.Fail
 	if c.Rule.Kind == Significance {
 		mode = Supported
@@ -123,13 +132,40 @@ func (e *evaluator) prepare(c *working) {
 	c.rho, c.tau = hypothesis(mode, c.Rule.Contrast.Operation, c.Rule.Bound)
 }
 
-func (e *evaluator) family(s *Subject, rateID string) *family {
-	key := familyKey{s, rateID}
+// newlyUnassessed lists the groups left out that are not listed yet.
+func (f *family) newlyUnassessed(listed []Unassessed) []Unassessed {
+	var out []Unassessed
+	for _, u := range f.unassessed {
+		if !slices.ContainsFunc(listed, func(o Unassessed) bool { return o.Label == u.Label }) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// rateFamilies returns the families of a subject by one rate: one overall, or
+// one for each stratum. People without a stratum are compared with nobody.
+func (e *evaluator) rateFamilies(s *Subject, within, rateID string) []*family {
+	if within == "" {
+		return []*family{e.family(s, within, "", s.Groups, rateID)}
+	}
+	var families []*family
+	for i := range s.Strata[within] {
+		stratum := &s.Strata[within][i]
+		if !stratum.Missing {
+			families = append(families, e.family(s, within, stratum.Label(), stratum.Groups, rateID))
+		}
+	}
+	return families
+}
+
+func (e *evaluator) family(s *Subject, within, stratum string, groups []metric.Group, rateID string) *family {
+	key := familyKey{s, within, stratum, rateID}
 	if f, ok := e.families[key]; ok {
 		return f
 	}
 	rate, _ := metric.FindRate(rateID)
-	f := newFamily(s, rate, e.policy.Groups, max(1, e.in.DesignEffect))
+	f := newFamily(rate, stratum, groups, e.policy.Groups, max(1, e.in.DesignEffect))
 	if e.policy.Error.Pairs == ReferencePairs {
 		f.reference = f.fixedReference(s.Reference)
 	}

@@ -11,9 +11,12 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
 
-// family is the assessed groups of a subject by one rate, with their limits.
+// family is the assessed groups of a subject by one rate, overall or within one
+// stratum, with their limits.
 type family struct {
 	rate       *metric.Rate
+	stratum    string
+	groups     []metric.Group // all groups, assessed or not
 	sides      []side
 	unassessed []Unassessed
 	undefined  bool // whether a group of sufficient size has no rate
@@ -33,16 +36,16 @@ type side struct {
 
 // newFamily assesses the groups of a subject by size alone: looking at rates to
 // choose groups would spoil the error that the verdict promises.
-func newFamily(s *Subject, rate *metric.Rate, rules GroupRules, designEffect float64) *family {
-	f := &family{rate: rate, limits: map[float64]*limits{}, reference: -1}
-	for i := range s.Groups {
-		if !s.Groups[i].Missing {
-			f.known += rate.Trials(s.Groups[i].Counts)
+func newFamily(rate *metric.Rate, stratum string, groups []metric.Group, rules GroupRules, designEffect float64) *family {
+	f := &family{rate: rate, stratum: stratum, groups: groups, limits: map[float64]*limits{}, reference: -1}
+	for i := range groups {
+		if !groups[i].Missing {
+			f.known += rate.Trials(groups[i].Counts)
 		}
 	}
-	for i := range s.Groups {
-		if !s.Groups[i].Missing {
-			f.assess(&s.Groups[i], rules, designEffect)
+	for i := range groups {
+		if !groups[i].Missing {
+			f.assess(&groups[i], rules, designEffect)
 		}
 	}
 	return f
@@ -51,7 +54,7 @@ func newFamily(s *Subject, rate *metric.Rate, rules GroupRules, designEffect flo
 func (f *family) assess(g *metric.Group, rules GroupRules, designEffect float64) {
 	n := f.rate.Trials(g.Counts)
 	leave := func(reason string) {
-		f.unassessed = append(f.unassessed, Unassessed{g.Label(), n, reason})
+		f.unassessed = append(f.unassessed, Unassessed{f.label(g), n, reason})
 	}
 	switch {
 	case n < rules.MinGroup && n == 0:
@@ -76,6 +79,14 @@ func (f *family) assess(g *metric.Group, rules GroupRules, designEffect float64)
 		Side:   Side{Label: g.Label(), Num: num, Den: n, Rate: e.Value()},
 		counts: g.Counts, exact: f.rate.Exact(g.Counts), estimate: e,
 	})
+}
+
+// label names a group of the family: "50+", or "50+ in cuisine".
+func (f *family) label(g *metric.Group) string {
+	if f.stratum == "" {
+		return g.Label()
+	}
+	return g.Label() + " in " + f.stratum
 }
 
 // below reports whether n/total < share, exactly.

@@ -198,7 +198,7 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 		worse, other = high, low
 	}
 	pair := &Pair{
-		Rate: rate, Worse: worse.Side, Other: other.Side,
+		Rate: rate, Stratum: x.family.stratum, Worse: worse.Side, Other: other.Side,
 		Estimate: estimateValue(c.Rule.Contrast.Operation, high.exact, low.exact),
 		Tests:    tests(rate, worse, other),
 	}

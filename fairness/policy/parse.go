@@ -23,7 +23,7 @@ func Parse(file string, data []byte) (*Policy, error) {
 	digest := sha256.Sum256(data)
 	p := &Policy{File: file, Source: data, Digest: hex.EncodeToString(digest[:])}
 	root := doc.Root()
-	f := root.Fields("version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "rules", "intersections")
+	f := root.Fields("version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "within", "rules", "intersections")
 	if !f["version"].Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v := f["version"].Text(); v != "1" {
@@ -40,6 +40,7 @@ func Parse(file string, data []byte) (*Policy, error) {
 	}
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
+	p.within = readWithin(f["within"], Within{})
 	if !f["rules"].Present() {
 		root.Errorf("rules are missing: a policy without rules decides nothing")
 	}
@@ -107,7 +108,7 @@ func share(v strictyaml.Value) *big.Rat {
 
 func (p *Policy) readRule(e strictyaml.Entry) Rule {
 	f := e.Value.Fields("when", "metric", "rate", "difference", "ratio", "significance", "share", "bound", "inside", "min_shortfall",
-		"attributes", "severity", "fail", "pass", "require", "commitment", "nature", "source", "rationale")
+		"attributes", "within", "severity", "fail", "pass", "require", "commitment", "nature", "source", "rationale")
 	r := Rule{ID: e.Key.Text(), Line: e.Key.Line(), Attributes: f["attributes"].Texts()}
 	if !ruleID.MatchString(r.ID) {
 		e.Key.Errorf("a rule's name is made of a-z, 0-9, - and _, and %q is not", r.ID)
@@ -117,6 +118,7 @@ func (p *Policy) readRule(e strictyaml.Entry) Rule {
 	}
 	r.Severity = Severity(f["severity"].OneOf(string(Block), string(Warn), string(Report)))
 	r.Fail, r.Pass = failMode(f["fail"], p.Error.Fail), passMode(f["pass"], p.Error.Pass)
+	r.Within = readWithin(f["within"], p.within)
 	r.Require = f["require"].Bool()
 	r.Commitment = p.Commitment
 	if f["commitment"].Present() {
@@ -126,6 +128,22 @@ func (p *Policy) readRule(e strictyaml.Entry) Rule {
 	r.Source, r.Rationale = f["source"].Text(), f["rationale"].Text()
 	r.readKind(e, f)
 	return r
+}
+
+// readWithin reads the strata that a rule compares groups in: declared for all
+// that the audit declares, none, or a list of their names.
+func readWithin(v strictyaml.Value, absent Within) Within {
+	if !v.Present() {
+		return absent
+	}
+	switch names := v.Texts(); {
+	case len(names) == 1 && names[0] == "declared":
+		return Within{Declared: true}
+	case len(names) == 1 && names[0] == "none":
+		return Within{}
+	default:
+		return Within{Names: names}
+	}
 }
 
 var ruleID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)

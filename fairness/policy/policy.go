@@ -10,6 +10,8 @@ package policy
 
 import (
 	"math/big"
+	"slices"
+	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
@@ -70,6 +72,7 @@ type Policy struct {
 	Rules      []Rule
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
+	within        Within // what rules that do not say are within
 	Digest        string // SHA-256 of Source, in hexadecimal
 	Source        []byte // the file, verbatim
 	File          string // its name, for messages
@@ -109,6 +112,7 @@ type Rule struct {
 	Attributes []string
 	Severity   Severity
 	Fail, Pass Mode
+	Within     Within
 	Require    bool // inconclusive when its inputs were not supplied
 	Commitment int
 	Nature     string // law, guideline or convention
@@ -118,6 +122,29 @@ type Rule struct {
 	Inside []string
 	// MinShortfall is the least shortfall, in people, that a Significance rule reports.
 	MinShortfall int64
+}
+
+// Within says in which strata a rule compares groups: in every combination of
+// values of the named ones, of all declared ones, or nowhere but overall.
+type Within struct {
+	Declared bool
+	Names    []string
+}
+
+// Key names the strata that a rule compares groups in, given those declared. It
+// is empty for a comparison overall, and false when a named stratum was not
+// declared.
+func (w Within) Key(declared []string) (key string, ok bool) {
+	names := w.Names
+	if w.Declared {
+		names = declared
+	}
+	for _, n := range names {
+		if !slices.Contains(declared, n) {
+			return "", false
+		}
+	}
+	return strings.Join(names, " × "), true
 }
 
 // Kind is what a rule looks at.

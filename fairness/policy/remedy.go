@@ -134,7 +134,7 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 // moreToAssess counts the rows that would bring each group to the least size.
 func (c *working) moreToAssess(rules GroupRules) []MoreRows {
 	var rows []MoreRows
-	for _, f := range c.families {
+	for _, f := range c.all {
 		for _, u := range f.unassessed {
 			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label })
 			if missing := rules.MinGroup - u.N; missing > 0 && !known {
@@ -240,7 +240,11 @@ func rowsAt(grow []sideOf, factor float64) []MoreRows {
 	var rows []MoreRows
 	for _, s := range grow {
 		side := s.family.sides[s.at]
-		rows = append(rows, MoreRows{side.Label, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)})
+		label := side.Label
+		if s.family.stratum != "" {
+			label += " in " + s.family.stratum
+		}
+		rows = append(rows, MoreRows{label, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)})
 	}
 	slices.SortStableFunc(rows, func(a, b MoreRows) int { return int(max(-1, min(1, b.Rows-a.Rows))) })
 	return rows

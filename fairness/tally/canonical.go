@@ -101,8 +101,8 @@ func (t *Tally) checkShape() error {
 }
 
 // Validate reports the first reason why t is not a sound, canonical tally: an
-// axis without a name or twice, a value twice or off its bands, a cell out of
-// range or order, a negative measure, or cuboids that count different rows.
+// axis without a name or twice, a value twice, off its bands or of nobody, a cell
+// out of range or order, a negative measure, or cuboids that count different rows.
 func (t *Tally) Validate() error {
 	if len(t.Cuboids) == 0 {
 		return fmt.Errorf("a tally needs at least one table")
@@ -122,7 +122,9 @@ func (t *Tally) Validate() error {
 		}
 		var sum Sum
 		for _, cell := range c.Cells {
-			sum = sum.Plus(cell.Sum)
+			if sum = sum.Plus(cell.Sum); sum.N > maxRows {
+				return fmt.Errorf("the table over %s counts more than %d rows", t.names(c.Axes), int64(maxRows))
+			}
 		}
 		if !sum.equal(total) {
 			return fmt.Errorf("the table over %s counts %d rows, the first table %d", t.names(c.Axes), sum.N, total.N)
@@ -145,7 +147,17 @@ func (t *Tally) validateAxis(i int) error {
 	if first := t.Find(a.Role, a.Name); first != i {
 		return fmt.Errorf("axis %s (%s) is there twice", a.Name, a.Role)
 	}
+	for j, v := range a.Positive {
+		if j > 0 && a.Positive[j-1] >= v {
+			return fmt.Errorf("axis %s: positive value %q is out of order or there twice", a.Name, v)
+		}
+	}
+	used := make([]bool, len(a.Values))
+	t.eachIndex(i, func(v *int) { used[*v] = true })
 	for j, v := range a.Values {
+		if !used[j] {
+			return fmt.Errorf("axis %s: value %q counts nobody", a.Name, v)
+		}
 		if a.Bands != nil && v != Missing && !slices.Contains(a.Bands, v) {
 			return fmt.Errorf("axis %s: %q is none of its bands", a.Name, v)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Schema names the version of the JSON form.
@@ -74,12 +75,12 @@ func Decode(r io.Reader) (*Tally, error) {
 	if d.Schema != Schema {
 		return nil, fmt.Errorf("not a tally this version reads: schema %q, expected %q", d.Schema, Schema)
 	}
-	if dec.More() {
+	if _, err := dec.Token(); err != io.EOF {
 		return nil, fmt.Errorf("not a tally: something follows its end")
 	}
 	t := &Tally{Axes: d.Axes, Weighted: len(d.Measures) == 3}
-	if got, want := fmt.Sprint(d.Measures), fmt.Sprint(t.measures()); got != want {
-		return nil, fmt.Errorf("not a tally this version reads: measures %s", got)
+	if !slices.Equal(d.Measures, t.measures()) {
+		return nil, fmt.Errorf("not a tally this version reads: measures %s", d.Measures)
 	}
 	for _, c := range d.Cuboids {
 		cuboid := Cuboid{Axes: c.Axes}
@@ -92,7 +93,10 @@ func Decode(r io.Reader) (*Tally, error) {
 		}
 		t.Cuboids = append(t.Cuboids, cuboid)
 	}
-	return t, t.Validate()
+	if err := t.Validate(); err != nil {
+		return nil, fmt.Errorf("not a tally: %w", err)
+	}
+	return t, nil
 }
 
 func parseCell(record []json.Number, axes int, weighted bool) (Cell, error) {

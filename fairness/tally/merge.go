@@ -81,9 +81,17 @@ func comparable(a, b *Tally) error {
 		}
 	}
 	if !slices.EqualFunc(a.Cuboids, b.Cuboids, func(x, y Cuboid) bool { return slices.Equal(x.Axes, y.Axes) }) {
-		return fmt.Errorf("tallies with different tables (intersections or strata) cannot be added up")
+		return fmt.Errorf("tallies with different tables (intersections or strata) cannot be added up: %s, against %s", a.describeTables(), b.describeTables())
 	}
 	return nil
+}
+
+func (t *Tally) describeTables() string {
+	tables := make([]string, len(t.Cuboids))
+	for i, c := range t.Cuboids {
+		tables[i] = t.names(c.Axes)
+	}
+	return strings.Join(tables, ", ")
 }
 
 func (t *Tally) describeAxes() string {

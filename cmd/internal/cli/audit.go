@@ -33,7 +33,7 @@ input), measures every group, judges the rules of the policy and prints the
 result. The exit code is the verdict: see fairaudit help exit-codes.`,
 		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
   fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
-		Args: cobra.MinimumNArgs(1),
+		Args: needs(1, -1, "at least one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.flags = cmd.Flags()
 			return runAudit(cmd.Context(), o, args, streams)
@@ -76,7 +76,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	result, err := fairness.Audit(counted.tally, rules, fairness.Options{
-		Outcome: conf.outcome, References: conf.references, DesignEffect: 1})
+		Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect})
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ type counted struct {
 
 // dataOf describes the inputs for the document.
 func dataOf(spec dataset.Spec, c *counted, paths []string) report.Data {
-	d := report.Data{Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped}
+	d := report.Data{Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	for _, p := range paths {
 		d.Sources = append(d.Sources, filepath.Base(p))
 	}

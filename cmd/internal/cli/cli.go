@@ -15,7 +15,10 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // IO is what the program knows of the process around it.
@@ -49,15 +52,11 @@ func Main(args []string) int {
 func Run(ctx context.Context, args []string, streams IO) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(streams.Err, "fairaudit: a fault of its own: %v\n%s", r, debug.Stack())
-			code = ExitIncomplete
+			code = streams.tell(fault{r, debug.Stack()})
 		}
 	}()
 	root := newRoot(&streams)
 	root.SetArgs(args)
-	root.SetIn(streams.In)
-	root.SetOut(streams.Out)
-	root.SetErr(streams.Err)
 	err := root.ExecuteContext(ctx)
 	var verdict verdictError
 	switch {
@@ -69,6 +68,11 @@ func Run(ctx context.Context, args []string, streams IO) (code int) {
 		fmt.Fprintln(streams.Err, "fairaudit: interrupted")
 		return ExitInterrupted
 	}
+	return streams.tell(err)
+}
+
+// tell writes an error that is no verdict, and returns its exit code.
+func (streams *IO) tell(err error) int {
 	for _, line := range strings.Split(err.Error(), "\n") {
 		fmt.Fprintf(streams.Err, "fairaudit: %s\n", line)
 	}
@@ -77,6 +81,16 @@ func Run(ctx context.Context, args []string, streams IO) (code int) {
 		return ExitUsage
 	}
 	return ExitIncomplete
+}
+
+// fault is a panic, which is a mistake of the program's own.
+type fault struct {
+	cause any
+	stack []byte
+}
+
+func (f fault) Error() string {
+	return fmt.Sprintf("a fault of its own, please report it: %v\n%s", f.cause, f.stack)
 }
 
 func newRoot(streams *IO) *cobra.Command {
@@ -88,22 +102,35 @@ honest uncertainty, and says pass, fail or inconclusive for each rule of a polic
 		Example:       "  fairaudit audit decisions.csv --predicted selected --attribute sex --attribute age:bands=26,50",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newAudit(streams), newTally(streams), newPolicy(streams), newMetrics(streams), newVersion(streams),
+	root.SetIn(streams.In)
+	root.SetOut(streams.Out) // before the completion command, which keeps it
+	root.SetErr(streams.Err)
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newAudit(streams), newTally(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
 		newMan(streams), newExitCodes(), newEnvironment())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	wrapArgs(root)
 	return root
 }
 
-// wrapArgs makes a wrong number of arguments, anywhere in the tree, a usage error.
+// wrapArgs makes a wrong number of arguments, anywhere in the tree, a usage
+// error. A command that only holds others prints its help, and refuses what is
+// none of them.
 func wrapArgs(cmd *cobra.Command) {
-	if check := cmd.Args; check != nil {
+	check := cmd.Args
+	switch {
+	case cmd.HasSubCommands():
+		check = unknownCommand
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	case cmd.Name() == "help":
+		check = unknownTopic
+	}
+	if check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
-				return usageErrorf("%v; see fairaudit %s --help", err, strings.TrimPrefix(cmd.CommandPath(), "fairaudit "))
+				return usageErrorf("%v; see %s --help", err, cmd.CommandPath())
 			}
 			return nil
 		}
@@ -112,3 +139,56 @@ func wrapArgs(cmd *cobra.Command) {
 		wrapArgs(sub)
 	}
 }
+
+// unknownTopic refuses help on what does not exist.
+func unknownTopic(cmd *cobra.Command, args []string) error {
+	topic, rest, err := cmd.Root().Find(args)
+	if err != nil {
+		return err
+	}
+	return unknownCommand(topic, rest)
+}
+
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		names = append(names, sub.Name())
+	}
+	return fmt.Errorf("there is no command %q%s", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "fairaudit "), words.DidYouMean(args[0], names))
+}
+
+// needs is the check of a command's arguments: from least to most of them, -1
+// for any number.
+func needs(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return fmt.Errorf("%s needs %s", cmd.Name(), what)
+		case most >= 0 && len(args) > most:
+			return fmt.Errorf("%s takes %s, and %q is one too many", cmd.Name(), what, args[most])
+		}
+		return nil
+	}
+}
+
+// flagError says what is wrong with a flag and what would be valid.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		name := "--" + unknown.GetSpecifiedName()
+		return usageErrorf("there is no flag %s%s; see %s --help", name, words.DidYouMean(name, names), cmd.CommandPath())
+	case errors.As(err, &invalid) && flagWants[invalid.GetFlag().Value.Type()] != "":
+		return usageErrorf("--%s: %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), flagWants[invalid.GetFlag().Value.Type()])
+	}
+	return usageErrorf("%w; see %s --help", err, cmd.CommandPath())
+}
+
+// flagWants names what the flags of a type are given.
+var flagWants = map[string]string{"float64": "a number", "int": "a whole number", "bool": "true or false"}

@@ -26,6 +26,8 @@ type config struct {
 	outcome    policy.Outcome
 	references map[string]metric.Reference
 	policy     string
+	// designEffect is how many rows are worth one independent row.
+	designEffect float64
 }
 
 // addAttribute adds an attribute with the group that others are shown against.
@@ -64,7 +66,7 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 		}
 	}
 	if path == "" {
-		return &config{dir: streams.Dir}, nil
+		return &config{dir: streams.Dir, designEffect: 1}, nil
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -118,7 +120,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &config{}
+	c := &config{designEffect: 1}
 	root := doc.Root()
 	f := root.Fields("version", "model", "data", "policy")
 	if v := f["version"]; !v.Present() {
@@ -134,7 +136,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight",
+	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
 		"attributes", "intersections", "strata", "missing", "max_values")
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
@@ -157,7 +159,10 @@ func (c *config) readData(v strictyaml.Value) {
 		f["cutoff"].Errorf("cutoff needs score: the column of scores")
 	}
 	c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
-	c.spec.Weight = f["weight"].Text()
+	c.spec.Weight, c.spec.Unit = f["weight"].Text(), f["unit"].Text()
+	if f["design_effect"].Present() {
+		c.designEffect = f["design_effect"].Number()
+	}
 	c.spec.Strata = texts(f["strata"])
 	c.spec.Missing = dataset.Missing(f["missing"].OneOf(string(dataset.MissingGroup), string(dataset.MissingDrop), string(dataset.MissingError)))
 	if f["max_values"].Present() {

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +16,7 @@ import (
 	"github.com/fairaudit/fairaudit/dataset/csv"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // inputOptions are the flags that say what is read and which column plays which role.
@@ -32,6 +35,8 @@ type inputOptions struct {
 	intersections     []string
 	strata            []string
 	weight            string
+	unit              string
+	designEffect      float64
 	missing           string
 	outcome           string
 	maxValues         int
@@ -56,6 +61,8 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
+	f.StringVar(&o.unit, "unit", "", "column that identifies people, to count those with several rows")
+	f.Float64Var(&o.designEffect, "design-effect", 1, "how many rows are worth one independent row, at least 1")
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
 	f.StringVar(&o.outcome, "outcome", "", "a positive decision is a benefit (default) or a burden")
 	f.IntVar(&o.maxValues, "max-values", 0, fmt.Sprintf("most distinct values of a column (default %d)", dataset.DefaultMaxValues))
@@ -82,6 +89,9 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 	}
 	if _, err := separator(o.separator); err != nil {
 		return nil, err
+	}
+	if o.format != "" && !slices.Contains(open.Formats(), o.format) {
+		return nil, usageErrorf("--format is %s, not %q%s", strings.Join(open.Formats(), " or "), o.format, words.DidYouMean(o.format, open.Formats()))
 	}
 	return conf, nil
 }
@@ -110,6 +120,15 @@ func (o *inputOptions) apply(conf *config) error {
 	if o.weight != "" {
 		conf.spec.Weight = o.weight
 	}
+	if o.unit != "" {
+		conf.spec.Unit = o.unit
+	}
+	if o.flags.Changed("design-effect") {
+		conf.designEffect = o.designEffect
+	}
+	if !(conf.designEffect >= 1) || conf.designEffect > 1e6 {
+		return usageErrorf("the design effect is a number of at least 1, not %g", conf.designEffect)
+	}
 	if len(o.strata) > 0 {
 		conf.spec.Strata = o.strata
 	}
@@ -135,10 +154,10 @@ func (o *inputOptions) applyPredicted(conf *config) error {
 		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff}
 	}
 	if cutoff {
-		conf.spec.Predicted.Cutoff = &o.cutoff
-		if conf.spec.Predicted.Column == "" {
+		if o.score == "" && conf.spec.Predicted.Cutoff == nil {
 			return usageErrorf("--cutoff needs --score: the column of scores")
 		}
+		conf.spec.Predicted.Cutoff = &o.cutoff
 	}
 	if o.score != "" && conf.spec.Predicted.Cutoff == nil {
 		return usageErrorf("--score needs --cutoff: the score from which the decision is positive")
@@ -276,9 +295,34 @@ func (o *inputOptions) reading() open.Options {
 	return open.Options{Format: o.format, CSV: csv.Options{Separator: sep, NoHeader: o.noHeader}}
 }
 
-// count adds up the rows of all inputs.
+// count adds up the rows of all inputs. It returns as soon as ctx is done, even
+// while a read is waiting: the process is about to end then.
 func count(ctx context.Context, spec dataset.Spec, paths []string, o open.Options, streams *IO) (*counted, error) {
 	o.Stdin = streams.In
+	type outcome struct {
+		counted *counted
+		err     error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var out outcome
+		defer func() {
+			if r := recover(); r != nil {
+				out.err = fault{r, debug.Stack()}
+			}
+			done <- out
+		}()
+		out.counted, out.err = countAll(ctx, spec, paths, o)
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case out := <-done:
+		return out.counted, out.err
+	}
+}
+
+func countAll(ctx context.Context, spec dataset.Spec, paths []string, o open.Options) (*counted, error) {
 	counter := dataset.NewCounter(spec)
 	for _, path := range paths {
 		if err := countOne(ctx, counter, path, o); err != nil {

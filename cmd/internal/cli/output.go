@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,8 +25,7 @@ type outputs struct {
 
 type output struct {
 	format report.Format
-	path   string // empty for the standard output
-	temp   *os.File
+	file   *outFile // nil for the standard output
 }
 
 func formatHelp() string {
@@ -35,7 +36,7 @@ func formatHelp() string {
 	return strings.Join(parts, ", ")
 }
 
-// openOutputs parses -o and creates a temporary file beside each path.
+// openOutputs parses -o and opens every place.
 func openOutputs(specs []string, color string, streams *IO) (*outputs, error) {
 	if len(specs) == 0 {
 		specs = []string{report.Formats[0].Name}
@@ -50,22 +51,27 @@ func openOutputs(specs []string, color string, streams *IO) (*outputs, error) {
 		name, path, _ := strings.Cut(spec, "=")
 		format, err := report.FindFormat(name)
 		if err != nil {
-			o.abandon()
 			return nil, usageErrorf("-o %s: %v", spec, err)
 		}
-		if path == "-" {
-			path = ""
-		}
-		if path == "" {
+		if path == "" || path == "-" {
 			stdout++
+			o.list = append(o.list, output{format: format})
+			continue
 		}
-		o.list = append(o.list, output{format: format, path: path})
+		file := newOutFile(path, streams.Dir)
+		if slices.ContainsFunc(o.list, func(other output) bool { return other.file != nil && other.file.path == file.path }) {
+			return nil, usageErrorf("-o %s: another report goes to that path", spec)
+		}
+		o.list = append(o.list, output{format, file})
 	}
 	if stdout > 1 {
 		return nil, usageErrorf("-o: at most one report goes to the standard output; write the others as FORMAT=PATH")
 	}
-	for i := range o.list {
-		if err := o.list[i].create(streams.Dir); err != nil {
+	for _, out := range o.list {
+		if out.file == nil {
+			continue
+		}
+		if err := out.file.open(); err != nil {
 			o.abandon()
 			return nil, err
 		}
@@ -73,80 +79,145 @@ func openOutputs(specs []string, color string, streams *IO) (*outputs, error) {
 	return o, nil
 }
 
-func (o *output) create(dir string) error {
-	if o.path == "" {
-		return nil
-	}
-	if !filepath.IsAbs(o.path) {
-		o.path = filepath.Join(dir, o.path)
-	}
-	if info, err := os.Stat(o.path); err == nil && info.IsDir() {
-		return fmt.Errorf("%s: cannot be written: it is a directory", o.path)
-	}
-	temp, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+".*")
-	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", o.path, errors.Unwrap(err))
-	}
-	o.temp = temp
-	return nil
-}
-
-// write writes every report; the one on the standard output comes last, so that
-// it is not seen when a file fails.
+// write writes every report. No file appears before all are written, and the
+// standard output comes last, so that it is not seen when a file fails.
 func (o *outputs) write(d *report.Document) error {
-	for i := range o.list {
-		if o.list[i].temp != nil {
-			if err := o.list[i].finish(d, o.style); err != nil {
-				return err
-			}
+	plain := o.style
+	plain.Color = false
+	var files []*outFile
+	for _, out := range o.list {
+		if out.file == nil {
+			continue
+		}
+		if err := out.file.write(func(w io.Writer) error { return out.format.Write(w, d, plain) }); err != nil {
+			return err
+		}
+		files = append(files, out.file)
+	}
+	for _, file := range files {
+		if err := file.finish(); err != nil {
+			return err
 		}
 	}
-	for i := range o.list {
-		if o.list[i].path == "" {
-			w := bufio.NewWriter(o.streams.Out)
-			if err := o.list[i].format.Write(w, d, o.style); err != nil {
-				return err
-			}
-			if err := w.Flush(); err != nil {
-				return fmt.Errorf("writing to the standard output: %w", err)
-			}
+	for _, out := range o.list {
+		if out.file == nil {
+			return writeTo(o.streams.Out, func(w io.Writer) error { return out.format.Write(w, d, o.style) })
 		}
 	}
-	return nil
-}
-
-func (o *output) finish(d *report.Document, style report.Style) error {
-	style.Color = false
-	w := bufio.NewWriter(io.Writer(o.temp))
-	err := o.format.Write(w, d, style)
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = o.temp.Chmod(0o644)
-	}
-	if closeErr := o.temp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(o.temp.Name(), o.path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", o.path, err)
-	}
-	o.temp = nil
 	return nil
 }
 
 // abandon removes what was not finished.
 func (o *outputs) abandon() {
-	for i := range o.list {
-		if temp := o.list[i].temp; temp != nil {
-			_ = temp.Close() // nothing of it is kept
-			_ = os.Remove(temp.Name())
-			o.list[i].temp = nil
+	for _, out := range o.list {
+		if out.file != nil {
+			out.file.abandon()
 		}
 	}
+}
+
+// writeTo writes to the standard output.
+func writeTo(out io.Writer, write func(io.Writer) error) error {
+	w := bufio.NewWriter(out)
+	err := write(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("writing to the standard output: %w", err)
+	}
+	return nil
+}
+
+// outFile is a file that is written whole or not at all: to a temporary file
+// beside it, which then takes its name. What is no regular file (a pipe, a
+// device) cannot be replaced and is written to.
+type outFile struct {
+	name string // as it was asked for
+	path string
+	file *os.File
+	temp bool // whether file is the temporary one
+}
+
+func newOutFile(name, dir string) *outFile {
+	path := name
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // a link stays one
+	}
+	return &outFile{name: name, path: filepath.Clean(path)}
+}
+
+// open tries the place.
+func (o *outFile) open() error {
+	info, err := os.Stat(o.path)
+	switch {
+	case err == nil && info.IsDir():
+		err = errors.New("it is a directory")
+	case err == nil && !info.Mode().IsRegular():
+		o.file, err = os.OpenFile(o.path, os.O_WRONLY, 0)
+	default:
+		o.temp = true
+		o.file, err = os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+".*")
+	}
+	return o.wrap(err)
+}
+
+// write writes all that the file is to hold.
+func (o *outFile) write(write func(io.Writer) error) error {
+	w := bufio.NewWriter(o.file)
+	err := write(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil && o.temp {
+		err = o.file.Chmod(0o644)
+	}
+	return o.wrap(err)
+}
+
+// finish gives the written file its name.
+func (o *outFile) finish() error {
+	err := o.file.Close()
+	if err == nil && o.temp {
+		err = os.Rename(o.file.Name(), o.path)
+	}
+	if err == nil {
+		o.file = nil
+	}
+	return o.wrap(err)
+}
+
+// abandon removes a file that was not finished.
+func (o *outFile) abandon() {
+	if o.file == nil {
+		return
+	}
+	_ = o.file.Close() // nothing of it is kept
+	if o.temp {
+		_ = os.Remove(o.file.Name())
+	}
+	o.file = nil
+}
+
+// wrap says what could not be written, without the name of the temporary file.
+func (o *outFile) wrap(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("there is no directory %s", filepath.Dir(o.path))
+	}
+	return fmt.Errorf("%s: cannot be written: %w", o.name, err)
 }
 
 // styleFor settles colours and width. Colour never carries meaning alone.

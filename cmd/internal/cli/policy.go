@@ -12,19 +12,17 @@ func newPolicy(streams *IO) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
 		Short: "List, show and check policies",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	list := &cobra.Command{
-		Use: "list", Short: "List the built-in policies", Args: cobra.NoArgs,
+		Use: "list", Short: "List the built-in policies", Args: needs(0, 0, "no argument"),
 		RunE: func(*cobra.Command, []string) error { return listPolicies(streams) },
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "Print a built-in policy verbatim", Args: cobra.ExactArgs(1), ValidArgs: policy.Names(),
+		Use: "show NAME", Short: "Print a built-in policy verbatim", Args: needs(1, 1, "one NAME"), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return showPolicy(args[0], streams) },
 	}
 	check := &cobra.Command{
-		Use: "check FILE", Short: "Check a policy file", Args: cobra.ExactArgs(1),
+		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, "one FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
 	cmd.AddCommand(list, show, check)

@@ -2,9 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,7 +21,7 @@ func newTally(streams *IO) *cobra.Command {
 are in each combination of group, actual and predicted outcome. It holds no
 person. The same rows give the same bytes, whatever their order and format.`,
 		Example: "  fairaudit tally decisions.csv --predicted selected --attribute sex -o json=decisions.tally.json",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needs(1, -1, "at least one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.flags = cmd.Flags()
 			return runTally(cmd.Context(), o, args, streams)
@@ -44,38 +41,24 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 	if err != nil {
 		return err
 	}
+	if path == "" || path == "-" {
+		c, err := count(ctx, conf.spec, paths, o.reading(), streams)
+		if err != nil {
+			return err
+		}
+		return writeTo(streams.Out, c.tally.Encode)
+	}
+	file := newOutFile(path, streams.Dir)
+	if err := file.open(); err != nil {
+		return err
+	}
+	defer file.abandon()
 	c, err := count(ctx, conf.spec, paths, o.reading(), streams)
 	if err != nil {
 		return err
 	}
-	if path == "" || path == "-" {
-		return c.tally.Encode(streams.Out)
+	if err := file.write(c.tally.Encode); err != nil {
+		return err
 	}
-	return writeFile(path, streams.Dir, func(f *os.File) error { return c.tally.Encode(f) })
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(path, dir string, write func(*os.File) error) error {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("%s: cannot be written: %w", path, err)
-	}
-	err = write(temp)
-	if err == nil {
-		err = temp.Chmod(0o644)
-	}
-	if closeErr := temp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temp.Name()) // the first error is the one to tell
-		return fmt.Errorf("%s: cannot be written: %w", path, err)
-	}
-	return nil
+	return file.finish()
 }

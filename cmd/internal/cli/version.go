@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -24,7 +25,7 @@ func version() string {
 
 func newVersion(streams *IO) *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version, and those of the documents it writes", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version, and those of the documents it writes", Args: needs(0, 0, "no argument"),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(streams.Out, "fairaudit %s (%s, %s/%s)\n%s\n%s\n",
 				version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, report.Schema, tally.Schema)
@@ -38,9 +39,13 @@ var manDate = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 func newMan(streams *IO) *cobra.Command {
 	return &cobra.Command{
-		Use: "man DIRECTORY", Short: "Write the manual pages into a directory", Args: cobra.ExactArgs(1),
+		Use: "man DIRECTORY", Short: "Write the manual pages into a directory", Args: needs(1, 1, "one DIRECTORY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return doc.GenManTree(cmd.Root(), &doc.GenManHeader{Section: "1", Date: &manDate, Source: "fairaudit"}, args[0])
+			dir := args[0]
+			if !filepath.IsAbs(dir) {
+				dir = filepath.Join(streams.Dir, dir)
+			}
+			return plainPathError(doc.GenManTree(cmd.Root(), &doc.GenManHeader{Section: "1", Date: &manDate, Source: "fairaudit"}, dir))
 		},
 	}
 }

@@ -23,7 +23,7 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 		err = errors.New("it is a directory: name a file")
 	}
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, nil, Error(path, err)
 	}
 	return f, info, nil

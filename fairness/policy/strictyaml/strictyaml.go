@@ -72,25 +72,25 @@ func (d *Document) refuse(n *yaml.Node) {
 	case n.Style&yaml.TaggedStyle != 0:
 		d.report(n, "the tag "+n.Tag+" is not read; write the value plainly")
 	}
+	first := map[string]int{} // by key: its line
 	for i, child := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
-			d.refuseKey(n, i)
+			d.refuseKey(child, first)
 		}
 		d.refuse(child)
 	}
 }
 
-func (d *Document) refuseKey(n *yaml.Node, i int) {
-	key := n.Content[i]
+func (d *Document) refuseKey(key *yaml.Node, first map[string]int) {
 	if key.Kind != yaml.ScalarNode {
 		d.report(key, "a key must be a plain word")
 		return
 	}
-	for j := 0; j < i; j += 2 {
-		if n.Content[j].Value == key.Value {
-			d.report(key, fmt.Sprintf("the key %q is there twice, first on line %d", key.Value, n.Content[j].Line))
-		}
+	if line, known := first[key.Value]; known {
+		d.report(key, fmt.Sprintf("the key %q is there twice, first on line %d", key.Value, line))
+		return
 	}
+	first[key.Value] = key.Line
 }
 
 func (d *Document) report(n *yaml.Node, msg string) {
@@ -110,9 +110,11 @@ func (d *Document) Err() error {
 		return a.column - b.column
 	})
 	var lines []string
+	told := map[string]bool{}
 	for _, e := range d.errs {
 		line := fmt.Sprintf("%s:%d:%d: %s", d.name, e.line, e.column, e.msg)
-		if !slices.Contains(lines, line) {
+		if !told[line] {
+			told[line] = true
 			lines = append(lines, line)
 		}
 	}
@@ -232,13 +234,26 @@ func (v Value) Texts() []string {
 	return texts
 }
 
+// word returns the text of a scalar that must not be empty; an empty one is
+// reported, quoted or not.
+func (v Value) word() string {
+	text := v.Text()
+	if text == "" {
+		v.Errorf("%s needs a value", v.name)
+	}
+	return text
+}
+
 // OneOf returns a scalar that must be one of the choices; absent, it is the first.
 func (v Value) OneOf(choices ...string) string {
 	if v.node == nil {
 		return choices[0]
 	}
-	text := v.Text()
-	if text != "" && !slices.Contains(choices, text) {
+	text := v.word()
+	if text == "" {
+		return choices[0]
+	}
+	if !slices.Contains(choices, text) {
 		v.Errorf("%s cannot be %q%s; it is one of %s", v.name, text, words.DidYouMean(text, choices), strings.Join(choices, ", "))
 		return choices[0]
 	}
@@ -247,12 +262,12 @@ func (v Value) OneOf(choices ...string) string {
 
 // Number returns a finite decimal number.
 func (v Value) Number() float64 {
-	text := v.Text()
+	text := v.word()
 	if text == "" {
 		return 0
 	}
 	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || x-x != 0 {
+	if err != nil || x-x != 0 || strings.ContainsAny(text, "xX") {
 		v.Errorf("%s must be a number, not %q", v.name, text)
 		return 0
 	}
@@ -261,7 +276,7 @@ func (v Value) Number() float64 {
 
 // Int returns a whole number of at least least.
 func (v Value) Int(least int) int {
-	text := v.Text()
+	text := v.word()
 	if text == "" {
 		return 0
 	}

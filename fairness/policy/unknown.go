@@ -1,0 +1,131 @@
+package policy
+
+import (
+	"slices"
+
+	"github.com/fairaudit/fairaudit/fairness/interval"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/tally"
+)
+
+// Unknown says how a verdict depends on the people without a value: were all of
+// them in this group, the check would not stand.
+type Unknown struct {
+	Label  string // the group
+	People int64
+	Kept   Verdict // the verdict among the people with a value
+}
+
+// weighUnknown puts the people without a value into each group in turn, all of
+// them, and takes back a verdict that any of these assignments would change. A
+// pass must keep the bound for every pair of the enlarged group; a fail must
+// keep an offender. Levels stay those of the check: who is unknown changes who is
+// compared, not how much error is allowed.
+func (e *evaluator) weighUnknown(c *working) {
+	if c.Verdict == Inconclusive || c.Rule.Kind != Compare {
+		return
+	}
+	for i := range c.Subject.Groups {
+		g := &c.Subject.Groups[i]
+		if g.Missing {
+			continue
+		}
+		unknown := unknownIn(c.Subject.Groups, g)
+		if unknown == nil || e.stands(c, g.Label()) {
+			continue
+		}
+		c.Unknown = &Unknown{g.Label(), unknown.N(metric.All), c.Verdict}
+		c.Verdict, c.Reason, c.Shortfall = Inconclusive, UnknownValues, nil
+		return
+	}
+}
+
+// unknownIn adds up the people who may belong to a group: those whose known
+// values are the group's and whose other values are missing. It is nil for nobody.
+func unknownIn(groups []metric.Group, g *metric.Group) *metric.Counts {
+	var sum *metric.Counts
+	for i := range groups {
+		other := &groups[i]
+		if !other.Missing || !agree(other.Values, g.Values) {
+			continue
+		}
+		if sum == nil {
+			sum = new(metric.Counts)
+		}
+		sum = sum.Plus(other.Counts)
+	}
+	return sum
+}
+
+func agree(partial, whole []string) bool {
+	for i, v := range partial {
+		if v != tally.Missing && v != whole[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// stands reports whether the verdict of a check would be the same if all people
+// without a value were in one group.
+func (e *evaluator) stands(c *working, label string) bool {
+	if c.Verdict == Fail && slices.ContainsFunc(c.Offenders, func(p Pair) bool { return p.Worse.Label != label && p.Other.Label != label }) {
+		return true
+	}
+	for _, f := range c.families {
+		enlarged, ok := e.enlarge(f, label)
+		if !ok {
+			continue
+		}
+		for i := range f.sides {
+			if f.sides[i].Label != label && e.offends(c, enlarged, &f.sides[i]) {
+				return c.Verdict == Fail
+			}
+		}
+	}
+	return c.Verdict == Pass
+}
+
+// enlarge is a group with the people who may belong to it, as a side of a
+// family; it reports false when even so the group is too small to assess.
+func (e *evaluator) enlarge(f *family, label string) (*side, bool) {
+	at := slices.IndexFunc(f.groups, func(g metric.Group) bool { return g.Label() == label })
+	if at < 0 {
+		return nil, false
+	}
+	g := f.groups[at]
+	alone := family{rate: f.rate, known: f.known}
+	if unknown := unknownIn(f.groups, &g); unknown != nil {
+		alone.known += f.rate.Trials(unknown)
+		g.Counts = g.Counts.Plus(unknown)
+	}
+	alone.assess(&g, e.policy.Groups, max(1, e.in.DesignEffect))
+	if len(alone.sides) == 0 {
+		return nil, false
+	}
+	return &alone.sides[0], true
+}
+
+// offends reports whether a pair speaks against the check's verdict: it makes a
+// failing check fail, or keeps a passing one from passing.
+func (e *evaluator) offends(c *working, a, b *side) bool {
+	o, alpha := c.Rule.Contrast.Operation, e.policy.Error.Alpha
+	high, low := a, b
+	if high.exact.Cmp(low.exact) < 0 {
+		high, low = low, high
+	}
+	isBeyond := beyond(o, c.Rule.Bound, high, low)
+	if c.Verdict == Fail {
+		if c.Rule.Fail == Point {
+			return isBeyond
+		}
+		p, q := interval.LimitsAt(high.estimate, c.level, interval.Guard), interval.LimitsAt(low.estimate, c.level, interval.Guard)
+		return rejects(c.rho, c.tau, p, q) && (c.Rule.Fail == Demonstrated || isBeyond)
+	}
+	if c.Rule.Pass == Point {
+		return isBeyond
+	}
+	guard := interval.PassGuard(alpha)
+	p, q := interval.LimitsAt(high.estimate, alpha, guard), interval.LimitsAt(low.estimate, alpha, guard)
+	return !c.Rule.Bound.kept(reachOf(o, p, q)) || !c.Rule.Bound.kept(reachOf(o, q, p))
+}

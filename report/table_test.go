@@ -1,0 +1,427 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/report"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// crowd is a tally in the making: people by the values of their attributes.
+type crowd struct {
+	attributes []string
+	bands      map[string][]string
+	sets       [][]string // intersections
+	labels     bool
+	weighted   bool
+	people     []bunch
+}
+
+// bunch is people with the same values: in the four cells, and two without an
+// actual outcome.
+type bunch struct {
+	values                 []string
+	tp, fp, fn, tn, up, un int64
+	weight                 int64 // 0 stands for 1
+}
+
+func (c *crowd) add(values string, tp, fp, fn, tn int64) *crowd {
+	c.people = append(c.people, bunch{values: strings.Split(values, "|"), tp: tp, fp: fp, fn: fn, tn: tn})
+	return c
+}
+
+// decided adds people without an actual outcome.
+func (c *crowd) decided(values string, selected, not int64) *crowd {
+	c.people = append(c.people, bunch{values: strings.Split(values, "|"), up: selected, un: not})
+	return c
+}
+
+func (c *crowd) tally(t testing.TB) *tally.Tally {
+	t.Helper()
+	var axes []tally.Axis
+	at := map[string]int{} // "axis value" → position
+	position := func(axis int, value string) int {
+		key := fmt.Sprint(axis, " ", value)
+		if _, ok := at[key]; !ok {
+			at[key] = len(axes[axis].Values)
+			axes[axis].Values = append(axes[axis].Values, value)
+		}
+		return at[key]
+	}
+	for _, name := range c.attributes {
+		axes = append(axes, tally.Axis{Name: name, Role: tally.Attribute, Bands: c.bands[name]})
+	}
+	outcomes := []int{len(axes)}
+	if c.labels {
+		axes = append(axes, tally.Axis{Name: "actual", Role: tally.Actual, Positive: []string{"1"}})
+		outcomes = append(outcomes, len(axes))
+	}
+	axes = append(axes, tally.Axis{Name: "predicted", Role: tally.Predicted, Positive: []string{"1"}})
+
+	sets := [][]string{}
+	for _, name := range c.attributes {
+		sets = append(sets, []string{name})
+	}
+	var cuboids []tally.Cuboid
+	for _, set := range append(sets, c.sets...) {
+		var cuboid tally.Cuboid
+		for _, name := range set {
+			cuboid.Axes = append(cuboid.Axes, slices.Index(c.attributes, name))
+		}
+		cuboid.Axes = append(cuboid.Axes, outcomes...)
+		for _, b := range c.people {
+			for _, cell := range []struct {
+				actual, predicted string
+				n                 int64
+			}{{"1", "1", b.tp}, {"0", "1", b.fp}, {"1", "0", b.fn}, {"0", "0", b.tn}, {"", "1", b.up}, {"", "0", b.un}} {
+				if cell.n == 0 {
+					continue
+				}
+				var index []int
+				for _, axis := range cuboid.Axes[:len(set)] {
+					index = append(index, position(axis, b.values[axis]))
+				}
+				if c.labels {
+					index = append(index, position(outcomes[0], cell.actual))
+				}
+				index = append(index, position(len(axes)-1, cell.predicted))
+				cuboid.Cells = append(cuboid.Cells, tally.Cell{Index: index, Sum: c.sum(cell.n, max(1, b.weight))})
+			}
+		}
+		cuboids = append(cuboids, cuboid)
+	}
+	counted, err := tally.New(axes, c.weighted, cuboids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return counted
+}
+
+func (c *crowd) sum(n, weight int64) tally.Sum {
+	if !c.weighted {
+		return tally.Sum{N: n}
+	}
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(tally.WeightDigits), nil)
+	w := new(big.Int).Mul(big.NewInt(n*weight), unit)
+	w2 := new(big.Int).Mul(big.NewInt(n*weight*weight), unit)
+	return tally.Sum{N: n, W: w, W2: w2.Mul(w2, unit)}
+}
+
+// audit judges the crowd and makes the document.
+func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Document {
+	t.Helper()
+	p, err := policy.Builtin(rules)
+	if strings.Contains(rules, "\n") {
+		p, err = policy.Parse("rules.yaml", []byte(rules))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := c.tally(t)
+	result, err := fairness.Audit(counted, p, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := counted.Total().N
+	data := report.Data{Sources: []string{"decisions.csv"}, Read: n + 3, Used: n, Dropped: map[string]int64{"no prediction": 3},
+		Predicted: report.Column{Name: "selected", Positive: []string{"1"}, Negative: []string{"0"}}}
+	if c.labels {
+		data.Actual = &report.Column{Name: "hired", Positive: []string{"1"}, Negative: []string{"0"}}
+	}
+	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data}, result)
+}
+
+// goldenCase is an audit of a small crowd.
+type goldenCase struct {
+	name   string
+	crowd  *crowd
+	policy string // empty for the default
+	option fairness.Options
+}
+
+// goldens are the cases of the table.
+var goldens = []goldenCase{
+	{name: "pass", crowd: fair()},
+	{name: "fail", crowd: unfair()},
+	{name: "inconclusive", crowd: (&crowd{attributes: []string{"sex", "disability"}, labels: true}).
+		add("F|no", 150, 52, 80, 210).add("M|no", 180, 60, 70, 170).add("F|yes", 9, 5, 11, 16).add("M|yes", 10, 3, 9, 14)},
+	{name: "too-few", crowd: (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 5, 4, 3, 4).add("M", 5, 2, 3, 4)},
+	{name: "one-group", crowd: (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 50, 40, 30, 40)},
+	{name: "nobody-selected", crowd: (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 0, 0, 60, 500).add("M", 0, 0, 70, 450)},
+	{name: "undefined", crowd: (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 0, 200, 0, 300).add("M", 150, 50, 50, 250).add("X", 0, 0, 0, 40)},
+	{name: "no-labels", crowd: (&crowd{attributes: []string{"sex"}}).decided("F", 900, 1100).decided("M", 1000, 1000)},
+	{name: "unlabelled", crowd: (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 300, 200, 100, 400).add("M", 300, 200, 100, 400).decided("F", 250, 250).decided("M", 240, 260)},
+	{name: "burden", crowd: (&crowd{attributes: []string{"origin"}, labels: true}).add("national", 300, 700, 300, 4700).add("foreign", 120, 580, 90, 1210).add("", 3, 4, 2, 9),
+		option: fairness.Options{Outcome: policy.Burden, References: map[string]metric.Reference{"origin": "national"}}},
+	{name: "intersections", crowd: crossed()},
+	{name: "best-reference", crowd: unfair(), option: fairness.Options{References: map[string]metric.Reference{"age": metric.Best, "sex": metric.Overall}}},
+	{name: "many-groups", crowd: thousand()},
+	{name: "weighted", crowd: weighted()},
+	{name: "four-fifths", crowd: (&crowd{attributes: []string{"sex", "town"}, labels: true}).
+		add("F|A", 20, 10, 20, 30).add("M|A", 30, 18, 10, 22).add("F|B", 15, 10, 20, 40).add("M|B", 28, 12, 10, 25), policy: "four-fifths"},
+	{name: "report-only", crowd: fair(), policy: `version: 1
+policy: watch
+rules:
+  tpr: {rate: tpr, difference: max-min, bound: "<= 0.01", severity: report}
+  ppv: {rate: ppv, ratio: min/max, bound: ">= 0.9", severity: warn}
+  odds: {metric: equalized_odds_difference, bound: "<= 0.1", severity: report}
+`},
+	{name: "hostile", crowd: hostile()},
+}
+
+func fair() *crowd {
+	return (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 1500, 500, 500, 1500).add("M", 1510, 490, 505, 1495)
+}
+
+func unfair() *crowd {
+	return (&crowd{attributes: []string{"sex", "age"}, labels: true, bands: map[string][]string{"age": {"<26", "26–49", "50+"}}}).
+		add("F|<26", 150, 160, 50, 380).add("F|26–49", 800, 760, 220, 1700).add("F|50+", 120, 190, 90, 760).
+		add("M|<26", 160, 150, 55, 390).add("M|26–49", 820, 770, 200, 1720).add("M|50+", 125, 200, 85, 770).
+		add("|26–49", 1, 2, 1, 3)
+}
+
+func crossed() *crowd {
+	c := unfair()
+	c.sets = [][]string{{"sex", "age"}}
+	return c
+}
+
+// weighted is a crowd whose weights turn the rates of the people round.
+func weighted() *crowd {
+	c := fair()
+	c.weighted = true
+	c.people[0].weight, c.people[1].weight = 1, 3
+	c.people = append(c.people, bunch{values: []string{"F"}, tn: 400, weight: 4})
+	return c
+}
+
+func thousand() *crowd {
+	c := &crowd{attributes: []string{"town"}, labels: true}
+	for i := range int64(1000) {
+		c.add(fmt.Sprintf("town number %d of the thousand", i), 20+i%3, 10, 10, 20+i%7)
+	}
+	return c
+}
+
+func hostile() *crowd {
+	c := &crowd{attributes: []string{"na\x1b[31mme\r\n"}, labels: true}
+	for i, label := range hostileLabels {
+		c.add(label, 100+int64(i), 100, 100, 100)
+	}
+	return c
+}
+
+var hostileLabels = []string{
+	"\x1b[2J\x1b[31mred\x1b]8;;http://example.org\x07link", "right\u202eotfel\u202c \u2066isolate\u2069", "line\nbreak\r\nand\ttab", "nul\x00byte\x7f\u0085\u2028",
+	strings.Repeat("five hundred characters without end", 15)[:500], strings.Repeat("x", 500),
+	"👨‍👩‍👧‍👦 family 👩🏽‍🚀🏳️‍🌈", "العربية والفارسية", "e\u0301a\u0300o\u0302u\u0308n\u0303 combined", "z" + strings.Repeat("\u0336\u0489", 50) + "algo", "漢字かな交じり文の長い名前の町", "",
+}
+
+func TestTableGolden(t *testing.T) {
+	for i := range goldens {
+		g := &goldens[i]
+		d := g.document(t)
+		for _, style := range []report.Style{{Width: 80}, {Width: 120}, {Width: 120, Color: true}} {
+			name := fmt.Sprintf("%s-%d", g.name, style.Width)
+			if style.Color {
+				if g.name != "fail" && g.name != "inconclusive" {
+					continue
+				}
+				name += "-colour"
+			}
+			t.Run(name, func(t *testing.T) {
+				text := render(t, "table", d, style)
+				checkLines(t, text, style)
+				golden(t, name, text)
+			})
+		}
+	}
+}
+
+// document audits the case.
+func (g *goldenCase) document(t testing.TB) *report.Document {
+	t.Helper()
+	rules := g.policy
+	if rules == "" {
+		rules = policy.Default
+	}
+	return g.crowd.audit(t, rules, g.option)
+}
+
+// TestJSONGolden keeps the canonical document from changing unseen.
+func TestJSONGolden(t *testing.T) {
+	golden(t, "fail-json", render(t, "json", goldens[1].document(t), report.Style{}))
+}
+
+// TestAnyWidth checks that no terminal is too narrow or too wide.
+func TestAnyWidth(t *testing.T) {
+	for i := range goldens {
+		g := &goldens[i]
+		d := g.document(t)
+		for _, width := range []int{-1, 0, 1, 40, 60, 72, 79, 100, 200, 1000} {
+			text := render(t, "table", d, report.Style{Width: width})
+			if width >= 72 {
+				t.Run(fmt.Sprint(g.name, " ", width), func(t *testing.T) { checkLines(t, text, report.Style{Width: width}) })
+			}
+		}
+	}
+}
+
+// TestSame checks that the same document gives the same bytes each time.
+func TestSame(t *testing.T) {
+	for i := range goldens {
+		g := &goldens[i]
+		first := g.document(t)
+		for _, format := range report.FormatNames() {
+			want := render(t, format, first, report.Style{})
+			for range 5 {
+				if got := render(t, format, g.document(t), report.Style{}); got != want {
+					t.Errorf("%s as %s differs from one time to the next: %s", g.name, format, diff(t, want, got))
+					break
+				}
+			}
+		}
+	}
+}
+
+// TestLinesAreBounded checks that a thousand groups do not drown the answer.
+func TestLinesAreBounded(t *testing.T) {
+	text := render(t, "table", thousand().audit(t, policy.Default, fairness.Options{}), report.Style{Width: 100})
+	if lines := strings.Count(text, "\n"); lines > 70 {
+		t.Errorf("%d lines for a thousand groups:\n%s", lines, text)
+	}
+}
+
+// TestJSONReadsBack checks that a reader of the JSON has the whole document.
+func TestJSONReadsBack(t *testing.T) {
+	for i := range goldens {
+		g := &goldens[i]
+		want := render(t, "json", g.document(t), report.Style{})
+		var d report.Document
+		if err := json.Unmarshal([]byte(want), &d); err != nil {
+			t.Fatal(err)
+		}
+		if got := render(t, "json", &d, report.Style{}); got != want {
+			t.Errorf("%s: %s", g.name, diff(t, want, got))
+		}
+		for _, width := range []int{80, 120} {
+			before := render(t, "table", g.document(t), report.Style{Width: width})
+			if got := render(t, "table", &d, report.Style{Width: width}); got != before {
+				t.Errorf("%s: the table of the document read back: %s", g.name, diff(t, before, got))
+			}
+		}
+	}
+}
+
+func TestFindFormat(t *testing.T) {
+	_, err := report.FindFormat("jsn")
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// TestWriteError checks that a full disk is told, whatever the format.
+func TestWriteError(t *testing.T) {
+	d := unfair().audit(t, policy.Default, fairness.Options{})
+	for _, f := range report.Formats {
+		if err := f.Write(full{}, d, report.Style{}); err == nil || err.Error() != "the disk is full" {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, fmt.Errorf("the disk is full") }
+
+func render(t testing.TB, format string, d *report.Document, s report.Style) string {
+	t.Helper()
+	f, err := report.FindFormat(format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, d, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// checkLines checks that no line is too wide, ends in white space or holds a
+// character that moves the cursor.
+func checkLines(t testing.TB, text string, s report.Style) {
+	t.Helper()
+	if s.Color {
+		for _, code := range []string{"\x1b[32m", "\x1b[1;31m", "\x1b[33m", "\x1b[0m"} {
+			text = strings.ReplaceAll(text, code, "")
+		}
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if width := runewidth.StringWidth(line); width > s.Width {
+			t.Errorf("line %d is %d wide, of %d: %s", i+1, width, s.Width, line)
+		}
+		if strings.TrimRight(line, " ") != line {
+			t.Errorf("line %d ends in white space: %q", i+1, line)
+		}
+		for _, r := range line {
+			if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u2028' {
+				t.Errorf("line %d holds %U: %q", i+1, r, line)
+			}
+		}
+	}
+}
+
+// golden compares text with a file of testdata.
+func golden(t testing.TB, name, text string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; go test ./report -update writes it", err)
+	}
+	if string(want) != text {
+		t.Errorf("%s differs; look at the difference, then accept it with go test ./report -update\n%s", path, diff(t, string(want), text))
+	}
+}
+
+// diff shows what changed, by diff where there is one.
+func diff(t testing.TB, want, got string) string {
+	t.Helper()
+	a, b := filepath.Join(t.TempDir(), "want"), filepath.Join(t.TempDir(), "got")
+	for path, text := range map[string]string{a: want, b: got} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.Command("diff", "-u", a, b).Output(); err != nil && len(out) > 0 {
+		return string(out)
+	}
+	return fmt.Sprintf("want\n%s\ngot\n%s", want, got)
+}
