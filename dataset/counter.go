@@ -143,21 +143,28 @@ func (c *Counter) Row(at Position, fields []string) error {
 	}
 	c.account.Used++
 	if c.unit >= 0 {
-		c.noteUnit(fields[c.unit])
+		if err := c.noteUnit(fields[c.unit]); err != nil {
+			return &Error{At: at, Column: c.spec.Unit, Msg: err.Error()}
+		}
 	}
 	return c.count(at, weight)
 }
 
-// noteUnit counts a row whose person has been seen before. It remembers 64 bits
-// per person: two people look like one once in 4,000 audits of 100 million.
-func (c *Counter) noteUnit(text string) {
+// noteUnit counts a row whose person has been seen before; a row that names
+// nobody is a person of its own. It remembers 64 bits per person: of 100 million
+// people, two look like one once in 4,000 audits.
+func (c *Counter) noteUnit(text string) error {
+	person, err := Canonical(text)
+	if err != nil || person == "" {
+		return err
+	}
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(text)) // never fails
-	id := h.Sum64()
-	if _, seen := c.units[id]; seen {
+	_, _ = h.Write([]byte(person)) // never fails
+	if _, seen := c.units[h.Sum64()]; seen {
 		c.account.Repeated++
 	}
-	c.units[id] = struct{}{}
+	c.units[h.Sum64()] = struct{}{}
+	return nil
 }
 
 // reasonToDrop says why the current row is left out, if it is.

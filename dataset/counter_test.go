@@ -106,9 +106,9 @@ func TestMissing(t *testing.T) {
 		account string
 		values  string
 	}{
-		{"", "{5 4 map[no prediction:1]}", `["","F","M"]`},
-		{MissingGroup, "{5 4 map[no prediction:1]}", `["","F","M"]`},
-		{MissingDrop, "{5 2 map[no prediction:1 no sex:2]}", `["F","M"]`},
+		{"", "{5 4 map[no prediction:1] -1}", `["","F","M"]`},
+		{MissingGroup, "{5 4 map[no prediction:1] -1}", `["","F","M"]`},
+		{MissingDrop, "{5 2 map[no prediction:1 no sex:2] -1}", `["F","M"]`},
 	}
 	for _, test := range tests {
 		spec := sexAndDecision()
@@ -150,6 +150,15 @@ func TestMaxValuesCountsNoMissing(t *testing.T) {
 	}
 }
 
+func TestUnit(t *testing.T) {
+	spec := sexAndDecision()
+	spec.Unit = "id"
+	_, account, err := fill(spec, "F,1,a", "M,0,b", "F,0,a", "F,1,a", "M,,b")
+	if err != nil || account.Used != 4 || account.Repeated != 2 {
+		t.Error(account, err)
+	}
+}
+
 func TestValues(t *testing.T) {
 	spec := sexAndDecision()
 	spec.Attributes[0].Values = map[string]string{"e\u0301lue": "F", " True ": "vrai", "inconnu": ""}
@@ -182,7 +191,7 @@ func TestWeights(t *testing.T) {
 	if err != nil || !strings.HasSuffix(got, want) {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}
-	if got := fmt.Sprint(account); got != "{7 4 map[no weight:1 weight 0:2]}" {
+	if got := fmt.Sprint(account); got != "{7 4 map[no weight:1 weight 0:2] -1}" {
 		t.Error(got)
 	}
 	for weight, want := range map[string]string{

@@ -60,7 +60,7 @@ func (s *Spec) Validate() error {
 // validateTexts reports a name or value that no input could hold.
 func (s *Spec) validateTexts() error {
 	texts := slices.Concat(s.Strata, s.Actual.Positive, s.Predicted.Positive,
-		[]string{s.Actual.Column, s.Predicted.Column, s.Weight})
+		[]string{s.Actual.Column, s.Predicted.Column, s.Weight, s.Unit})
 	for _, a := range s.Attributes {
 		texts = append(texts, a.Name, a.Column)
 		for from, to := range a.Values {

@@ -50,18 +50,8 @@ type Subject struct {
 
 // Audit measures and judges a tally.
 func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
-	if o.Outcome == "" {
-		o.Outcome = policy.Benefit
-	}
-	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect}
-	for _, a := range t.ByRole(tally.Stratum) {
-		in.Strata = append(in.Strata, t.Axes[a].Name)
-	}
-	var err error
-	if in.Subjects, err = subjects(t, o); err != nil {
-		return nil, err
-	}
-	if err := stratify(t, p, &in); err != nil {
+	in, err := input(t, p, &o)
+	if err != nil {
 		return nil, err
 	}
 	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N}
@@ -75,6 +65,22 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	}
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
 	return r, nil
+}
+
+// input reads from a tally what a policy is evaluated on.
+func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
+	if o.Outcome == "" {
+		o.Outcome = policy.Benefit
+	}
+	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect}
+	for _, a := range t.ByRole(tally.Stratum) {
+		in.Strata = append(in.Strata, t.Axes[a].Name)
+	}
+	var err error
+	if in.Subjects, err = subjects(t, *o); err != nil {
+		return in, err
+	}
+	return in, stratify(t, p, &in)
 }
 
 // subjects lists the attributes, then the intersections, of the tally's tables.

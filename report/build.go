@@ -19,7 +19,7 @@ type Context struct {
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
-		Overall: group(&r.Overall, r), NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true

@@ -13,7 +13,7 @@ import (
 func details(d *Document, c *Check) []string {
 	var lines []string
 	if c.Pair != nil {
-		lines = append(lines, pairText(c.Pair))
+		lines = append(lines, pairText(d, c.Pair))
 	}
 	if c.Conditional != nil {
 		lines = append(lines, conditionalText(c))
@@ -25,7 +25,7 @@ func details(d *Document, c *Check) []string {
 		lines = append(lines, why)
 	}
 	if c.Blocking != nil {
-		lines = append(lines, "a pass is blocked by "+pairText(c.Blocking))
+		lines = append(lines, "a pass is blocked by "+pairText(d, c.Blocking))
 	}
 	if more := len(c.Offenders) - 1 + c.MoreFailing; more > 0 {
 		lines = append(lines, fmt.Sprintf("%s beyond the bound and proven: %s", plural(int64(more), "other pair"), otherOffenders(c)))
@@ -39,8 +39,8 @@ func details(d *Document, c *Check) []string {
 // verb is what a check does with a verdict.
 var verb = map[policy.Verdict]string{policy.Pass: "passes", policy.Fail: "fails"}
 
-func pairText(p *Pair) string {
-	text := sideText(p.Group, p.Rate) + "  against  " + sideText(p.Reference, p.Rate)
+func pairText(d *Document, p *Pair) string {
+	text := sideText(p.Group, p.Rate, d.Data.Weighted) + "  against  " + sideText(p.Reference, p.Rate, d.Data.Weighted)
 	if p.Stratum != "" {
 		text += "  in " + fit(p.Stratum, 40)
 	}
@@ -78,7 +78,7 @@ func signed(x Number) string {
 }
 
 // sideText writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
-func sideText(s Side, rate string) string {
+func sideText(s Side, rate string, weighted bool) string {
 	r, _ := metric.FindRate(rate)
 	value := percent(s.Rate)
 	if r != nil && r.Range != "0 to 1" {
@@ -86,6 +86,9 @@ func sideText(s Side, rate string) string {
 	}
 	if r != nil && len(r.Terms)+len(r.Over) > 0 {
 		return fmt.Sprintf("%s %s (of %s)", fit(s.Label, 40), value, thousands(s.Den))
+	}
+	if weighted {
+		return fmt.Sprintf("%s %s weighted (%s of %s)", fit(s.Label, 40), value, thousands(s.Num), people(s.Den))
 	}
 	return fmt.Sprintf("%s %s/%s = %s", fit(s.Label, 40), thousands(s.Num), thousands(s.Den), value)
 }
@@ -100,7 +103,7 @@ func whyText(d *Document, c *Check) string {
 		parts = append(parts, text)
 	}
 	if s := c.Shortfall; s != nil && c.Verdict == policy.Fail {
-		parts = append(parts, shortfallText(c, s))
+		parts = append(parts, shortfallText(d, c, s))
 	}
 	if text := companions(d, c); text != "" {
 		parts = append(parts, text)
@@ -140,15 +143,19 @@ func moreText(c *Check, lead string) string {
 		return "; at these rates no feasible number of people would decide"
 	}
 	const most = 2
+	count := func(n int64) string { return "about " + about(n) }
+	if c.Reason == policy.TooFew { // to the least size, which is known
+		count = thousands
+	}
 	var parts []string
 	var total int64
 	for _, m := range c.MoreRows {
 		total += m.Rows
-		parts = append(parts, fmt.Sprintf("about %s more %s in %s", about(m.Rows), m.Unit, fit(m.Label, 30)))
+		parts = append(parts, fmt.Sprintf("%s more %s in %s", count(m.Rows), m.Unit, fit(m.Label, 30)))
 	}
 	text := strings.Join(parts, " and ")
 	if len(parts) > most {
-		text = fmt.Sprintf("about %s more %s over %d groups", about(total), c.MoreRows[0].Unit, len(parts))
+		text = fmt.Sprintf("%s more %s over %d groups", count(total), c.MoreRows[0].Unit, len(parts))
 	}
 	if c.Reason == policy.TooFew {
 		return lead + text + " would allow a comparison"
@@ -156,16 +163,19 @@ func moreText(c *Check, lead string) string {
 	return lead + text + " would decide"
 }
 
-func shortfallText(c *Check, s *Shortfall) string {
+func shortfallText(d *Document, c *Check, s *Shortfall) string {
 	word := "more"
 	if s.Fewer {
 		word = "fewer"
 	}
-	group := fit(c.Pair.Group.Label, 30)
-	if c.BoundValue.IsDefined() {
-		return fmt.Sprintf("%s %s %s in %s would meet the bound, %s would reach parity", thousands(s.Bound), word, s.Unit, group, thousands(s.Parity))
+	unit := s.Unit + " in " + fit(c.Pair.Group.Label, 30)
+	if d.Data.Weighted {
+		unit += ", by weight,"
 	}
-	return fmt.Sprintf("%s %s %s in %s would reach parity", thousands(s.Parity), word, s.Unit, group)
+	if c.BoundValue.IsDefined() {
+		return fmt.Sprintf("%s %s %s would meet the bound, %s would reach parity", thousands(s.Bound), word, unit, thousands(s.Parity))
+	}
+	return fmt.Sprintf("%s %s %s would reach parity", thousands(s.Parity), word, unit)
 }
 
 // companions writes the classical tests, which a policy that passes on the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
@@ -46,4 +47,19 @@ func grid(header []string, rows [][]string) ([]string, error) {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return lines, nil
+}
+
+// room is what the other columns of a grid leave for one of them.
+func room(header []string, rows [][]string, column, width int) int {
+	for i, h := range header {
+		if i == column {
+			continue
+		}
+		widest := runewidth.StringWidth(strings.TrimPrefix(h, ">"))
+		for _, row := range rows {
+			widest = max(widest, runewidth.StringWidth(row[i]))
+		}
+		width -= widest + 2
+	}
+	return width
 }

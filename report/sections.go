@@ -6,29 +6,41 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
 // maxGroupsShown bounds the groups listed per attribute; the JSON has them all.
 const maxGroupsShown = 12
 
-// groups writes the groups of each attribute with their main rates: the number
-// in brackets compares with the reference group, in points.
+// groups writes the groups of each attribute with their main rates, as many of
+// these as fit.
 func (t *table) groups() {
-	header := []string{"group", ">people", ">" + selectedWord(t.d), ">ratio"}
 	ids := []string{"tpr", "fpr", "ppv"}
 	if t.d.Data.Actual == nil {
 		ids = nil
 	}
-	for _, id := range ids {
-		header = append(header, ">"+strings.ToUpper(id))
-	}
+	var header []string
 	var rows [][]string
 	titles := map[int]string{} // by row: the attribute that starts there
-	for i := range t.d.Attributes {
-		a := &t.d.Attributes[i]
-		titles[len(rows)] = fmt.Sprintf("%s, against %s", clean(a.Name), referenceText(a))
-		rows = append(rows, t.groupRows(a, ids)...)
+	var width int
+	for {
+		header, rows = []string{"group", ">people", ">" + selectedWord(t.d), ">ratio"}, nil
+		for _, id := range ids {
+			header = append(header, fmt.Sprintf(">%5s %5s", strings.ToUpper(id), "gap"))
+		}
+		for i := range t.d.Attributes {
+			titles[len(rows)] = title(&t.d.Attributes[i])
+			rows = append(rows, groupRows(&t.d.Attributes[i], ids)...)
+		}
+		if width = room(header, rows, 0, t.s.width()); width >= minLabel+2 || len(ids) == 0 {
+			break
+		}
+		ids = ids[:len(ids)-1]
+	}
+	for _, row := range rows {
+		row[0] = fit(row[0], max(minLabel, width))
 	}
 	lines, err := grid(header, rows)
 	if err != nil || len(lines) != len(rows)+1 {
@@ -38,11 +50,21 @@ func (t *table) groups() {
 	t.line(lines[0])
 	for i, line := range lines[1:] {
 		if title, ok := titles[i]; ok {
-			t.line(title)
+			t.line(fit(title, t.s.width()))
 		}
 		t.line(line)
 	}
+	t.paragraph(legend(t.d, ids), 0)
 	t.line("")
+}
+
+// legend says what the numbers of the groups are.
+func legend(d *Document, ids []string) string {
+	text := fmt.Sprintf("ratio: the share %s, divided by the reference's", map[bool]string{true: "not burdened", false: "selected"}[d.Data.Outcome == policy.Burden])
+	if len(ids) > 0 {
+		text += fmt.Sprintf(" · %s: in %%, with the gap to the reference in points; fairaudit metrics tells what they are", strings.ToUpper(strings.Join(ids, ", ")))
+	}
+	return text
 }
 
 // selectedWord heads the column of selection rates.
@@ -53,26 +75,45 @@ func selectedWord(d *Document) string {
 	return "selected"
 }
 
-func referenceText(a *Attribute) string {
+// title names an attribute and what its groups are shown against.
+func title(a *Attribute) string {
+	reference := clean(a.Reference)
+	switch metric.Reference(a.Reference) {
+	case metric.Overall:
+		reference = "everybody"
+	case metric.Rest:
+		reference = "everybody else"
+	case metric.Best, metric.Worst:
+		reference = "the " + reference + " group by each rate"
+	case metric.Largest:
+		reference = largest(a)
+	}
+	if reference == "" {
+		return clean(a.Name)
+	}
+	return clean(a.Name) + ", against " + reference
+}
+
+// largest is the group that the largest is, if another is shown against it.
+func largest(a *Attribute) string {
 	for _, g := range a.Groups {
 		for _, v := range g.Versus {
 			return clean(v.Reference)
 		}
 	}
-	return clean(a.Reference)
+	return ""
 }
 
-func (t *table) groupRows(a *Attribute, ids []string) [][]string {
-	width := max(18, t.s.width()-62)
+func groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
 	for i := range a.Groups {
 		if i == maxGroupsShown {
 			row := make([]string, 4+len(ids))
-			row[0] = fmt.Sprintf("  … %d more in the JSON", len(a.Groups)-i)
+			row[0] = fmt.Sprintf("  … %s more in the JSON", thousands(int64(len(a.Groups)-i)))
 			return append(rows, row)
 		}
 		g := &a.Groups[i]
-		row := []string{"  " + fit(g.Label, width), thousands(g.N), percent(g.Rates["selection_rate"].Value), ratioText(g)}
+		row := []string{"  " + clean(g.Label), thousands(g.N), percent(g.Rates["selection_rate"].Value), ratioText(g)}
 		for _, id := range ids {
 			row = append(row, rateText(g, id))
 		}
@@ -90,19 +131,20 @@ func ratioText(g *Group) string {
 	return strconv.FormatFloat(float64(v.Ratio), 'f', 3, 64)
 }
 
-// rateText writes a rate with its difference from the reference in points.
+// rateText writes a rate in percent with its difference from the reference in points.
 func rateText(g *Group, id string) string {
 	r, ok := g.Rates[id]
 	if !ok || !r.Value.IsDefined() {
-		return "–       "
+		return fmt.Sprintf("%5s %5s", "–", "")
 	}
-	text := percent(r.Value)
+	gap := ""
 	if v, ok := g.Versus[id]; ok {
-		text += fmt.Sprintf(" %+6.1f", 100*float64(v.Difference))
-	} else {
-		text += "       "
+		gap = fmt.Sprintf("%+.1f", 100*float64(v.Difference))
 	}
-	return text
+	if gap == "-0.0" {
+		gap = "+0.0"
+	}
+	return fmt.Sprintf("%5.1f %5s", 100*float64(r.Value), gap)
 }
 
 // leftOut lists who and what was not compared.
@@ -129,8 +171,25 @@ func (t *table) leftOut() {
 		}
 		t.paragraph(text, 0)
 	}
+	t.notEvaluated()
+}
+
+// notEvaluated lists the rules without their inputs, those with the same reason together.
+func (t *table) notEvaluated() {
+	var reasons []string
+	rules := map[string][]string{}
 	for _, n := range t.d.NotEvaluated {
-		t.paragraph(fmt.Sprintf("not evaluated: %s, %s", n.Rule, n.Reason), 0)
+		if rules[n.Reason] == nil {
+			reasons = append(reasons, n.Reason)
+		}
+		name := n.Rule
+		if n.Required {
+			name += " (required)"
+		}
+		rules[n.Reason] = append(rules[n.Reason], name)
+	}
+	for _, reason := range reasons {
+		t.paragraph(fmt.Sprintf("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason), 0)
 	}
 }
 
@@ -160,7 +219,11 @@ func (t *table) account() {
 	t.line("")
 	t.paragraph(fmt.Sprintf("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
 		trimFloat(100*(1-d.Policy.Alpha)), "100 − "+trimFloat(100*d.Policy.Alpha)), 0)
-	t.paragraph(fmt.Sprintf("exit %d · %s", d.ExitCode, promise(d)), 0)
+	exit := fmt.Sprintf("exit %d", d.ExitCode)
+	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
+		exit += ", as asked for what is inconclusive"
+	}
+	t.paragraph(exit+" · "+promise(d), 0)
 }
 
 // columnsText says how the values of the outcome columns were read.

@@ -47,7 +47,11 @@ func (t *table) paragraph(text string, indent int) {
 func (t *table) headline() {
 	d := t.d
 	name := strings.TrimSpace(clean(d.Model.Name + " " + d.Model.Release))
-	t.paragraph(fmt.Sprintf("%s · %s · %s is a %s · policy %s%s", name, people(d.Data.Used), positiveText(d), d.Data.Outcome,
+	counted := people(d.Data.Used)
+	if d.Data.Weighted {
+		counted += ", weighted"
+	}
+	t.paragraph(fmt.Sprintf("%s · %s · %s is a %s · policy %s%s", name, counted, positiveText(d), d.Data.Outcome,
 		clean(d.Policy.Name), adopted(d)), 0)
 	t.line("")
 	for _, c := range commitments(d) {
@@ -141,6 +145,9 @@ func summary(d *Document) string {
 	if warned+undecided > 0 {
 		parts = append(parts, fmt.Sprintf("beside the decision: %s, %d inconclusive", plural(int64(warned), "warning"), undecided))
 	}
+	if len(counts) == 0 {
+		parts = append(parts, "no rule that decides could be evaluated")
+	}
 	return strings.Join(parts, " · ")
 }
 
@@ -154,13 +161,17 @@ func (t *table) checks(title string, belongs func(*Check) bool) {
 		return
 	}
 	slices.SortStableFunc(of, func(a, b Check) int { return order[a.Verdict] - order[b.Verdict] })
-	nameWidth := t.s.width() - 52
+	header := []string{"verdict", title, ">estimate", ">interval", ">bound"}
 	var rows [][]string
 	for _, c := range of {
-		verdict := t.s.paint(c.Verdict, fmt.Sprintf("%-14s", symbols[c.Verdict]+" "+string(c.Verdict)))
-		rows = append(rows, []string{verdict, fit(c.Rule+" · "+c.Attribute, nameWidth), estimateText(&c), intervalText(&c), c.Bound})
+		verdict := fmt.Sprintf("%-14s", symbols[c.Verdict]+" "+string(c.Verdict))
+		rows = append(rows, []string{verdict, c.Rule + " · " + c.Attribute, estimateText(&c), intervalText(&c), c.Bound})
 	}
-	lines, err := grid([]string{"verdict", title, ">estimate", ">interval", ">bound"}, rows)
+	width := max(minLabel, room(header, rows, 1, t.s.width()))
+	for i, row := range rows {
+		row[0], row[1] = t.s.paint(of[i].Verdict, row[0]), fit(row[1], width)
+	}
+	lines, err := grid(header, rows)
 	if err != nil || len(lines) != len(of)+1 {
 		t.err = fmt.Errorf("laying out the table: %d lines for %d checks: %w", len(lines), len(of), err)
 		return
@@ -174,6 +185,9 @@ func (t *table) checks(title string, belongs func(*Check) bool) {
 	}
 	t.line("")
 }
+
+// minLabel is the least width of a column of names.
+const minLabel = 12
 
 // detailIndent puts details below the rule, past the verdict.
 const detailIndent = 16

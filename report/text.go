@@ -14,11 +14,21 @@ import (
 
 // clean makes text from the data harmless on a terminal: control characters,
 // escape sequences and characters that turn the direction of text are replaced
-// by "�", so that a label can neither move the cursor nor pass for another.
+// by "�", so that a label can neither move the cursor nor pass for another. Of
+// marks piled upon one character only the first few are kept, since more would
+// cover the lines around it.
 func clean(text string) string {
+	const most = 8
+	marks := 0
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u2028' || r == '\u2029' {
+		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks = 0
+		}
+		switch {
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u2028' || r == '\u2029':
 			return '�'
+		case marks > most:
+			return -1
 		}
 		return r
 	}, text)
@@ -92,24 +102,50 @@ func about(n int64) string {
 }
 
 // wrap breaks text at spaces into lines of at most width, each after an indent.
+// A number keeps its percent sign, and a word that is longer than a line is cut.
 func wrap(text string, width, indent int) []string {
 	prefix := strings.Repeat(" ", indent)
+	room := max(1, width-indent)
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > width-indent {
+	end := func() {
+		if line != "" {
 			lines = append(lines, prefix+line)
-			line = ""
+		}
+		line = ""
+	}
+	for _, word := range unbroken(text) {
+		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > room {
+			end()
+		}
+		for runewidth.StringWidth(word) > room {
+			line = runewidth.Truncate(word, room, "")
+			if line == "" {
+				break // a character wider than the room
+			}
+			word = word[len(line):]
+			end()
 		}
 		if line != "" {
 			line += " "
 		}
 		line += word
 	}
-	if line != "" {
-		lines = append(lines, prefix+line)
-	}
+	end()
 	return lines
+}
+
+// unbroken splits text into what may not be broken: words, and "30.0 %".
+func unbroken(text string) []string {
+	var words []string
+	for _, word := range strings.Fields(text) {
+		if last := len(words) - 1; last >= 0 && strings.HasPrefix(word, "%") {
+			words[last] += " " + word
+			continue
+		}
+		words = append(words, word)
+	}
+	return words
 }
 
 // The symbols of verdicts: shape and word carry the meaning, colour only repeats it.

@@ -1,5 +1,12 @@
 package interval
 
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
 // Planned is the comparison p₁ − Rho·p₂ against a threshold that the true rates
 // exceed, or keep, by Margin. Build it with one of the four Plan functions.
 type Planned struct{ P1, P2, Rho, Margin float64 }
@@ -63,6 +70,25 @@ func (p Planned) RowsGiven(a, b, n2 float64) (float64, bool) {
 	return v1 / room, true
 }
 
+// OtherRowsGiven returns how many rows group 2 needs when the n₁ rows of group 1
+// stay as they are:
+//
+//	n₂ = ρ²p₂(1−p₂)/(margin²/(z_a + z_b)² − p₁(1−p₁)/n₁)
+//
+// and false when adding rows to group 2 alone can never suffice.
+func (p Planned) OtherRowsGiven(a, b, n1 float64) (float64, bool) {
+	if !p.reachable(a, b) || !(n1 > 0) {
+		return 0, false
+	}
+	v1, v2 := p.variances()
+	z := normalQuantile(a) + normalQuantile(b)
+	room := p.Margin*p.Margin/(z*z) - v1/n1
+	if !(room > 0) {
+		return 0, false
+	}
+	return v2 / room, true
+}
+
 // reachable also asks for a power above the level, where z_a + z_b is positive.
 func (p Planned) reachable(a, b float64) bool {
 	return p.Margin > 0 && a > 0 && b > 0 && a+b < 1
@@ -79,4 +105,57 @@ func (p Planned) variances() (v1, v2 float64) {
 func Spending(alpha float64, look int) float64 {
 	t := float64(max(look, 1))
 	return alpha / (t * (t + 1))
+}
+
+// DetectableDifference returns the smallest true difference p − q, with q below
+// p, that a comparison finds with probability 1−b: its inequality is proven at
+// the one-sided level a, and its estimate is beyond the threshold:
+//
+//	p − q ≥ max((z_a + z_b)·s, threshold + z_b·s)    s² = p(1−p)/n₁ + q(1−q)/n₂
+//
+// It reports false when no q of 0 or more is found so often.
+func DetectableDifference(p, n1, n2, threshold, a, b float64) (float64, bool) {
+	return detectable(p, n1, n2, a, b, func(float64) float64 { return threshold })
+}
+
+// DetectableRatio is DetectableDifference for a threshold on the ratio q/p; it
+// returns the largest ratio that is found.
+func DetectableRatio(p, n1, n2, threshold, a, b float64) (float64, bool) {
+	d, ok := detectable(p, n1, n2, a, b, func(p float64) float64 { return p * (1 - threshold) })
+	if !ok || p == 0 {
+		return 0, false
+	}
+	return (p - d) / p, true
+}
+
+func detectable(p, n1, n2, a, b float64, threshold func(p float64) float64) (float64, bool) {
+	found := func(d float64) bool {
+		q := p - d
+		s := math.Sqrt(p*(1-p)/n1 + q*(1-q)/n2)
+		za, zb := normalQuantile(a), normalQuantile(b)
+		return d >= max((za+zb)*s, threshold(p)+zb*s)
+	}
+	if !(n1 > 0 && n2 > 0) || !found(p) {
+		return 0, false
+	}
+	low, high := 0.0, p
+	for range 60 {
+		if middle := (low + high) / 2; found(middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return high, true
+}
+
+// DrawBinomial draws the number of successes of n people at the rate p.
+func DrawBinomial(n int64, p float64, source rand.Source) int64 {
+	if n <= 0 || p <= 0 {
+		return 0
+	}
+	if p >= 1 {
+		return n
+	}
+	return int64(distuv.Binomial{N: float64(n), P: p, Src: source}.Rand())
 }

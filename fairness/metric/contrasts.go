@@ -94,11 +94,10 @@ func (c *Contrast) Value(groups []*Counts) (value *big.Rat, partial bool) {
 		rate, _ := FindRate(id)
 		least, most, left := extremes(rate, groups)
 		partial = partial || left
-		v := c.Operation.apply(most, least)
-		if v == nil {
-			return nil, partial
-		}
-		values = append(values, v)
+		values = append(values, c.Operation.apply(most, least))
+	}
+	if slices.Contains(values, nil) {
+		return nil, partial
 	}
 	return c.combine(values), partial
 }

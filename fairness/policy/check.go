@@ -49,6 +49,9 @@ type Input struct {
 	Labels       bool     // whether there are actual outcomes
 	Strata       []string // the strata declared
 	DesignEffect float64  // 0 and 1 stand for independent rows
+	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
+	// p-values, shortfalls and the rows that would decide.
+	VerdictsOnly bool
 }
 
 // Check is a rule on a subject, evaluated.

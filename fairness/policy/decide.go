@@ -13,9 +13,13 @@ func (e *evaluator) decide(c *working) {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
 	case !c.canCompare():
-		c.More = e.more(c, pairOf{})
+		if !e.in.VerdictsOnly {
+			c.More = e.more(c, pairOf{})
+		}
 	case c.Rule.Kind == Significance:
 		e.decideSignificance(c)
+	case c.Rule.Kind == TwoSD:
+		e.decideTwoSD(c)
 	default:
 		e.decideComparison(c)
 	}
@@ -71,8 +75,11 @@ func (e *evaluator) decideSignificance(c *working) {
 	if len(found) > 0 {
 		c.Verdict = Fail
 		worst = found[0]
+		c.Shortfall = e.shortfall(c, worst)
 	}
-	e.show(c, worst, found)
+	if !e.in.VerdictsOnly {
+		e.show(c, worst, found)
+	}
 }
 
 // outside returns a test of whether a pair is beyond the bound of a rule that
@@ -144,12 +151,19 @@ func (e *evaluator) decideComparison(c *working) {
 	default:
 		c.Verdict, c.Reason = c.unlessUncovered(e.policy.Groups)
 	}
+	kept := c.Verdict
+	e.weighUnknown(c, offenders)
+	if e.in.VerdictsOnly {
+		return
+	}
 	e.show(c, shown, offenders)
+	if kept == Fail || c.Reason == MaybeChance {
+		c.Shortfall = e.shortfall(c, shown)
+	}
 	if c.Reason == NotShown && blocking != shown {
 		c.Blocking = e.pair(c, blocking)
 	}
 	c.Conditional = e.conditional(c)
-	e.weighUnknown(c)
 }
 
 // unlessUncovered is a pass, unless a group has no rate or too many people are
@@ -173,9 +187,6 @@ func (e *evaluator) show(c *working, shown pairOf, offenders []pairOf) {
 	c.Pair = e.pair(c, shown)
 	for _, x := range offenders {
 		c.Offenders = append(c.Offenders, *e.pair(c, x))
-	}
-	if c.Verdict == Fail || c.Reason == MaybeChance {
-		c.Shortfall = e.shortfall(c, shown)
 	}
 	if c.Verdict == Inconclusive {
 		c.More = e.more(c, shown)

@@ -38,7 +38,9 @@ func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	}
 	for _, pool := range e.pools() {
 		e.holm(pool)
-		e.adjust(pool)
+		if !in.VerdictsOnly {
+			e.adjust(pool)
+		}
 	}
 	checks := make([]Check, len(e.checks))
 	for i, c := range e.checks {
@@ -195,7 +197,7 @@ func (e *evaluator) pools() [][]*working {
 	var pools [][]*working
 	for _, c := range e.checks {
 		switch {
-		case c.Comparisons == 0 || c.Rule.Kind == Compare && c.Rule.Fail == Point:
+		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
 		case c.Severity == Report:
 			pools = append(pools, []*working{c})
 		default:

@@ -204,7 +204,7 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 	}
 	if t, ok := c.tested[x]; ok {
 		pair.P, pair.PAdjusted = &t.p, &t.adjusted
-	} else if c.Rule.Kind == Significance || c.Rule.Fail != Point {
+	} else if c.Rule.Kind == Significance || c.Rule.Kind == Compare && c.Rule.Fail != Point {
 		p := interval.PValue(high.estimate, low.estimate, c.rho, c.tau)
 		pair.P = &p
 	}

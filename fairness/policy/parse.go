@@ -162,14 +162,22 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		refuseKeys(f, "a rule on the share of missing values", "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall")
 	case given("significance"):
 		r.Kind = Significance
-		f["significance"].OneOf("inside-bound")
+		if f["significance"].OneOf("inside-bound", "two-sd") == "two-sd" {
+			r.Kind = TwoSD
+		}
 		r.Contrast = metric.Contrast{ID: r.ID, Name: "significant gap", Rates: []string{r.readRate(f["rate"])}, Operation: metric.Difference}
+		if _, known := metric.FindRate(r.Contrast.Rates[0]); known && !ratesAreCounts(r.Contrast) {
+			f["rate"].Errorf("a rule on significance needs a proportion, which %s is not", r.Contrast.Rates[0])
+		}
 		r.Inside = f["inside"].Texts()
 		if f["min_shortfall"].Present() {
 			r.MinShortfall = int64(f["min_shortfall"].Int(0))
 		}
 		refuseKeys(f, "a rule on significance", "metric", "difference", "ratio", "bound")
-		if len(r.Inside) == 0 {
+		if len(r.Inside) > 0 && r.Kind == TwoSD {
+			f["inside"].Errorf("a rule of two standard deviations looks inside no other rule")
+		}
+		if len(r.Inside) == 0 && r.Kind == Significance {
 			e.Key.Errorf("the rule %q needs inside: the rules within whose bounds it looks", r.ID)
 		}
 	default:

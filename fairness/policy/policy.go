@@ -155,6 +155,7 @@ const (
 	Compare      Kind = "compare"      // a contrast of rates against a bound
 	Significance Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
 	MissingShare Kind = "missing"      // the share of rows without a value
+	TwoSD        Kind = "two-sd"       // two standard deviations, or Fisher's exact test
 )
 
 // Applies reports whether the rule is for this kind of outcome.

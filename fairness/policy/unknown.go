@@ -21,8 +21,8 @@ type Unknown struct {
 // pass must keep the bound for every pair of the enlarged group; a fail must
 // keep an offender. Levels stay those of the check: who is unknown changes who is
 // compared, not how much error is allowed.
-func (e *evaluator) weighUnknown(c *working) {
-	if c.Verdict == Inconclusive || c.Rule.Kind != Compare {
+func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
+	if c.Verdict == Inconclusive {
 		return
 	}
 	for i := range c.Subject.Groups {
@@ -31,11 +31,11 @@ func (e *evaluator) weighUnknown(c *working) {
 			continue
 		}
 		unknown := unknownIn(c.Subject.Groups, g)
-		if unknown == nil || e.stands(c, g.Label()) {
+		if unknown == nil || e.stands(c, offenders, g.Label()) {
 			continue
 		}
 		c.Unknown = &Unknown{g.Label(), unknown.N(metric.All), c.Verdict}
-		c.Verdict, c.Reason, c.Shortfall = Inconclusive, UnknownValues, nil
+		c.Verdict, c.Reason = Inconclusive, UnknownValues
 		return
 	}
 }
@@ -68,8 +68,12 @@ func agree(partial, whole []string) bool {
 
 // stands reports whether the verdict of a check would be the same if all people
 // without a value were in one group.
-func (e *evaluator) stands(c *working, label string) bool {
-	if c.Verdict == Fail && slices.ContainsFunc(c.Offenders, func(p Pair) bool { return p.Worse.Label != label && p.Other.Label != label }) {
+func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
+	elsewhere := func(x pairOf) bool {
+		high, low := x.sides()
+		return high.Label != label && low.Label != label
+	}
+	if c.Verdict == Fail && slices.ContainsFunc(offenders, elsewhere) {
 		return true
 	}
 	for _, f := range c.families {

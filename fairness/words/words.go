@@ -5,6 +5,7 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -15,7 +16,7 @@ import (
 func DidYouMean(word string, candidates []string) string {
 	best, least := "", 1+len([]rune(word))/2
 	for _, c := range candidates {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(c)); d < least {
+		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {
 			best, least = c, d
 		}
 	}
@@ -23,6 +24,18 @@ func DidYouMean(word string, candidates []string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean %q?)", best)
+}
+
+// distance is the number of letters to insert, delete or replace; letters that
+// only changed places count as one.
+func distance(x, y string) int {
+	a, b := []rune(x), []rune(y)
+	slices.Sort(a)
+	slices.Sort(b)
+	if x != y && slices.Equal(a, b) {
+		return 1
+	}
+	return levenshtein.ComputeDistance(x, y)
 }
 
 // most bounds the names that List writes.

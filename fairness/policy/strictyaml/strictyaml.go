@@ -267,7 +267,7 @@ func (v Value) Number() float64 {
 		return 0
 	}
 	x, err := strconv.ParseFloat(text, 64)
-	if err != nil || x-x != 0 || strings.ContainsAny(text, "xX") {
+	if err != nil || x-x != 0 || strings.ContainsAny(text, "xX_") {
 		v.Errorf("%s must be a number, not %q", v.name, text)
 		return 0
 	}
