@@ -1,8 +1,7 @@
 package fairness
 
 import (
-	"math/big"
-
+	"github.com/fairaudit/fairaudit/fairness/internal/parallel"
 	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
@@ -43,18 +42,32 @@ type Versus struct {
 
 // measure computes every rate of every group of a subject.
 func measure(s *policy.Subject, o Options) Subject {
-	out := Subject{Name: s.Name, Attributes: s.Attributes, Reference: s.Reference}
-	for i := range s.Groups {
-		g := &s.Groups[i]
-		group := rates(g, o)
-		if !g.Missing {
-			for j := range group.Rates {
-				group.Rates[j].Versus = versus(s, i, group.Rates[j].Rate, o)
-			}
-		}
-		out.Groups = append(out.Groups, group)
+	out := Subject{Name: s.Name, Attributes: s.Attributes, Reference: s.Reference, Groups: make([]Group, len(s.Groups))}
+	references := map[string]metric.Chosen{}
+	for i := range metric.Rates {
+		rate := &metric.Rates[i]
+		references[rate.ID] = s.Reference.Choose(rate, s.Groups, policy.HigherIsWorse(rate.Direction, o.Outcome))
 	}
+	parallel.Each(len(s.Groups), func(i int) { out.Groups[i] = rates(&s.Groups[i], o) })
+	parallel.Each(len(s.Groups), func(i int) {
+		if s.Groups[i].Missing {
+			return
+		}
+		for j := range out.Groups[i].Rates {
+			r := &out.Groups[i].Rates[j]
+			reference := references[r.ID]
+			r.Versus = r.versus(reference, i, out.valueOf(reference.At(), j))
+		}
+	})
 	return out
+}
+
+// valueOf is rate j of a group, where both exist and the group has all rates.
+func (s *Subject) valueOf(group, j int) *float64 {
+	if group < 0 || len(s.Groups[group].Rates) != len(metric.Rates) {
+		return nil
+	}
+	return s.Groups[group].Rates[j].Value
 }
 
 // everybody measures all groups of a subject together.
@@ -69,6 +82,7 @@ func everybody(groups []metric.Group, o Options) Group {
 func rates(g *metric.Group, o Options) Group {
 	out := Group{Label: g.Label(), Values: g.Values, Missing: g.Missing, Counts: g.Counts}
 	labels := g.Counts.N(metric.Labelled) > 0
+	known := map[[2]metric.Cells]interval.Interval{}
 	for i := range metric.Rates {
 		rate := &metric.Rates[i]
 		if rate.NeedsLabels() && !labels {
@@ -78,28 +92,44 @@ func rates(g *metric.Group, o Options) Group {
 		r.Num, r.HasNum = rate.Successes(g.Counts)
 		if e, ok := rate.Estimate(g.Counts, max(1, o.DesignEffect)); ok {
 			v := e.Value()
-			r.Value, r.Limits = &v, e.Limits(displayLevel)
+			r.Value, r.Limits = &v, displayLimits(rate, e, known)
 		}
 		out.Rates = append(out.Rates, r)
 	}
 	return out
 }
 
-// versus compares group i of a subject with its reference by a rate.
-func versus(s *policy.Subject, i int, rate *metric.Rate, o Options) *Versus {
-	lowerIsBest := policy.HigherIsWorse(rate.Direction, o.Outcome)
-	label, counts, ok := s.Reference.Against(rate, s.Groups, i, lowerIsBest)
-	if !ok {
+// displayLimits computes the limits of a rate, or takes those of its complement
+// where they are known: the limits of 1−p are those of p turned round.
+func displayLimits(rate *metric.Rate, e interval.Estimate, known map[[2]metric.Cells]interval.Interval) interval.Interval {
+	if rate.Map != nil || rate.Den == 0 {
+		return e.Limits(displayLevel)
+	}
+	if other, ok := known[[2]metric.Cells{rate.Den &^ rate.Num, rate.Den}]; ok {
+		return interval.Interval{Lo: 1 - other.Hi, Hi: 1 - other.Lo}
+	}
+	limits := e.Limits(displayLevel)
+	known[[2]metric.Cells{rate.Num, rate.Den}] = limits
+	return limits
+}
+
+// versus compares a rate of group i with the value of its reference's.
+func (r *Rate) versus(reference metric.Chosen, i int, value *float64) *Versus {
+	label, against, ok := reference.Against(i)
+	if !ok || r.Value == nil {
 		return nil
 	}
-	mine, theirs := rate.Exact(s.Groups[i].Counts), rate.Exact(counts)
-	if mine == nil || theirs == nil {
-		return nil
+	if value == nil {
+		e, ok := r.Estimate(against, 1)
+		if !ok {
+			return nil
+		}
+		v := e.Value()
+		value = &v
 	}
-	v := &Versus{Reference: label}
-	v.Difference, _ = new(big.Rat).Sub(mine, theirs).Float64()
-	if theirs.Sign() > 0 {
-		ratio, _ := new(big.Rat).Quo(mine, theirs).Float64()
+	v := &Versus{Reference: label, Difference: *r.Value - *value}
+	if *value > 0 {
+		ratio := *r.Value / *value
 		v.Ratio = &ratio
 	}
 	return v

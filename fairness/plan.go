@@ -2,7 +2,6 @@ package fairness
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
@@ -15,14 +14,13 @@ type PlanOptions struct {
 	Options
 	Power      float64 // the chance that is asked for, in (0, 1); 0 stands for 0.8
 	Replicates int     // audits drawn to estimate the chances of verdicts; 0 stands for 1,000
-	Seed       uint64  // of the drawing
+	Source     interval.Source
 }
 
 // Planned is what an audit of groups of the expected sizes and rates can decide.
 type Planned struct {
 	Power      float64        `json:"power"`
 	Replicates int            `json:"replicates"`
-	Seed       uint64         `json:"seed"`
 	Checks     []PlannedCheck `json:"checks"`
 }
 
@@ -74,7 +72,7 @@ func Plan(t *tally.Tally, p *policy.Policy, o PlanOptions) (*Planned, error) {
 	}
 	in.VerdictsOnly = true
 	expected, _ := policy.Evaluate(p, in)
-	plan := &Planned{Power: o.Power, Replicates: o.Replicates, Seed: o.Seed}
+	plan := &Planned{Power: o.Power, Replicates: o.Replicates}
 	for i := range expected {
 		c := &expected[i]
 		if c.Rule.Kind == policy.Compare {
@@ -88,10 +86,9 @@ func Plan(t *tally.Tally, p *policy.Policy, o PlanOptions) (*Planned, error) {
 
 // draw estimates the chance of each verdict from audits drawn at random.
 func (plan *Planned) draw(p *policy.Policy, in policy.Input, o PlanOptions) {
-	source := rand.NewPCG(o.Seed, 0)
 	share := 1 / float64(o.Replicates)
 	for range o.Replicates {
-		checks, _ := policy.Evaluate(p, redraw(in, source))
+		checks, _ := policy.Evaluate(p, redraw(in, o.Source))
 		at := 0
 		for i := range checks {
 			if checks[i].Rule.Kind != policy.Compare {
@@ -113,7 +110,7 @@ func (plan *Planned) draw(p *policy.Policy, in policy.Input, o PlanOptions) {
 
 // redraw draws the people of every group anew, each with the chances of its
 // group's cells.
-func redraw(in policy.Input, source rand.Source) policy.Input {
+func redraw(in policy.Input, source interval.Source) policy.Input {
 	subjects := make([]policy.Subject, len(in.Subjects))
 	for i, s := range in.Subjects {
 		s.Groups = drawGroups(s.Groups, source)
@@ -131,7 +128,7 @@ func redraw(in policy.Input, source rand.Source) policy.Input {
 	return in
 }
 
-func drawGroups(groups []metric.Group, source rand.Source) []metric.Group {
+func drawGroups(groups []metric.Group, source interval.Source) []metric.Group {
 	out := make([]metric.Group, len(groups))
 	for i, g := range groups {
 		g.Counts = drawCounts(g.Counts, source)
@@ -141,7 +138,7 @@ func drawGroups(groups []metric.Group, source rand.Source) []metric.Group {
 }
 
 // drawCounts draws a multinomial of as many people, cell by cell.
-func drawCounts(c *metric.Counts, source rand.Source) *metric.Counts {
+func drawCounts(c *metric.Counts, source interval.Source) *metric.Counts {
 	var out metric.Counts
 	people, left := c.N(metric.All), c.N(metric.All)
 	for i := range c {
@@ -181,11 +178,12 @@ func planGroups(c *policy.Check, rate *metric.Rate, stratum string, groups []met
 	if rate.Map != nil || len(rate.Terms)+len(rate.Over) > 0 {
 		return nil // the formulas are those of proportions
 	}
+	largest := metric.Largest.Choose(rate, groups, false)
 	for i := range groups {
 		if groups[i].Missing {
 			continue
 		}
-		label, reference, ok := metric.Largest.Against(rate, groups, i, false)
+		label, reference, ok := largest.Against(i)
 		if !ok || rate.Exact(groups[i].Counts) == nil || rate.Exact(reference) == nil {
 			continue
 		}

@@ -155,6 +155,9 @@ func check(c *policy.Check) Check {
 		}
 	}
 	slices.Sort(out.Infinite)
+	if r.Kind == policy.TwoSD {
+		out.Bound = "|z| < 1.96"
+	}
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
 	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 )
@@ -27,6 +27,7 @@ func grid(header []string, rows [][]string) ([]string, error) {
 		Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone, AutoFormat: tw.Off},
 		Padding:    tw.CellPadding{Global: tw.Padding{Right: "  ", Overwrite: true}},
 	}
+	twwidth.SetOptions(twwidth.Options{}) // in place of what the locale says
 	var out bytes.Buffer
 	table := tablewriter.NewTable(&out,
 		tablewriter.WithConfig(tablewriter.Config{Header: cells, Row: cells, Behavior: tw.Behavior{TrimSpace: tw.Off}}),
@@ -55,9 +56,9 @@ func room(header []string, rows [][]string, column, width int) int {
 		if i == column {
 			continue
 		}
-		widest := runewidth.StringWidth(strings.TrimPrefix(h, ">"))
+		widest := widthOf(strings.TrimPrefix(h, ">"))
 		for _, row := range rows {
-			widest = max(widest, runewidth.StringWidth(row[i]))
+			widest = max(widest, widthOf(row[i]))
 		}
 		width -= widest + 2
 	}

@@ -14,7 +14,7 @@ import (
 // WritePlan writes what an audit can decide, for a person.
 func WritePlan(w io.Writer, p *fairness.Planned, s Style) error {
 	t := &table{s: s, w: bufio.NewWriter(w)}
-	t.paragraph(fmt.Sprintf("chance of each verdict, from %s drawn audits of the expected sizes and rates (seed %d)", thousands(int64(p.Replicates)), p.Seed), 0)
+	t.paragraph(fmt.Sprintf("chance of each verdict, from %s drawn audits of the expected sizes and rates", thousands(int64(p.Replicates))), 0)
 	t.line("")
 	var rows [][]string
 	for _, c := range p.Checks {

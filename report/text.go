@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
 )
@@ -36,7 +36,26 @@ func clean(text string) string {
 
 // fit is clean, cut to a width.
 func fit(text string, width int) string {
-	return runewidth.Truncate(clean(text), width, "…")
+	text = clean(text)
+	if widthOf(text) <= width {
+		return text
+	}
+	return head(text, width-1) + "…"
+}
+
+// widthOf is the columns that text takes, measured as the table is laid out and
+// whatever the locale: character by character, so that what a terminal joins
+// into one sign never takes more than this.
+func widthOf(text string) int { return twwidth.WidthWithOptions(text, twwidth.Options{}) }
+
+// head is the longest beginning of text that fits a width.
+func head(text string, width int) string {
+	for i, r := range text {
+		if width -= widthOf(string(r)); width < 0 {
+			return text[:i]
+		}
+	}
+	return text
 }
 
 // thousands writes a count with separators: 12,480.
@@ -102,7 +121,7 @@ func about(n int64) string {
 }
 
 // wrap breaks text at spaces into lines of at most width, each after an indent.
-// A number keeps its percent sign, and a word that is longer than a line is cut.
+// A number keeps its unit, and a word that is longer than a line is cut.
 func wrap(text string, width, indent int) []string {
 	prefix := strings.Repeat(" ", indent)
 	room := max(1, width-indent)
@@ -115,11 +134,11 @@ func wrap(text string, width, indent int) []string {
 		line = ""
 	}
 	for _, word := range unbroken(text) {
-		if line != "" && runewidth.StringWidth(line)+1+runewidth.StringWidth(word) > room {
+		if line != "" && widthOf(line)+1+widthOf(word) > room {
 			end()
 		}
-		for runewidth.StringWidth(word) > room {
-			line = runewidth.Truncate(word, room, "")
+		for widthOf(word) > room {
+			line = head(word, room)
 			if line == "" {
 				break // a character wider than the room
 			}
@@ -135,11 +154,11 @@ func wrap(text string, width, indent int) []string {
 	return lines
 }
 
-// unbroken splits text into what may not be broken: words, and "30.0 %".
+// unbroken splits text into what may not be broken: words, and "12/40 = 30.0 %".
 func unbroken(text string) []string {
 	var words []string
 	for _, word := range strings.Fields(text) {
-		if last := len(words) - 1; last >= 0 && strings.HasPrefix(word, "%") {
+		if last := len(words) - 1; last >= 0 && (strings.HasPrefix(word, "%") || word == "=" || strings.HasSuffix(words[last], " =")) {
 			words[last] += " " + word
 			continue
 		}

@@ -2,7 +2,6 @@ package interval
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -149,8 +148,12 @@ func detectable(p, n1, n2, a, b float64, threshold func(p float64) float64) (flo
 	return high, true
 }
 
+// Source is where drawing takes its randomness from: a seeded generator, so that
+// the same seed draws the same.
+type Source interface{ Uint64() uint64 }
+
 // DrawBinomial draws the number of successes of n people at the rate p.
-func DrawBinomial(n int64, p float64, source rand.Source) int64 {
+func DrawBinomial(n int64, p float64, source Source) int64 {
 	if n <= 0 || p <= 0 {
 		return 0
 	}

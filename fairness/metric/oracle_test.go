@@ -142,7 +142,7 @@ func (c *auditCase) byMetric(t *testing.T, groups []metric.Group, counts []*metr
 			if undefined := slices.Contains(want.Undefined, name); undefined != (r.Exact(counts[i]) == nil) {
 				t.Errorf("%s of %s: got %s, want undefined %v", id, name, write(r.Exact(counts[i])), undefined)
 			}
-			label, reference, ok := metric.Reference(c.In.Reference).Against(r, groups, i, false)
+			label, reference, ok := metric.Reference(c.In.Reference).Choose(r, groups, false).Against(i)
 			if ok != (name != c.In.Reference) {
 				t.Fatalf("%s of %s against %s: got a reference %v, want %v", id, name, c.In.Reference, ok, !ok)
 			}

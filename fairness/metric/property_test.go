@@ -434,7 +434,7 @@ func TestReferences(t *testing.T) {
 		{"z", 1, false, "", 0, 0},
 		{metric.MissingLabel, 1, false, "", 0, 0}, // is never compared
 	} {
-		label, counts, ok := c.reference.Against(selection, groups, c.group, c.lowerIsBest)
+		label, counts, ok := c.reference.Choose(selection, groups, c.lowerIsBest).Against(c.group)
 		if ok != (c.label != "") || label != c.label {
 			t.Errorf("%q for %s (lower is best: %v): got %q %v, want %q", c.reference, groups[c.group].Label(), c.lowerIsBest, label, ok, c.label)
 			continue
@@ -444,10 +444,10 @@ func TestReferences(t *testing.T) {
 				counts.N(metric.Selected), counts.N(metric.All), c.selected, c.n)
 		}
 	}
-	if _, _, ok := metric.Rest.Against(selection, groups[1:2], 0, false); ok {
+	if _, _, ok := metric.Rest.Choose(selection, groups[1:2], false).Against(0); ok {
 		t.Error("the rest of a group alone: got somebody, want nobody")
 	}
-	if _, _, ok := metric.Best.Against(rateOf(t, "tpr"), groups, 1, false); ok {
+	if _, _, ok := metric.Best.Choose(rateOf(t, "tpr"), groups, false).Against(1); ok {
 		t.Error("the best by a rate that no group has: got somebody, want nobody")
 	}
 	if want := []metric.Reference{metric.Largest, metric.Best, metric.Worst, metric.Overall, metric.Rest}; !slices.Equal(metric.References, want) {
@@ -463,8 +463,8 @@ func TestReferencesSwap(t *testing.T) {
 		groups := []metric.Group{{Values: []string{"a"}, Counts: anyCounts(r)}, {Values: []string{"b"}, Counts: anyCounts(r)}}
 		for i := range metric.Rates {
 			rate := &metric.Rates[i]
-			_, b, _ := metric.Reference("b").Against(rate, groups, 0, false)
-			_, a, _ := metric.Reference("a").Against(rate, groups, 1, false)
+			_, b, _ := metric.Reference("b").Choose(rate, groups, false).Against(0)
+			_, a, _ := metric.Reference("a").Choose(rate, groups, false).Against(1)
 			x, y := rate.Exact(a), rate.Exact(b)
 			if forth, back := minus(x, y), minus(y, x); forth != nil && !sameRat(forth, back.Neg(back)) {
 				t.Fatalf("%s: got the differences %s and %s", rate.ID, write(forth), write(back))

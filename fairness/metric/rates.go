@@ -184,7 +184,7 @@ func (r *Rate) Successes(c *Counts) (int64, bool) {
 // people; weights lower it by themselves.
 func (r *Rate) Estimate(c *Counts, designEffect float64) (interval.Estimate, bool) {
 	switch {
-	case r.Exact(c) == nil:
+	case !r.defined(c):
 		return nil, false
 	case len(r.Terms) > 0:
 		sum := interval.Linear{}
@@ -247,10 +247,24 @@ func (r *Rate) Exact(c *Counts) *big.Rat {
 	return q
 }
 
+// defined reports whether Exact has a value, without computing it where the
+// counts tell.
+func (r *Rate) defined(c *Counts) bool {
+	if r.Map != nil || len(r.Over) > 0 {
+		return r.Exact(c) != nil
+	}
+	for _, p := range r.parts() {
+		if c.N(p.Den) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // WhyUndefined says why the rate of a group is undefined; it is empty when the
 // rate is defined.
 func (r *Rate) WhyUndefined(c *Counts) string {
-	if r.Exact(c) != nil {
+	if r.defined(c) {
 		return ""
 	}
 	for _, p := range r.parts() {

@@ -16,26 +16,53 @@ const (
 // References lists the references that are not the name of a group.
 var References = []Reference{Largest, Best, Worst, Overall, Rest}
 
-// Against returns the people that group i is shown against by a rate, with their
-// label. Missing values are part of Overall only. lowerIsBest turns Best and
-// Worst round. It reports false when there is nobody: the named group does not
-// occur, no group has the rate, or group i is alone or is itself the reference.
-func (r Reference) Against(rate *Rate, groups []Group, i int, lowerIsBest bool) (label string, counts *Counts, ok bool) {
-	switch r {
-	case Overall, Rest:
-		sum := new(Counts)
-		for j := range groups {
-			if r == Overall || j != i && !groups[j].Missing {
-				sum = sum.Plus(groups[j].Counts)
+// Chosen is a reference settled for one rate of one attribute.
+type Chosen struct {
+	reference Reference
+	groups    []Group
+	at        int // the group, or -1
+	everybody *Counts
+}
+
+// Choose settles the reference for a rate. lowerIsBest turns Best and Worst
+// round. Missing values are part of Overall only.
+func (r Reference) Choose(rate *Rate, groups []Group, lowerIsBest bool) Chosen {
+	c := Chosen{reference: r, groups: groups, at: -1}
+	if r != Overall && r != Rest {
+		c.at = r.find(rate, groups, lowerIsBest)
+		return c
+	}
+	c.everybody = new(Counts)
+	for i := range groups {
+		if r == Overall || !groups[i].Missing {
+			c.everybody = c.everybody.Plus(groups[i].Counts)
+		}
+	}
+	return c
+}
+
+// At is the position of the group that was chosen, or -1 for no single group.
+func (c Chosen) At() int { return c.at }
+
+// Against returns the people that group i is shown against, with their label. It
+// reports false when there is nobody: no group was found, or group i is itself
+// the reference.
+func (c Chosen) Against(i int) (label string, counts *Counts, ok bool) {
+	switch {
+	case c.reference == Overall:
+		return string(Overall), c.everybody, true
+	case c.reference == Rest:
+		rest := new(Counts)
+		for j := range c.groups {
+			if j != i && !c.groups[j].Missing {
+				rest = rest.Plus(c.groups[j].Counts)
 			}
 		}
-		return string(r), sum, rate.Exact(sum) != nil
-	}
-	at := r.find(rate, groups, lowerIsBest)
-	if at < 0 || at == i {
+		return string(Rest), rest, rest.N(All) > 0
+	case c.at < 0 || c.at == i:
 		return "", nil, false
 	}
-	return groups[at].Label(), groups[at].Counts, true
+	return c.groups[c.at].Label(), c.groups[c.at].Counts, true
 }
 
 // find returns the group that the reference names or that the data choose; the

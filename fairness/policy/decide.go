@@ -3,6 +3,7 @@ package policy
 import (
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
@@ -35,7 +36,11 @@ func (c *working) decideMissing() {
 			missing += n
 		}
 	}
-	share := big.NewRat(missing, max(1, total))
+	if total == 0 {
+		c.Verdict, c.Reason = Inconclusive, OneGroup
+		return
+	}
+	share := big.NewRat(missing, total)
 	c.Estimate, c.Verdict = ratValue(share), Pass
 	if share.Cmp(c.Rule.Bound.Value) > 0 {
 		c.Verdict = Fail
@@ -54,6 +59,9 @@ func (c *working) canCompare() bool {
 			if len(f.sides)+len(f.unassessed) > 1 {
 				c.Reason = TooFew
 			}
+		}
+		if c.Reason == TooFew && c.hasUndefined() {
+			c.Reason = Undefined
 		}
 		return false
 	}
@@ -138,18 +146,19 @@ func (e *evaluator) decideComparison(c *working) {
 		offenders = c.offenders()
 	}
 	switch {
-	case !c.Estimate.Defined:
-		c.Verdict, c.Reason = Inconclusive, AllZero
 	case len(offenders) > 0:
 		c.Verdict, shown = Fail, offenders[0]
 	case c.Rule.Fail == Point && isBeyond:
 		c.Verdict = Fail
 	case isBeyond:
 		c.Verdict, c.Reason = Inconclusive, MaybeChance
-	case c.Rule.Pass == Demonstrated && !c.Rule.Bound.kept(c.passLimit()):
-		c.Verdict, c.Reason = Inconclusive, NotShown
+	case c.allZero():
+		c.Verdict, c.Reason = Inconclusive, AllZero
 	default:
 		c.Verdict, c.Reason = c.unlessUncovered(e.policy.Groups)
+		if c.Verdict == Pass && c.Rule.Pass == Demonstrated && !c.Rule.Bound.kept(c.passLimit()) {
+			c.Verdict, c.Reason = Inconclusive, NotShown
+		}
 	}
 	kept := c.Verdict
 	e.weighUnknown(c, offenders)
@@ -160,8 +169,8 @@ func (e *evaluator) decideComparison(c *working) {
 	if kept == Fail || c.Reason == MaybeChance {
 		c.Shortfall = e.shortfall(c, shown)
 	}
-	if c.Reason == NotShown && blocking != shown {
-		c.Blocking = e.pair(c, blocking)
+	if alpha := e.policy.Error.Alpha; c.Reason == NotShown && worse(o, c.passLimit(), shown.reach(o, alpha)) {
+		c.Blocking = e.pair(c, blocking.higherFirst())
 	}
 	c.Conditional = e.conditional(c)
 }
@@ -169,10 +178,8 @@ func (e *evaluator) decideComparison(c *working) {
 // unlessUncovered is a pass, unless a group has no rate or too many people are
 // in groups that were not assessed.
 func (c *working) unlessUncovered(rules GroupRules) (Verdict, Reason) {
-	for _, f := range c.all {
-		if f.undefined {
-			return Inconclusive, Undefined
-		}
+	if c.hasUndefined() {
+		return Inconclusive, Undefined
 	}
 	for i := range c.compared {
 		if below(c.compared[i], c.known[i], rules.MinCoverage) {
@@ -180,6 +187,20 @@ func (c *working) unlessUncovered(rules GroupRules) (Verdict, Reason) {
 		}
 	}
 	return Pass, ""
+}
+
+// hasUndefined reports whether a group of sufficient size has no rate.
+func (c *working) hasUndefined() bool {
+	return slices.ContainsFunc(c.all, func(f *family) bool { return f.undefined })
+}
+
+// allZero reports whether some rate is 0 in all groups, so that its ratio is 0/0.
+func (c *working) allZero() bool {
+	o := c.Rule.Contrast.Operation
+	return slices.ContainsFunc(c.families, func(f *family) bool {
+		high, low := f.worst(o).sides()
+		return !estimateValue(o, high.exact, low.exact).Defined
+	})
 }
 
 // show fills in what the report says about the pairs of a decided check.

@@ -78,17 +78,22 @@ func (e *evaluator) plan(r *Rule) {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within " + strings.Join(r.Within.Names, " × ") + ", which was not declared as strata"})
 		return
 	}
+	applied := false
 	for i := range e.in.Subjects {
 		s := &e.in.Subjects[i]
 		severity, applies := e.policy.severity(r, s)
 		if !applies {
 			continue
 		}
+		applied = true
 		c := &working{Check: Check{Rule: r, Subject: s, Severity: severity, Within: within}}
 		if r.Kind != MissingShare {
 			e.prepare(c)
 		}
 		e.checks = append(e.checks, c)
+	}
+	if !applied {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it applies to none of the attributes audited"})
 	}
 }
 
@@ -176,28 +181,33 @@ func (e *evaluator) family(s *Subject, within, stratum string, groups []metric.G
 }
 
 // fixedReference returns the side of a reference that does not depend on the
-// rates, or -1: a reference chosen by the data needs all pairs.
+// rates, or -1: a reference chosen by the data needs all pairs. The largest group
+// has the most people, whatever the rate's denominator.
 func (f *family) fixedReference(r metric.Reference) int {
-	if r == "" || r == metric.Largest {
+	switch r {
+	case "", metric.Largest:
 		largest := -1
 		for i, s := range f.sides {
-			if largest < 0 || s.Den > f.sides[largest].Den {
+			if largest < 0 || s.counts.N(metric.All) > f.sides[largest].counts.N(metric.All) {
 				largest = i
 			}
 		}
 		return largest
+	case metric.Best, metric.Worst, metric.Overall, metric.Rest:
+		return -1
 	}
 	return slices.IndexFunc(f.sides, func(s side) bool { return s.Label == string(r) })
 }
 
 // pools returns the checks that share the error of failing: those that block,
-// and those that warn. A check that only reports stands alone.
+// and those that warn. A check that only reports stands alone. A check that cannot
+// be decided for want of groups takes no share.
 func (e *evaluator) pools() [][]*working {
 	shared := map[Severity][]*working{}
 	var pools [][]*working
 	for _, c := range e.checks {
 		switch {
-		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
+		case slices.Contains(c.compared, 0) || c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
 		case c.Severity == Report:
 			pools = append(pools, []*working{c})
 		default:

@@ -20,21 +20,35 @@ func (x pairOf) sides() (high, low *side) {
 	return &x.family.sides[x.high], &x.family.sides[x.low]
 }
 
-func (x pairOf) worseThan(y pairOf, o metric.Operation) bool {
-	p, q := x.sides()
-	r, s := y.sides()
-	return worsePair(o, p, q, r, s)
+// higherFirst turns the pair round when its first rate is the lower one.
+func (x pairOf) higherFirst() pairOf {
+	if x.family.compare(x.high, x.low) < 0 {
+		x.high, x.low = x.low, x.high
+	}
+	return x
 }
 
-// worst returns the pair with the largest disparity over all families.
-func (c *working) worst() pairOf {
-	worst := c.families[0].worst(c.Rule.Contrast.Operation)
-	for _, f := range c.families[1:] {
-		if x := f.worst(c.Rule.Contrast.Operation); x.worseThan(worst, c.Rule.Contrast.Operation) {
-			worst = x
-		}
+// reach is how far the limits at alpha let the disparity of two groups go, either
+// way round.
+func (x pairOf) reach(o metric.Operation, alpha float64) float64 {
+	high, low := x.sides()
+	guard := interval.PassGuard(alpha)
+	p, q := interval.LimitsAt(high.estimate, alpha, guard), interval.LimitsAt(low.estimate, alpha, guard)
+	forth, back := reachOf(o, p, q), reachOf(o, q, p)
+	if worse(o, back, forth) {
+		return back
 	}
-	return worst
+	return forth
+}
+
+// worst returns the pair with the largest disparity over all families. Ties go as
+// in [worstPairs].
+func (c *working) worst() pairOf {
+	top := worstPairs{o: c.Rule.Contrast.Operation}
+	for _, f := range c.families {
+		top.pairs = append(top.pairs, f.worst(top.o))
+	}
+	return slices.MinFunc(top.pairs, top.order)
 }
 
 // worst returns the worst pair among those that are compared.
@@ -43,18 +57,15 @@ func (f *family) worst(o metric.Operation) pairOf {
 		high, low := f.worstPair()
 		return pairOf{f, high, low}
 	}
-	var worst pairOf
+	top := worstPairs{o: o}
 	for i := range f.sides {
 		for j := range f.sides {
-			if !f.compared(i, j) || f.compare(i, j) < 0 {
-				continue
-			}
-			if x := (pairOf{f, i, j}); worst.family == nil || x.worseThan(worst, o) {
-				worst = x
+			if f.compared(i, j) && f.compare(i, j) >= 0 {
+				top.pairs = append(top.pairs, pairOf{f, i, j})
 			}
 		}
 	}
-	return worst
+	return slices.MinFunc(top.pairs, top.order)
 }
 
 // offenders lists the pairs that make the check fail, the worst first, and

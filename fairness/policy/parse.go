@@ -41,10 +41,11 @@ func Parse(file string, data []byte) (*Policy, error) {
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
 	p.within = readWithin(f["within"], Within{})
-	if !f["rules"].Present() {
+	rules := f["rules"].Entries()
+	if len(rules) == 0 {
 		root.Errorf("rules are missing: a policy without rules decides nothing")
 	}
-	for _, e := range f["rules"].Entries() {
+	for _, e := range rules {
 		p.Rules = append(p.Rules, p.readRule(e))
 	}
 	p.checkInside(f["rules"])
@@ -165,7 +166,7 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		if f["significance"].OneOf("inside-bound", "two-sd") == "two-sd" {
 			r.Kind = TwoSD
 		}
-		r.Contrast = metric.Contrast{ID: r.ID, Name: "significant gap", Rates: []string{r.readRate(f["rate"])}, Operation: metric.Difference}
+		r.Contrast = metric.Contrast{ID: r.ID, Name: "significant gap", Rates: []string{r.readRate(e, f["rate"])}, Operation: metric.Difference}
 		if _, known := metric.FindRate(r.Contrast.Rates[0]); known && !ratesAreCounts(r.Contrast) {
 			f["rate"].Errorf("a rule on significance needs a proportion, which %s is not", r.Contrast.Rates[0])
 		}
@@ -218,7 +219,7 @@ func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		if f["ratio"].Present() {
 			operation = metric.Operation(f["ratio"].OneOf(string(metric.MinMax), string(metric.MaxMin)))
 		}
-		rate := r.readRate(f["rate"])
+		rate := r.readRate(e, f["rate"])
 		r.Contrast = metric.Contrast{ID: rate + " " + string(operation), Rates: []string{rate}, Operation: operation}
 		if x, ok := metric.FindRate(rate); ok {
 			r.Contrast.Name = x.Name + " " + string(operation)
@@ -227,7 +228,11 @@ func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
 	r.readBound(e, f, r.Contrast.Operation)
 }
 
-func (r *Rule) readRate(v strictyaml.Value) string {
+func (r *Rule) readRate(e strictyaml.Entry, v strictyaml.Value) string {
+	if !v.Present() {
+		e.Key.Errorf("the rule %q needs a rate", r.ID)
+		return ""
+	}
 	id := v.Text()
 	if _, ok := metric.FindRate(id); !ok {
 		var ids []string

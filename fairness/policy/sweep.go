@@ -3,10 +3,9 @@ package policy
 import (
 	"cmp"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
 
+	"github.com/fairaudit/fairaudit/fairness/internal/parallel"
 	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
@@ -52,33 +51,13 @@ func (l *limits) upper(i int) float64 {
 
 // allLower and allUpper return the limits of every side, computed side by side.
 func (l *limits) allLower() []float64 {
-	inParallel(len(l.lo), func(i int) { l.lower(i) })
+	parallel.Each(len(l.lo), func(i int) { l.lower(i) })
 	return l.lo
 }
 
 func (l *limits) allUpper() []float64 {
-	inParallel(len(l.hi), func(i int) { l.upper(i) })
+	parallel.Each(len(l.hi), func(i int) { l.upper(i) })
 	return l.hi
-}
-
-// inParallel calls do for 0 to n−1, each once, on all processors.
-func inParallel(n int, do func(int)) {
-	workers := min(runtime.GOMAXPROCS(0), n/32)
-	if workers < 2 {
-		for i := range n {
-			do(i)
-		}
-		return
-	}
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
 }
 
 // below and above are a side reduced to its lower or its upper limits: the other

@@ -52,6 +52,9 @@ func (e *evaluator) decideTwoSD(c *working) {
 		}
 	}
 	c.Estimate = finite(largest)
+	if c.Verdict == Fail {
+		c.Shortfall = e.shortfall(c, shown)
+	}
 	if !e.in.VerdictsOnly {
 		e.show(c, shown, nil)
 	}

@@ -82,12 +82,20 @@ func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
 			continue
 		}
 		for i := range f.sides {
-			if f.sides[i].Label != label && e.offends(c, enlarged, &f.sides[i]) {
+			if f.comparedWith(i, label) && e.offends(c, enlarged, &f.sides[i]) {
 				return c.Verdict == Fail
 			}
 		}
 	}
 	return c.Verdict == Pass
+}
+
+// comparedWith reports whether a side is compared with the group of that label.
+func (f *family) comparedWith(i int, label string) bool {
+	if f.sides[i].Label == label {
+		return false
+	}
+	return f.reference < 0 || f.reference == i || f.sides[f.reference].Label == label
 }
 
 // enlarge is a group with the people who may belong to it, as a side of a

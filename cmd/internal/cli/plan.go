@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 
@@ -83,7 +84,7 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 	}
 	plan, err := fairness.Plan(t, rules, fairness.PlanOptions{
 		Options: fairness.Options{Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect},
-		Power:   o.power, Replicates: o.replicates, Seed: o.seed})
+		Power:   o.power, Replicates: o.replicates, Source: rand.NewPCG(o.seed, 0)})
 	if err != nil {
 		return err
 	}
