@@ -83,7 +83,8 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 	return in, stratify(t, p, &in)
 }
 
-// subjects lists the attributes, then the intersections, of the tally's tables.
+// subjects lists the attributes, then the intersections, of the tally's tables,
+// each once: it may have tables with and without strata.
 func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 	var out []policy.Subject
 	for _, c := range t.Cuboids {
@@ -93,12 +94,12 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 				attributes = append(attributes, a)
 			}
 		}
-		if len(attributes) == 0 {
-			continue
-		}
 		s := policy.Subject{Reference: metric.Largest}
 		for _, a := range attributes {
 			s.Attributes = append(s.Attributes, t.Axes[a].Name)
+		}
+		if len(attributes) == 0 || slices.ContainsFunc(out, func(o policy.Subject) bool { return slices.Equal(o.Attributes, s.Attributes) }) {
+			continue
 		}
 		s.Name = strings.Join(s.Attributes, " × ")
 		if r, ok := o.References[s.Name]; ok {

@@ -18,6 +18,9 @@ func details(d *Document, c *Check) []string {
 	if c.Conditional != nil {
 		lines = append(lines, conditionalText(c))
 	}
+	if text := unknownText(d, c); text != "" {
+		lines = append(lines, text)
+	}
 	if c.Verdict == policy.Pass {
 		return lines
 	}
@@ -34,6 +37,21 @@ func details(d *Document, c *Check) []string {
 		lines = append(lines, "not assessed: "+unassessedText(c.NotAssessed))
 	}
 	return lines
+}
+
+// unknownText gives the people behind a share of unknown values.
+func unknownText(d *Document, c *Check) string {
+	if c.Metric != "missing_share" {
+		return ""
+	}
+	for _, a := range d.Attributes {
+		for _, g := range a.Groups {
+			if a.Name == c.Attribute && g.Missing {
+				return fmt.Sprintf("%s of %s have no value", thousands(g.N), people(d.Data.Used))
+			}
+		}
+	}
+	return ""
 }
 
 // verb is what a check does with a verdict.

@@ -35,7 +35,8 @@ type table struct {
 	err error
 }
 
-func (t *table) line(text string) { fmt.Fprintln(t.w, text) }
+// line writes a line; the writer keeps its first error for Flush.
+func (t *table) line(text string) { _, _ = t.w.WriteString(text + "\n") }
 
 // paragraph writes wrapped text, its later lines indented.
 func (t *table) paragraph(text string, indent int) {

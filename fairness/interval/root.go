@@ -14,7 +14,7 @@ import "math"
 func root(f func(float64) float64, lo, hi point, tol float64) float64 {
 	a, fa := hi.x, hi.f
 	b, fb := lo.x, lo.f
-	c, fc := a, fa
+	var c, fc float64
 	t := 0.5
 	for range 200 {
 		x := a + t*(b-a)

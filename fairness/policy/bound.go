@@ -27,7 +27,7 @@ func (b Bound) String() string {
 
 // Decimal writes the value as a decimal with at least two places.
 func (b Bound) Decimal() string {
-	for places := 2; places < 6; places++ {
+	for places := 2; places <= 9; places++ {
 		text := b.Value.FloatString(places)
 		if exact, ok := new(big.Rat).SetString(text); ok && exact.Cmp(b.Value) == 0 {
 			return text

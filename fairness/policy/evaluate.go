@@ -16,6 +16,7 @@ type working struct {
 	known    []int64
 	rho, tau float64
 	level    float64 // the level at which Holm's procedure ended for its pairs
+	entry    float64 // the level at which it took the first of them
 	rejected int
 	tested   map[pairOf]tested
 }
@@ -234,7 +235,9 @@ func (e *evaluator) holm(pool []*working) {
 		changed := false
 		for _, c := range pool {
 			c.M = len(pool)
-			c.level = min(e.policy.Error.Alpha, e.policy.Error.Alpha/(m*float64(c.Comparisons)*remaining))
+			weight := m * float64(c.Comparisons) * remaining
+			c.level = min(e.policy.Error.Alpha, e.policy.Error.Alpha/weight)
+			c.entry = min(e.policy.Error.Alpha, e.policy.Error.Alpha/(weight+float64(c.rejected)))
 			if n := c.countRejected(); n > c.rejected {
 				c.rejected, changed = n, true
 			}

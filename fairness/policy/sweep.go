@@ -156,11 +156,11 @@ func reachable(o metric.Operation, upper, lower float64) float64 {
 // reach returns the pair with the furthest limit at a level, and that limit.
 func (f *family) reach(o metric.Operation, level float64) (high, low int, furthest float64) {
 	first := true
-	f.sweep(o, level, func(i, j int, bound float64, limit func() float64) bool {
+	f.sweep(o, level, func(i, j int, bound float64, limit limitOf) bool {
 		if !first && !worse(o, bound, furthest) {
 			return false
 		}
-		if x := limit(); first || worse(o, x, furthest) {
+		if x := limit(i, j); first || worse(o, x, furthest) {
 			high, low, furthest, first = i, j, x, false
 		}
 		return true
@@ -172,30 +172,33 @@ func (f *family) reach(o metric.Operation, level float64) (high, low int, furthe
 // the bound, until do returns false.
 func (f *family) eachReaching(o metric.Operation, level float64, b Bound, do func(i, j int) bool) {
 	more := true
-	f.sweep(o, level, func(i, j int, bound float64, limit func() float64) bool {
+	f.sweep(o, level, func(i, j int, bound float64, limit limitOf) bool {
 		if !more || b.kept(bound) {
 			return false
 		}
-		if !b.kept(limit()) {
+		if !b.kept(limit(i, j)) {
 			more = do(i, j)
 		}
 		return more
 	})
 }
 
+// limitOf computes the limit of a pair.
+type limitOf func(i, j int) float64
+
 // sweep visits compared pairs from the one that its sides' limits allow to reach
 // furthest. visit gets that bound and the way to the limit itself; when it
 // returns false, no later pair of the same higher side is visited.
-func (f *family) sweep(o metric.Operation, level float64, visit func(i, j int, bound float64, limit func() float64) bool) {
+func (f *family) sweep(o metric.Operation, level float64, visit func(i, j int, bound float64, limit limitOf) bool) {
 	at, guard := f.at(level), f.at(interval.PassGuard(level))
 	lows, highs := ascending(at.allLower()), ascending(at.allUpper())
 	slices.Reverse(highs)
+	limit := func(i, j int) float64 { return reachOf(o, at.above(i, guard), at.below(j, guard)) }
 	for _, i := range highs {
 		for _, j := range lows {
 			if !f.compared(i, j) {
 				continue
 			}
-			limit := func() float64 { return reachOf(o, at.above(i, guard), at.below(j, guard)) }
 			if !visit(i, j, reachable(o, at.upper(i), at.lower(j)), limit) {
 				break
 			}

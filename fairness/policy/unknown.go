@@ -19,8 +19,9 @@ type Unknown struct {
 // weighUnknown puts the people without a value into each group in turn, all of
 // them, and takes back a verdict that any of these assignments would change. A
 // pass must keep the bound for every pair of the enlarged group; a fail must
-// keep an offender. Levels stay those of the check: who is unknown changes who is
-// compared, not how much error is allowed.
+// keep an offender, proven at the level at which the check's first pair is: no
+// other pair of it is known to be proven. Who is unknown changes who is compared,
+// not how much error is allowed.
 func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
 	if c.Verdict == Inconclusive {
 		return
@@ -71,7 +72,7 @@ func agree(partial, whole []string) bool {
 func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
 	elsewhere := func(x pairOf) bool {
 		high, low := x.sides()
-		return high.Label != label && low.Label != label
+		return high.Label != label && low.Label != label && e.offends(c, high, low)
 	}
 	if c.Verdict == Fail && slices.ContainsFunc(offenders, elsewhere) {
 		return true
@@ -131,7 +132,7 @@ func (e *evaluator) offends(c *working, a, b *side) bool {
 		if c.Rule.Fail == Point {
 			return isBeyond
 		}
-		p, q := interval.LimitsAt(high.estimate, c.level, interval.Guard), interval.LimitsAt(low.estimate, c.level, interval.Guard)
+		p, q := interval.LimitsAt(high.estimate, c.entry, interval.Guard), interval.LimitsAt(low.estimate, c.entry, interval.Guard)
 		return rejects(c.rho, c.tau, p, q) && (c.Rule.Fail == Demonstrated || isBeyond)
 	}
 	if c.Rule.Pass == Point {

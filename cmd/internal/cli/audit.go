@@ -12,6 +12,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -78,7 +79,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := fairness.Audit(counted.tally, rules, fairness.Options{
 		Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect})
 	if err != nil {
-		return err
+		return quoteGroups(err)
 	}
 	if result.ExitCode == ExitInconclusive && moved >= 0 {
 		result.ExitCode = moved
@@ -92,6 +93,16 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return verdictError(result.ExitCode)
 	}
 	return nil
+}
+
+// quoteGroups names the groups of a reference that does not exist as other
+// messages name values: quoted, the nearest first, and not thousands of them.
+func quoteGroups(err error) error {
+	var e *fairness.UnknownReference
+	if !errors.As(err, &e) {
+		return err
+	}
+	return fmt.Errorf("attribute %q has no group %q to refer to%s; its groups are %s", e.Attribute, e.Reference, words.DidYouMean(e.Reference, e.Groups), words.List(e.Groups))
 }
 
 func moveInconclusive(word string) (int, error) {

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -65,7 +66,7 @@ func Run(ctx context.Context, args []string, streams IO) (code int) {
 	case errors.As(err, &verdict):
 		return int(verdict)
 	case ctx.Err() != nil:
-		fmt.Fprintln(streams.Err, "fairaudit: interrupted")
+		streams.say("interrupted")
 		return ExitInterrupted
 	}
 	return streams.tell(err)
@@ -74,7 +75,7 @@ func Run(ctx context.Context, args []string, streams IO) (code int) {
 // tell writes an error that is no verdict, and returns its exit code.
 func (streams *IO) tell(err error) int {
 	for _, line := range strings.Split(err.Error(), "\n") {
-		fmt.Fprintf(streams.Err, "fairaudit: %s\n", line)
+		streams.say("%s", line)
 	}
 	var usage usageError
 	if errors.As(err, &usage) {
@@ -91,6 +92,19 @@ type fault struct {
 
 func (f fault) Error() string {
 	return fmt.Sprintf("a fault of its own, please report it: %v\n%s", f.cause, f.stack)
+}
+
+// say writes a line for the person at the terminal, beside the data. What it
+// took from data or arguments cannot move the cursor. That it cannot be written
+// changes nothing.
+func (streams *IO) say(format string, args ...any) {
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return '�'
+		}
+		return r
+	}, fmt.Sprintf(format, args...))
+	_, _ = fmt.Fprintf(streams.Err, "fairaudit: %s\n", line)
 }
 
 func newRoot(streams *IO) *cobra.Command {

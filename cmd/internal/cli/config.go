@@ -62,7 +62,7 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	}
 	if path == "" && !o.noConfig {
 		if path = discover(streams.Dir); path != "" {
-			fmt.Fprintf(streams.Err, "fairaudit: using %s (--no-config ignores it)\n", path)
+			streams.say("using %s (--no-config ignores it)", path)
 		}
 	}
 	if path == "" {

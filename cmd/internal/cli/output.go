@@ -223,7 +223,7 @@ func (o *outFile) wrap(err error) error {
 // styleFor settles colours and width. Colour never carries meaning alone.
 func styleFor(color string, streams *IO) (report.Style, error) {
 	s := report.Style{Width: streams.Width}
-	if columns, err := strconv.Atoi(streams.Env("COLUMNS")); s.Width == 0 && err == nil {
+	if columns, err := strconv.Atoi(streams.Env("COLUMNS")); s.Width == 0 && err == nil && columns > 0 {
 		s.Width = columns
 	}
 	force := streams.Env("CLICOLOR_FORCE")

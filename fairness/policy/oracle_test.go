@@ -1,0 +1,255 @@
+package policy_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/fairaudit/fairaudit/fairness/internal/oracle"
+	"github.com/fairaudit/fairaudit/fairness/interval"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// oracleInput is one check of the vector files.
+type oracleInput struct {
+	X, N      []int64
+	Metric    string
+	Threshold string
+	Alpha     float64
+	Reference *int `json:"reference_index"`
+}
+
+func (in oracleInput) policy(t *testing.T, fail policy.Mode) *policy.Policy {
+	t.Helper()
+	rule := fmt.Sprintf(`check: {rate: selection_rate, difference: max-min, bound: "<= %s"}`, in.Threshold)
+	if in.Metric == "ratio" {
+		rule = fmt.Sprintf(`check: {rate: selection_rate, ratio: min/max, bound: ">= %s"}`, in.Threshold)
+	}
+	pairs := policy.AllPairs
+	if in.Reference != nil {
+		pairs = policy.ReferencePairs
+	}
+	return written(t, fmt.Sprintf("error: {alpha: %v, fail: %s, pass: demonstrated, pairs: %s}\n%s", in.Alpha, fail, pairs, everyGroup), rule)
+}
+
+func (in oracleInput) input() policy.Input {
+	s := policy.Subject{Name: "group", Attributes: []string{"group"}}
+	for i := range in.X {
+		s.Groups = append(s.Groups, selected(label(i), in.X[i], in.N[i]))
+	}
+	if in.Reference != nil {
+		s.Reference = metric.Reference(label(*in.Reference))
+	}
+	return inputs(policy.Benefit, s)
+}
+
+func label(i int) string { return fmt.Sprintf("g%02d", i) }
+
+func TestOracleSupportedVerdict(t *testing.T) {
+	type vector struct {
+		ID  string
+		In  oracleInput
+		Out struct {
+			Verdict   policy.Verdict
+			Offenders []struct {
+				Higher, Lower int
+				P             oracle.Value `json:"p_adjusted"`
+			}
+			Demonstrated *policy.Verdict `json:"demonstrated_verdict"`
+		}
+	}
+	for _, f := range oracle.Load[vector](t, "supported_verdict") {
+		t.Run(f.Name, func(t *testing.T) {
+			for _, v := range f.Cases {
+				c := one(t, v.In.policy(t, policy.Supported), v.In.input())
+				if c.Verdict != v.Out.Verdict {
+					t.Errorf("%s: got %s, want %s", v.ID, c.Verdict, v.Out.Verdict)
+				}
+				if got, want := len(c.Offenders)+c.MoreFailing, len(v.Out.Offenders); got != want {
+					t.Errorf("%s: got %d offenders, want %d", v.ID, got, want)
+				}
+				for _, want := range v.Out.Offenders {
+					name := label(want.Higher) + " > " + label(want.Lower)
+					at := slices.IndexFunc(c.Offenders, func(p policy.Pair) bool { return sides(&p) == name })
+					if at < 0 {
+						t.Errorf("%s: %s is no offender", v.ID, name)
+						continue
+					}
+					got := *c.Offenders[at].PAdjusted
+					if below := want.P.Null; below && got >= 1e-13 || !below && !f.Tolerance.Close(got, want.P) {
+						t.Errorf("%s: adjusted p of %s: got %v, want %+v", v.ID, name, got, want.P)
+					}
+				}
+				if want := v.Out.Demonstrated; want != nil {
+					if got := one(t, v.In.policy(t, policy.Demonstrated), v.In.input()).Verdict; got != *want {
+						t.Errorf("%s demonstrated: got %s, want %s", v.ID, got, *want)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestOracleGateVerdict(t *testing.T) {
+	type vector struct {
+		ID  string
+		In  oracleInput
+		Out struct {
+			Comparisons         int
+			Point, Lower, Upper oracle.Value
+			PFail               oracle.Value `json:"p_fail"`
+			FailBelow           bool         `json:"p_fail_below_1e-13"`
+			Verdict             policy.Verdict
+		}
+	}
+	for _, f := range oracle.Load[vector](t, "gate_verdict") {
+		t.Run(f.Name, func(t *testing.T) {
+			for _, v := range f.Cases {
+				c := one(t, v.In.policy(t, policy.Demonstrated), v.In.input())
+				if c.Verdict != v.Out.Verdict {
+					t.Errorf("%s: got %s, want %s", v.ID, c.Verdict, v.Out.Verdict)
+				}
+				if c.Comparisons != v.Out.Comparisons {
+					t.Errorf("%s: got %d comparisons, want %d", v.ID, c.Comparisons, v.Out.Comparisons)
+				}
+				if c.Estimate.Defined != !v.Out.Point.Null || c.Estimate.Defined && !f.Tolerance.Close(c.Estimate.Float, v.Out.Point) {
+					t.Errorf("%s: got the estimate %+v, want %+v", v.ID, c.Estimate, v.Out.Point)
+				}
+				if !f.Tolerance.Close(c.Lower.Float, v.Out.Lower) || !f.Tolerance.Close(c.Upper.Float, v.Out.Upper) {
+					t.Errorf("%s: got the limits %v to %v, want %v to %v", v.ID, c.Lower.Float, c.Upper.Float, v.Out.Lower.F, v.Out.Upper.F)
+				}
+				if c.Verdict != policy.Fail {
+					continue
+				}
+				// With one check the smallest adjusted p is K times the smallest p.
+				p := 1.0
+				for _, o := range c.Offenders {
+					p = min(p, *o.PAdjusted)
+				}
+				if v.Out.FailBelow != (p < 1e-13) || !v.Out.FailBelow && !f.Tolerance.Close(p, v.Out.PFail) {
+					t.Errorf("%s: got p_fail %v, want %+v", v.ID, p, v.Out.PFail)
+				}
+			}
+		})
+	}
+}
+
+// TestHolmByLevelIsHolmByP computes the p-value of every comparison of every check
+// and adjusts them all together: the procedure by level must reject the same pairs.
+func TestHolmByLevelIsHolmByP(t *testing.T) {
+	r := seeded()
+	rules := []string{impactRatio, burdenRatio, selectionGap,
+		`odds: {metric: equalized_odds, bound: "<= 0.05"}`, `ppv: {metric: predictive_parity, bound: "<= 0.08"}`}
+	for range 60 {
+		mode := []policy.Mode{policy.Supported, policy.Demonstrated}[r.IntN(2)]
+		alpha := []float64{0.01, 0.05, 0.2}[r.IntN(3)]
+		p := written(t, fmt.Sprintf("error: {alpha: %v, fail: %s}\n%s", alpha, mode, everyGroup), rules[:1+r.IntN(len(rules))]...)
+		in := inputs(policy.Benefit, policy.Subject{Name: "sex", Attributes: []string{"sex"}, Groups: anyGroups(r, 2+r.IntN(2))},
+			policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: anyGroups(r, 2+r.IntN(4))})
+		in.Labels = true
+		checks, _ := policy.Evaluate(p, in)
+		comparePools(t, checks, mode, alpha)
+	}
+}
+
+// comparison is one hypothesis of a check.
+type comparison struct {
+	check *policy.Check
+	name  string
+	p     float64
+	fails bool // whether its rejection makes the check fail
+}
+
+func comparePools(t *testing.T, checks []policy.Check, mode policy.Mode, alpha float64) {
+	t.Helper()
+	var all []comparison
+	var p, w []float64
+	m := 0
+	for i := range checks {
+		if hypotheses, ok := comparisonsOf(&checks[i], mode); ok {
+			all = append(all, hypotheses...)
+			m++
+		}
+	}
+	for _, h := range all {
+		p, w = append(p, h.p), append(w, 1/float64(h.check.Comparisons))
+	}
+	for i := range w {
+		w[i] /= float64(m)
+	}
+	adjusted := interval.WeightedHolm(p, w)
+	want := map[*policy.Check]map[string]float64{}
+	for i, h := range all {
+		if h.fails && adjusted[i] <= alpha {
+			if want[h.check] == nil {
+				want[h.check] = map[string]float64{}
+			}
+			want[h.check][h.name] = adjusted[i]
+		}
+	}
+	for i := range checks {
+		c := &checks[i]
+		if (c.Verdict == policy.Fail) != (len(want[c]) > 0) {
+			t.Fatalf("%s on %s, %s at %v: got %s, want the offenders %v", c.Rule.ID, c.Subject.Name, mode, alpha, c.Verdict, want[c])
+		}
+		if len(c.Offenders) != len(want[c]) {
+			t.Fatalf("%s on %s, %s at %v: got %d offenders, want %v", c.Rule.ID, c.Subject.Name, mode, alpha, len(c.Offenders), want[c])
+		}
+		for _, o := range c.Offenders {
+			name := o.Rate.ID + " " + sides(&o)
+			if p, ok := want[c][name]; !ok || math.Abs(*o.PAdjusted-p) > 1e-6*p {
+				t.Fatalf("%s on %s, %s at %v: adjusted p of %s: got %v, want %v %v", c.Rule.ID, c.Subject.Name, mode, alpha, name, *o.PAdjusted, p, ok)
+			}
+		}
+		if len(want[c]) > 0 && c.M != m {
+			t.Fatalf("%s on %s: got m %d, want %d", c.Rule.ID, c.Subject.Name, c.M, m)
+		}
+	}
+}
+
+// comparisonsOf lists the hypotheses of a check; it reports false when some rate
+// has no two groups, so that the check cannot be decided.
+func comparisonsOf(c *policy.Check, mode policy.Mode) (all []comparison, ok bool) {
+	o, bound := c.Rule.Contrast.Operation, c.Rule.Bound.Float()
+	rho, tau := 1.0, 0.0
+	if mode == policy.Demonstrated {
+		switch o {
+		case metric.Difference:
+			tau = bound
+		case metric.MinMax:
+			rho = 1 / bound
+		default:
+			rho = bound
+		}
+	}
+	for _, id := range c.Rule.Contrast.Rates {
+		rate, _ := metric.FindRate(id)
+		var groups []*metric.Group
+		for i := range c.Subject.Groups {
+			if rate.Exact(c.Subject.Groups[i].Counts) != nil {
+				groups = append(groups, &c.Subject.Groups[i])
+			}
+		}
+		if len(groups) < 2 {
+			return nil, false
+		}
+		for _, x := range groups {
+			for _, y := range groups {
+				if x == y {
+					continue
+				}
+				p, _ := rate.Estimate(x.Counts, 1)
+				q, _ := rate.Estimate(y.Counts, 1)
+				contrast := &metric.Contrast{Rates: []string{id}, Operation: o}
+				v, _ := contrast.Value([]*metric.Counts{x.Counts, y.Counts})
+				beyond := v != nil && o.Worse(v, c.Rule.Bound.Value) ||
+					o == metric.MaxMin && v == nil && p.Value() > 0 // infinite
+				all = append(all, comparison{c, id + " " + x.Label() + " > " + y.Label(),
+					interval.PValue(p, q, rho, tau), mode == policy.Demonstrated || beyond})
+			}
+		}
+	}
+	return all, true
+}
