@@ -23,6 +23,12 @@ func New(c Context, r *fairness.Result) *Document {
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
+	if d.Data.Sources == nil {
+		d.Data.Sources = []string{}
+	}
+	if d.Data.Dropped == nil {
+		d.Data.Dropped = map[string]int64{}
+	}
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
 	}

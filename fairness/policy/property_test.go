@@ -31,7 +31,7 @@ func eachAudit(t *testing.T, do func(t *testing.T, r *rand.Rand, p *policy.Polic
 		for _, pass := range []policy.Mode{policy.Demonstrated, policy.Point} {
 			t.Run(fmt.Sprintf("fail=%s,pass=%s", fail, pass), func(t *testing.T) {
 				r := seeded()
-				for range 25 {
+				for range 10 {
 					pairs := []policy.Pairs{policy.AllPairs, policy.ReferencePairs}[r.IntN(2)]
 					p := written(t, fmt.Sprintf("error: {fail: %s, pass: %s, pairs: %s}\ngroups: {min_group: %d, min_coverage: 0.5}", fail, pass, pairs, r.IntN(20)), manyRules...)
 					in := inputs([]policy.Outcome{policy.Benefit, policy.Burden}[r.IntN(2)],
@@ -448,7 +448,7 @@ func TestUnknownPeople(t *testing.T) {
 	r := seeded()
 	counts := map[policy.Verdict]int{}
 	taken := 0
-	for range 400 {
+	for range 250 {
 		mode := []policy.Mode{policy.Supported, policy.Demonstrated}[r.IntN(2)]
 		p := written(t, fmt.Sprintf("error: {fail: %s}\n%s", mode, everyGroup), []string{impactRatio, burdenRatio, selectionGap}[r.IntN(3)])
 		groups := anyGroups(r, 2+r.IntN(3))
