@@ -210,6 +210,9 @@ func pair(p *policy.Pair) *Pair {
 	}
 	out := &Pair{Rate: p.Rate.ID, Stratum: p.Stratum, Group: side(p.Worse), Reference: side(p.Other), Estimate: number(p.Estimate),
 		P: (*Number)(p.P), PAdjusted: (*Number)(p.PAdjusted)}
+	for _, i := range p.Intervals {
+		out.Intervals = append(out.Intervals, PairInterval{i.Of, i.Method, Number(i.Limits.Lo), optional(i.Limits.Hi)})
+	}
 	if t := p.Tests; t != nil {
 		out.Tests = &Tests{number(t.Z), Number(t.FisherTwoSided), t.FlipFlop, t.OneMoveIsKept}
 	}

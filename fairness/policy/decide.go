@@ -206,6 +206,7 @@ func (c *working) allZero() bool {
 // show fills in what the report says about the pairs of a decided check.
 func (e *evaluator) show(c *working, shown pairOf, offenders []pairOf) {
 	c.Pair = e.pair(c, shown)
+	c.Pair.Intervals = e.alternatives(shown)
 	for _, x := range offenders {
 		c.Offenders = append(c.Offenders, *e.pair(c, x))
 	}

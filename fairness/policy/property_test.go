@@ -355,7 +355,10 @@ func TestBoundsAreExact(t *testing.T) {
 		{impactRatio, [2]int64{80, 100}, [2]int64{100, 100}, policy.Pass},
 		{selectionGap, [2]int64{20, 30}, [2]int64{100, 100}, policy.Pass}, // 0.3 − 0.2 > 0.1 in floats
 		{selectionGap, [2]int64{20, 31}, [2]int64{100, 100}, policy.Fail},
-		{selectionGap, [2]int64{1, 1}, [2]int64{3, 5}, policy.Fail}, // 2/15
+		{selectionGap, [2]int64{4, 3}, [2]int64{10, 10}, policy.Pass},                                                      // 0.4 − 0.3 > 0.1 in floats
+		{impactRatio, [2]int64{5, 4}, [2]int64{7, 7}, policy.Pass},                                                         // 0.8·(5/7) > 4/7 in floats
+		{`fifth: {rate: selection_rate, ratio: max/min, bound: "<= 1.2"}`, [2]int64{9, 15}, [2]int64{10, 20}, policy.Pass}, // 0.9 > 1.2·0.75 in floats
+		{selectionGap, [2]int64{1, 1}, [2]int64{3, 5}, policy.Fail},                                                        // 2/15
 		{burdenRatio, [2]int64{48, 60}, [2]int64{100, 100}, policy.Pass},
 		{burdenRatio, [2]int64{479999, 600000}, [2]int64{1000000, 1000000}, policy.Fail},
 		{`third: {rate: selection_rate, ratio: min/max, bound: ">= 1/3"}`, [2]int64{1, 3}, [2]int64{7, 7}, policy.Pass},
@@ -372,19 +375,19 @@ func TestBoundsAreExact(t *testing.T) {
 // TestTies: of pairs as bad as each other the smaller groups are shown, then the
 // first labels, whatever the order in which groups come.
 func TestTies(t *testing.T) {
-	groups := []metric.Group{selected("e", 500, 1000), selected("d", 100, 1000), selected("c", 50, 500), selected("b", 250, 500), selected("a", 50, 500)}
+	groups := []metric.Group{selected("a", 500, 1000), selected("b", 100, 1000), selected("e", 50, 500), selected("c", 250, 500), selected("d", 50, 500)}
 	for _, pairs := range []policy.Pairs{policy.AllPairs, policy.ReferencePairs} {
 		for turn := range groups {
 			turned := append(slices.Clone(groups[turn:]), groups[:turn]...)
 			in := input(turned...)
-			in.Subjects[0].Reference = "b"
+			in.Subjects[0].Reference = "c"
 			c := one(t, written(t, fmt.Sprintf("error: {pairs: %s}", pairs), selectionGap), in)
 			expect(t, c, policy.Fail, "")
-			if got, want := sides(c.Pair), "b > a"; got != want {
+			if got, want := sides(c.Pair), "c > d"; got != want {
 				t.Errorf("%s, turned by %d: got %s, want %s", pairs, turn, got, want)
 			}
 			inside := one(t, written(t, fmt.Sprintf("error: {pairs: %s}", pairs), `gap: {rate: selection_rate, difference: max-min, bound: "<= 0.9"}`), in)
-			if got, want := sides(inside.Pair), "b > a"; got != want {
+			if got, want := sides(inside.Pair), "c > d"; got != want {
 				t.Errorf("%s, inside the bound, turned by %d: got %s, want %s", pairs, turn, got, want)
 			}
 		}
@@ -410,6 +413,16 @@ func TestBlockingPairIsAnother(t *testing.T) {
 	}
 	if c.Blocking == nil || sides(c.Blocking) != "b > c" || c.Blocking.Estimate.Float <= 0 {
 		t.Errorf("blocking pair: got %+v, want b > c", c.Blocking)
+	}
+	// Nobody of the few of c is selected: that its rate is the higher one cannot be
+	// excluded, and yet the pair is told with the higher rate first.
+	c = one(t, written(t, everyGroup, selectionGap), input(selected("a", 500, 10000), selected("b", 520, 10000), selected("c", 0, 10)))
+	expect(t, c, policy.Inconclusive, policy.NotShown)
+	if got, want := sides(c.Pair), "b > c"; got != want {
+		t.Errorf("worst pair: got %s, want %s", got, want)
+	}
+	if c.Blocking == nil || sides(c.Blocking) != "a > c" || c.Blocking.Worse.Label != "c" || c.Blocking.Estimate.Float <= 0 {
+		t.Errorf("blocking pair: got %+v, want a > c, c the worse", c.Blocking)
 	}
 }
 
@@ -489,6 +502,25 @@ func TestUnknownPeople(t *testing.T) {
 	}
 	if counts[policy.Pass] == 0 || counts[policy.Fail] == 0 || taken == 0 {
 		t.Errorf("got %v and %d taken back, want some of each", counts, taken)
+	}
+}
+
+// TestUnknownPeopleAndHolm: a pair that is proven only because another was proven
+// first does not hold a fail up once the unknown people have undone the other; and
+// the first pair needs the level of a first pair.
+func TestUnknownPeopleAndHolm(t *testing.T) {
+	for _, c := range []struct {
+		groups  []metric.Group
+		unknown metric.Group
+	}{
+		{[]metric.Group{selected("a", 25, 50), selected("b", 84, 120), selected("c", 8, 40)}, selected("", 49, 49)},
+		{[]metric.Group{selected("a", 21, 30), selected("b", 120, 200), selected("c", 20, 50)}, selected("", 0, 11)},
+		{[]metric.Group{selected("a", 54, 180), selected("b", 35, 50)}, selected("", 0, 32)},
+		{[]metric.Group{selected("a", 45, 50), selected("b", 70, 100)}, selected("", 27, 27)},
+	} {
+		p := written(t, everyGroup, selectionGap)
+		expect(t, one(t, p, input(c.groups...)), policy.Fail, "")
+		expect(t, one(t, p, input(append([]metric.Group{c.unknown}, c.groups...)...)), policy.Inconclusive, policy.UnknownValues)
 	}
 }
 

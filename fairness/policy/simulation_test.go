@@ -94,13 +94,13 @@ func TestPromisesOutsideTheGrid(t *testing.T) {
 		t.Fatal(err)
 	}
 	wanted := map[string]int{ // audits
-		"12000 people, selection of 2.5 % of the people": 100,
-		"12000 people, true positive rate of a third":    100,
+		"12,000 people, selection of 2.5 % of the people": 100,
+		"12,000 people, true positive rate of a third":    100,
 		"ratio, rate 0.02":                                          200,
 		"difference, log weights of sd 1":                           400,
 		"ratio, log weights of sd 1.5 in one group, none elsewhere": 400,
 		"ratio, 2 groups in 3 strata, 400 people in each":           800,
-		"difference, 5 groups in 3 strata, 2000 people in each":     400,
+		"difference, 5 groups in 3 strata, 2,000 people in each":    400,
 		"difference, fail: demonstrated":                            100,
 	}
 	seen := map[string]bool{}

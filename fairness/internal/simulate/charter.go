@@ -63,21 +63,27 @@ func charter() ([]Scenario, error) {
 				people := population{size, f.attribute, f.tpr[gap], f.fpr[gap]}
 				out = append(out, Scenario{
 					Part: "Many checks: policy charter on 4 attributes and an intersection, 16 checks that block and 14 that warn", Truth: gap,
-					Name: fmt.Sprintf("%d people, %s", size, f.name), Share: 0.25,
-					Judges: []string{"all that block", "all that warn", f.rule + " on " + f.attribute},
+					Name: fmt.Sprintf("%s people, %s", thousands(int(size)), f.name), Share: 1.0 / 3,
+					Judges: []string{"all that block", f.rule + " on " + f.attribute, "all that warn"},
 					Draw: func(source Source) []Verdict {
 						checks, _ := policy.Evaluate(p, people.draw(source))
-						return []Verdict{
-							together(checks, func(c *policy.Check) bool { return c.Severity == policy.Block }),
-							together(checks, func(c *policy.Check) bool { return c.Severity == policy.Warn }),
-							together(checks, func(c *policy.Check) bool { return c.Rule.ID == f.rule && c.Subject.Name == f.attribute }),
-						}
+						return f.judge(checks)
 					},
 				})
 			}
 		}
 	}
 	return out, nil
+}
+
+// judge sums up the checks that block, the one whose rule the effect breaks, and
+// those that warn.
+func (f effect) judge(checks []policy.Check) []Verdict {
+	return []Verdict{
+		together(checks, func(c *policy.Check) bool { return c.Severity == policy.Block }),
+		together(checks, func(c *policy.Check) bool { return c.Rule.ID == f.rule && c.Subject.Name == f.attribute }),
+		together(checks, func(c *policy.Check) bool { return c.Severity == policy.Warn }),
+	}
 }
 
 // together fails when some of the checks does, and passes when all of them do.

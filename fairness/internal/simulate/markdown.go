@@ -43,6 +43,14 @@ var questions = []question{
 	{"Power to pass: all groups are treated equally", Equal, true, true},
 }
 
+// thousands writes a number of up to six digits with a comma.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
 // Markdown writes the section: how audits were drawn, a table for each question,
 // the audits outside the grid, and what broke a promise.
 func Markdown(e Effort, rules []Rule, study []Result, wide []Outcome) string {
@@ -59,17 +67,20 @@ func Markdown(e Effort, rules []Rule, study []Result, wide []Outcome) string {
 func intro(e Effort) string {
 	var numbers, boots, errors []string
 	for _, k := range groupCounts {
-		numbers = append(numbers, fmt.Sprint(e.Audits[k]))
+		numbers = append(numbers, thousands(e.Audits[k]))
 		boots = append(boots, fmt.Sprint(e.Bootstrap[k]))
 		errors = append(errors, fmt.Sprintf("%.4f", Rate{Audits: e.Audits[k]}.StandardError(0.05)))
 	}
 	return fmt.Sprintf(`Audits of k = 2, 5, 20 and 100 groups are drawn for mean sizes of 200 and 5,000 people, for equal sizes and for shares
 proportional to 1/rank (of two groups, 95 %% and 5 %%), and for rates of 0.02, 0.2 and 0.5. The difference may be 0.10,
 the ratio 0.8; *beyond* is 0.15 or 0.7. Every second group is moved, or a single one of middling size. A setting has
-%s audits for k = 2, 5, 20, 100, twice as many where all groups are equal; a rate of 0.05 then has the
-Monte-Carlo standard error %s (where all groups are equal, 0.71 of it). The bootstrap, with %d
-resamples, judges only the first %s of them, and neither the limit nor single groups. *Worst* is the
-largest of 12 settings for equal groups, else of 24 (k = 2: 12), so that it errs upward.
+%s audits for k = 2, 5, 20, 100, and a rate of 0.05 the Monte-Carlo standard error %s; where
+all groups are equal, four times as many audits and half the error. The bootstrap, with %d resamples, judges only the
+first %s audits, and neither the limit nor single groups. *Worst* is the largest of 12 settings for
+equal groups, else of 24 (k = 2: 12), so that it errs upward.
+
+The promises are in the tables of false fails and false passes. Exactly at the limit half of the estimates are beyond it:
+a fail is then controlled under fail: demonstrated only, and a pass is as hard to tell from a false one as can be.
 
 fairaudit decides as policy files have it: alpha 0.05, pass: demonstrated, min_group 30, min_coverage 0.95. With 95 %% and
 5 %% of 400 people the second group is too small to assess, and the verdict inconclusive. The other rules look at all
@@ -150,7 +161,7 @@ func wideTables(b *strings.Builder, wide []Outcome) {
 		if s.Part != part {
 			part = s.Part
 			audits := o.Rates[0].Fail
-			fmt.Fprintf(b, "\n**%s** (%d audits each, standard error of 0.05: %.4f)\n\n", part, audits.Audits, audits.StandardError(0.05))
+			fmt.Fprintf(b, "\n**%s** (%s audits each, standard error of 0.05: %.4f)\n\n", part, thousands(audits.Audits), audits.StandardError(0.05))
 			b.WriteString("| audit | judged | equal: fail | equal: pass | at the limit: fail | at the limit: pass | beyond: fail | beyond: pass |\n")
 			b.WriteString("|---|" + strings.Repeat("---|", 7) + "\n")
 		}

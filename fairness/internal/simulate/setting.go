@@ -84,7 +84,7 @@ func (s Setting) Name() string {
 	if s.Zipf {
 		sizes = "Zipf sizes"
 	}
-	return fmt.Sprintf("%s, %s, %d groups of %d, %s, base rate %g", s.Limit, s.Truth, s.K, s.Mean, sizes, s.Base)
+	return fmt.Sprintf("%s, %s, %d groups of %s, %s, base rate %g", s.Limit, s.Truth, s.K, thousands(s.Mean), sizes, s.Base)
 }
 
 // Sizes are the people of each group: the same number, or a share proportional

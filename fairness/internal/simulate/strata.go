@@ -29,7 +29,7 @@ func stratified() ([]Scenario, error) {
 			for _, gap := range []Gap{Equal, AtLimit, Beyond} {
 				out = append(out, Scenario{
 					Part: "Strata: rates from 0.2 to 0.6 by stratum, groups spread unevenly over them, the model unequal in one stratum", Truth: gap,
-					Name:   fmt.Sprintf("%s, %d groups in %d strata, %d people in each", l, s.groups, s.strata, s.mean),
+					Name:   fmt.Sprintf("%s, %d groups in %d strata, %s people in each", l, s.groups, s.strata, thousands(int(s.mean))),
 					Judges: []string{"within strata", "overall"},
 					Draw: func(source Source) []Verdict {
 						in := drawStrata(l, gap, s.groups, s.strata, s.mean, source)

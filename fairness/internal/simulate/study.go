@@ -4,16 +4,16 @@ import "slices"
 
 // Effort is how many audits are drawn.
 type Effort struct {
-	Audits    map[int]int // by number of groups; twice as many where all groups are equal
+	Audits    map[int]int // by number of groups; four times as many where all groups are equal
 	Bootstrap map[int]int // of those, judged by the bootstrap
 	Wide      int         // audits of each setting outside the grid
 }
 
 // Full is the effort behind the table in METHODS.md.
 var Full = Effort{
-	Audits:    map[int]int{2: 10000, 5: 4000, 20: 1200, 100: 400},
+	Audits:    map[int]int{2: 5000, 5: 1500, 20: 500, 100: 120},
 	Bootstrap: map[int]int{2: 400, 5: 200, 20: 100, 100: 64},
-	Wide:      4000,
+	Wide:      2400,
 }
 
 // What the grid crosses.
@@ -76,7 +76,7 @@ func Run(seeding Seeding, s Setting, rules []Rule, e Effort) Result {
 // audits is how many audits of a setting are drawn.
 func (e Effort) audits(s Setting) int {
 	if s.Truth.Gap == Equal {
-		return 2 * e.Audits[s.K]
+		return 4 * e.Audits[s.K]
 	}
 	return e.Audits[s.K]
 }
