@@ -208,7 +208,7 @@ func (e *evaluator) pools() [][]*working {
 	var pools [][]*working
 	for _, c := range e.checks {
 		switch {
-		case slices.Contains(c.compared, 0) || c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
+		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
 		case c.Severity == Report:
 			pools = append(pools, []*working{c})
 		default:

@@ -576,14 +576,26 @@ func TestIntersectionsAreJudgedWhereTheyAreNamed(t *testing.T) {
 	}
 }
 
-// TestUndecidedChecksTakeNoShare: m counts the checks that can be decided.
+// TestUndecidedChecksTakeNoShare: m counts the checks that have groups to compare.
 func TestUndecidedChecksTakeNoShare(t *testing.T) {
-	p := written(t, "groups: {min_group: 30, min_coverage: 0}", selectionGap, `odds: {metric: equalized_odds, bound: "<= 0.10"}`)
+	p := written(t, "groups: {min_group: 30, min_coverage: 0}", selectionGap, `fpr: {metric: fpr_difference, bound: "<= 0.10"}`)
 	// Of b nobody is actually negative, so that there is no FPR to compare.
 	checks, _ := policy.Evaluate(p, inputs(policy.Benefit, policy.Subject{Name: "sex", Attributes: []string{"sex"},
 		Groups: []metric.Group{confusion("a", 60, 20, 20, 100), confusion("b", 60, 0, 60, 0)}}))
-	expect(t, find(t, checks, "odds", "sex"), policy.Inconclusive, policy.TooFew)
+	expect(t, find(t, checks, "fpr", "sex"), policy.Inconclusive, policy.TooFew)
 	if c := find(t, checks, "gap", "sex"); c.M != 1 {
 		t.Errorf("got m %d, want 1", c.M)
 	}
+}
+
+// TestOneRateIsEnoughToFail: of equalized odds, a proven gap of one rate fails
+// the check even where the other cannot be compared; it never passes on one.
+func TestOneRateIsEnoughToFail(t *testing.T) {
+	p := written(t, "groups: {min_group: 30, min_coverage: 0}", `odds: {metric: equalized_odds, bound: "<= 0.10"}`)
+	judge := func(a, b metric.Group) *policy.Check {
+		checks, _ := policy.Evaluate(p, inputs(policy.Benefit, policy.Subject{Name: "sex", Attributes: []string{"sex"}, Groups: []metric.Group{a, b}}))
+		return find(t, checks, "odds", "sex")
+	}
+	expect(t, judge(confusion("a", 60, 20, 20, 100), confusion("b", 60, 0, 60, 0)), policy.Fail, "")
+	expect(t, judge(confusion("a", 6000, 20, 2000, 100), confusion("b", 6000, 0, 2000, 0)), policy.Inconclusive, policy.TooFew)
 }
