@@ -251,7 +251,7 @@ func (e *evaluator) holm(pool []*working) {
 func (c *working) countRejected() int {
 	n := 0
 	for _, f := range c.families {
-		f.eachRejected(c.rho, c.tau, c.level, func(int, int) { n++ })
+		n += f.newTesting(c.rho, c.tau, c.level).count()
 	}
 	return n
 }

@@ -91,7 +91,7 @@ func (c *working) collect(accept func(pairOf) bool) []pairOf {
 	top := &worstPairs{o: c.Rule.Contrast.Operation}
 	n := 0
 	for _, f := range c.families {
-		f.eachRejected(c.rho, c.tau, c.level, func(i, j int) {
+		f.newTesting(c.rho, c.tau, c.level).each(func(i, j int) {
 			if x := (pairOf{f, i, j}); accept(x) {
 				n++
 				top.offer(x)
@@ -105,8 +105,9 @@ func (c *working) collect(accept func(pairOf) bool) []pairOf {
 
 // worstPairs keeps the maxShown worst of the pairs offered, the mildest on top.
 type worstPairs struct {
-	o     metric.Operation
-	pairs []pairOf
+	o       metric.Operation
+	pairs   []pairOf
+	mildest float64 // the contrast of the mildest, once there are maxShown
 }
 
 func (w *worstPairs) Len() int           { return len(w.pairs) }
@@ -120,12 +121,18 @@ func (w *worstPairs) Pop() any {
 }
 
 func (w *worstPairs) offer(x pairOf) {
-	if len(w.pairs) < maxShown {
+	high, low := x.sides()
+	switch full := len(w.pairs) == maxShown; {
+	case !full:
 		heap.Push(w, x)
-	} else if w.order(x, w.pairs[0]) < 0 {
+	case worse(w.o, w.mildest, roughly(w.o, high.Rate, low.Rate)): // as nearly all are
+		return
+	case w.order(x, w.pairs[0]) < 0:
 		w.pairs[0] = x
 		heap.Fix(w, 0)
 	}
+	high, low = w.pairs[0].sides()
+	w.mildest = roughly(w.o, high.Rate, low.Rate)
 }
 
 func (w *worstPairs) sorted() []pairOf {

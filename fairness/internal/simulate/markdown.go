@@ -74,13 +74,13 @@ func intro(e Effort) string {
 	return fmt.Sprintf(`Audits of k = 2, 5, 20 and 100 groups are drawn for mean sizes of 200 and 5,000 people, for equal sizes and for shares
 proportional to 1/rank (of two groups, 95 %% and 5 %%), and for rates of 0.02, 0.2 and 0.5. The difference may be 0.10,
 the ratio 0.8; *beyond* is 0.15 or 0.7. Every second group is moved, or a single one of middling size. A setting has
-%s audits for k = 2, 5, 20, 100, and a rate of 0.05 the Monte-Carlo standard error %s; where
-all groups are equal, four times as many audits and half the error. The bootstrap, with %d resamples, judges only the
-first %s audits, and neither the limit nor single groups. *Worst* is the largest of 12 settings for
-equal groups, else of 24 (k = 2: 12), so that it errs upward.
+%s audits for k = 2, 5, 20, 100, and a rate of 0.05 the Monte-Carlo standard error
+%s; where all groups are equal, four times as many audits and half the error. The bootstrap,
+with %d resamples, judges only the first %s audits, and neither the limit nor single groups. *Worst* is the
+largest of 12 settings for equal groups, else of 24 (k = 2: 12), so that it errs upward.
 
-The promises are in the tables of false fails and false passes. Exactly at the limit half of the estimates are beyond it:
-a fail is then controlled under fail: demonstrated only, and a pass is as hard to tell from a false one as can be.
+The promises are in the tables of false fails and false passes. Exactly at the limit the gap is real and often estimated
+beyond it, so that only fail: demonstrated controls a fail; a pass is controlled there too.
 
 fairaudit decides as policy files have it: alpha 0.05, pass: demonstrated, min_group 30, min_coverage 0.95. With 95 %% and
 5 %% of 400 people the second group is too small to assess, and the verdict inconclusive. The other rules look at all

@@ -52,12 +52,13 @@ const (
 	Beyond
 )
 
+func (g Gap) String() string { return [...]string{"equal", "at the limit", "beyond"}[g] }
+
 func (t Truth) String() string {
-	name := [...]string{"equal", "at the limit", "beyond"}[t.Gap]
 	if t.One {
-		name += ", one group"
+		return t.Gap.String() + ", one group"
 	}
-	return name
+	return t.Gap.String()
 }
 
 // moved is the rate of a group that the model treats differently.

@@ -34,7 +34,7 @@ func (s Scenario) Run(seeding Seeding, audits int) Outcome {
 	if s.Share > 0 {
 		audits = int(float64(audits) * s.Share)
 	}
-	name := fmt.Sprintf("%s, %s, %s", s.Part, s.Name, Truth{Gap: s.Truth})
+	name := fmt.Sprintf("%s, %s, %s", s.Part, s.Name, s.Truth)
 	return Outcome{s, Repeat(seeding, name, audits, s.Draw)}
 }
 
