@@ -18,6 +18,7 @@ package csv
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -34,22 +35,27 @@ type Options struct {
 	// NoHeader says that the first record is a row; the columns are then named
 	// by their number, from "1".
 	NoHeader bool
+	// Threads is how many goroutines count rows; 0 stands for one per processor.
+	Threads int
 }
 
 // Source is one table. It can be counted once.
 type Source struct {
-	name    string
-	columns []string
-	first   string // what the first record is
-	scan    *scanner
-	pending bool // whether the scanner's current record is a row
-	counted bool
-	close   func() error
+	name      string
+	columns   []string
+	first     string    // what the first record is
+	scan      *scanner  // which has read the first record
+	rest      io.Reader // what follows the first record
+	pending   bool      // whether the first record is a row
+	counted   bool
+	threads   int
+	blockSize int
+	close     func() error
 }
 
 var _ dataset.Source = (*Source)(nil)
 
-// bufferSize is how much is read at a time, and how much the dialect is told from.
+// bufferSize is how much the dialect is told from.
 const bufferSize = 256 << 10
 
 // Open opens the file at path and reads its header. The error is a [*dataset.Error].
@@ -82,10 +88,15 @@ func New(name string, r io.Reader, o Options) (*Source, error) {
 	if len(head) >= len(utf8BOM) && string(head[:len(utf8BOM)]) == utf8BOM {
 		_, _ = in.Discard(len(utf8BOM)) // it is in the buffer
 	}
-	s := &Source{name: name, scan: newScanner(in, separator), close: func() error { return nil }}
+	s := &Source{
+		name: name, scan: newScanner(in, separator), close: func() error { return nil },
+		threads: o.Threads, blockSize: blockSize,
+	}
 	if err := s.start(o.NoHeader); err != nil {
 		return nil, err
 	}
+	read, _ := in.Peek(in.Buffered()) // it is in the buffer
+	s.rest = io.MultiReader(bytes.NewReader(read), r)
 	return s, nil
 }
 
@@ -125,9 +136,6 @@ func (s *Source) Columns() []string { return s.columns }
 // Close closes the file that [Open] opened.
 func (s *Source) Close() error { return s.close() }
 
-// rowsPerCheck is how many rows are counted between two looks at the context.
-const rowsPerCheck = 4096
-
 // Count adds the rows to c. Every record is checked, but only the fields that c
 // needs are looked into. The error is a [*dataset.Error] or that of ctx; while
 // r itself blocks, ctx is not seen.
@@ -140,35 +148,35 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	if err != nil {
 		return input.Error(s.name, err)
 	}
-	row := make([]string, len(want))
-	for n := 0; ; n++ {
-		if n%rowsPerCheck == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if more, err := s.next(); err != nil || !more {
-			return err
-		}
-		s.scan.texts(want, row)
-		if err := c.Row(s.here(), row); err != nil {
-			return err
-		}
+	parts := c.Fork(dataset.Threads(s.threads))
+	sinks := make([]sink, len(parts))
+	for i, p := range parts {
+		sinks[i] = p
 	}
+	s.rows(ctx, want, sinks)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	err = c.Join(func(line int64) dataset.Position { return dataset.Position{File: s.name, Line: line} })
+	if err != nil {
+		return input.Error(s.name, err)
+	}
+	return nil
 }
 
-// next goes to the next row.
-func (s *Source) next() (bool, error) {
+// rows gives all rows to the sinks.
+func (s *Source) rows(ctx context.Context, want []int, sinks []sink) {
 	if s.pending {
 		s.pending = false
-		return true, nil
+		row := make([][]byte, len(want))
+		for i, column := range want {
+			row[i] = s.scan.field(column)
+		}
+		if !sinks[0].Row(s.scan.start, row) {
+			return
+		}
 	}
-	more, err := s.scan.next()
-	if err != nil {
-		return false, s.at(err)
-	}
-	if n := s.scan.fields(); more && n != len(s.columns) {
-		return false, s.at(fmt.Errorf("the row has %s, but the %s has %d", fields(n), s.first, len(s.columns)))
-	}
-	return more, nil
+	s.scanRows(ctx, want, sinks)
 }
 
 func (s *Source) here() dataset.Position {

@@ -22,6 +22,8 @@ type Options struct {
 	Format string
 	// CSV applies to inputs in that format.
 	CSV csv.Options
+	// Threads is how many goroutines count rows; 0 stands for one per processor.
+	Threads int
 	// Stdin is what the path "-" reads; nil stands for the process's own.
 	Stdin io.Reader
 }
@@ -52,12 +54,17 @@ var formats = []format{
 	{
 		name: "csv",
 		file: func(path string, o Options) (dataset.Source, error) {
-			return source(csv.Open(path, o.CSV))
+			return source(csv.Open(path, o.csv()))
 		},
 		stream: func(name string, r io.Reader, o Options) (dataset.Source, error) {
-			return source(csv.New(name, r, o.CSV))
+			return source(csv.New(name, r, o.csv()))
 		},
 	},
+}
+
+func (o Options) csv() csv.Options {
+	o.CSV.Threads = o.Threads
+	return o.CSV
 }
 
 // source keeps a nil pointer from becoming a source that is not nil.
