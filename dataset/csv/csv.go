@@ -34,12 +34,17 @@ type Options struct {
 	// NoHeader says that the first record is a row; the columns are then named
 	// by their number, from "1".
 	NoHeader bool
+	// Constants are columns that the path gives to all rows.
+	Constants []dataset.Constant
+	// Progress is told of rows, and by [Open] of bytes; it may be nil.
+	Progress *dataset.Progress
 }
 
 // Source is one table. It can be counted once.
 type Source struct {
 	name    string
 	columns []string
+	options Options
 	first   string // what the first record is
 	scan    *scanner
 	pending bool // whether the scanner's current record is a row
@@ -58,7 +63,7 @@ func Open(path string, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := New(path, f, o)
+	s, err := New(path, o.Progress.Reader(f), o)
 	if err != nil {
 		_ = f.Close()
 		return nil, err
@@ -82,7 +87,7 @@ func New(name string, r io.Reader, o Options) (*Source, error) {
 	if len(head) >= len(utf8BOM) && string(head[:len(utf8BOM)]) == utf8BOM {
 		_, _ = in.Discard(len(utf8BOM)) // it is in the buffer
 	}
-	s := &Source{name: name, scan: newScanner(in, separator), close: func() error { return nil }}
+	s := &Source{name: name, options: o, scan: newScanner(in, separator), close: func() error { return nil }}
 	if err := s.start(o.NoHeader); err != nil {
 		return nil, err
 	}
@@ -116,11 +121,16 @@ func (s *Source) start(noHeader bool) error {
 		}
 		s.columns = append(s.columns, name)
 	}
+	if err := dataset.CheckConstants(s.columns, s.options.Constants); err != nil {
+		return input.Error(s.name, err)
+	}
 	return nil
 }
 
-// Columns lists the names of the columns in their order.
-func (s *Source) Columns() []string { return s.columns }
+// Columns lists the names of the columns in their order, constants last.
+func (s *Source) Columns() []string {
+	return dataset.WithConstants(s.columns, s.options.Constants)
+}
 
 // Close closes the file that [Open] opened.
 func (s *Source) Close() error { return s.close() }
@@ -136,14 +146,16 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 		return input.At(s.name, "it has been read to its end already")
 	}
 	s.counted = true
-	want, err := dataset.Resolve(c.Columns(), s.columns)
+	want, row, err := dataset.ResolveWith(c.Columns(), s.columns, s.options.Constants)
 	if err != nil {
 		return input.Error(s.name, err)
 	}
-	row := make([]string, len(want))
-	for n := 0; ; n++ {
-		if n%rowsPerCheck == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	for n := int64(0); ; n++ {
+		if n%rowsPerCheck == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			s.options.Progress.Add(0, min(n, rowsPerCheck))
 		}
 		if more, err := s.next(); err != nil || !more {
 			return err

@@ -166,7 +166,7 @@ func TestErrors(t *testing.T) {
 		{"text after a quote", header + "\"F\"x,1\n", nil, `in:2: "x,1" follows a closing quote: a quote inside a quoted field is written twice`},
 		{"space before a quote", header + "F, \"1\"\n", nil, `in:2: a quote follows white space: quotes must enclose the whole field, from one separator to the next`},
 		{"not UTF-8", header + "F,1\nM\xe9,0\n", nil, `in:3: column "sex": "M\xe9" is not UTF-8`},
-		{"header not UTF-8", "sex,d\xe9cision\nF,1\n", nil, `in:1: the name of column 2: "d\xe9cision" is not UTF-8: save the file as UTF-8`},
+		{"header not UTF-8", "sex,d\xe9cision\nF,1\n", nil, `in:1: the name of column 2: "d\xe9cision" is not UTF-8: save the file as UTF-8, or read it with --encoding latin1`},
 		{"lines end with CR", "sex,decision\rF,1\rM,0\r", nil, `in:1: the name of column 2: "decision\rF" holds a carriage return: lines must end with LF or CRLF`},
 		{"UTF-16 little-endian", "\xff\xfes\x00", nil, `in: the file is in UTF-16: save it as UTF-8`},
 		{"UTF-16 big-endian", "\xfe\xff\x00s", nil, `in: the file is in UTF-16: save it as UTF-8`},

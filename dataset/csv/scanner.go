@@ -50,15 +50,20 @@ func (s *scanner) field(i int) []byte {
 }
 
 // texts copies the wanted fields of the current record into row, in one
-// allocation.
+// allocation. What is wanted from -1 stays.
 func (s *scanner) texts(want []int, row []string) {
 	var scratch [256]byte
 	all := scratch[:0]
 	for _, i := range want {
-		all = append(all, s.field(i)...)
+		if i >= 0 {
+			all = append(all, s.field(i)...)
+		}
 	}
 	text := string(all)
 	for j, i := range want {
+		if i < 0 {
+			continue
+		}
 		n := len(s.field(i))
 		row[j], text = text[:n], text[n:]
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -72,12 +71,14 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	defer outputs.abandon()
-	counted, err := count(ctx, conf.spec, paths, o.reading(), streams)
+	counted, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 	if err != nil {
 		return err
 	}
-	result, err := fairness.Audit(counted.tally, rules, fairness.Options{
-		Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect})
+	result, err := await(ctx, func() (*fairness.Result, error) {
+		return fairness.Audit(counted.tally, rules, fairness.Options{
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect})
+	})
 	if err != nil {
 		return quoteGroups(err)
 	}
@@ -85,7 +86,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		result.ExitCode = moved
 	}
 	document := report.New(report.Context{
-		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(paths[0]), Data: dataOf(conf.spec, counted, paths)}, result)
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted)}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -134,18 +135,9 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	return p, nil
 }
 
-// counted is what the inputs came to.
-type counted struct {
-	tally   *tally.Tally
-	account dataset.Account
-}
-
 // dataOf describes the inputs for the document.
-func dataOf(spec dataset.Spec, c *counted, paths []string) report.Data {
-	d := report.Data{Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
-	for _, p := range paths {
-		d.Sources = append(d.Sources, filepath.Base(p))
-	}
+func dataOf(spec dataset.Spec, c *counted) report.Data {
+	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
 	if spec.Actual.Column != "" {
 		actual := column(spec.Actual.Column, c.tally, tally.Actual)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
@@ -28,6 +29,7 @@ type config struct {
 	policy     string
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
+	encoding     string // of the texts in a CSV
 }
 
 // addAttribute adds an attribute with the group that others are shown against.
@@ -137,7 +139,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
-		"attributes", "intersections", "strata", "missing", "max_values")
+		"attributes", "intersections", "strata", "missing", "max_values", "encoding")
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
 	if p := texts(f["actual_positive"]); p != nil {
@@ -168,6 +170,7 @@ func (c *config) readData(v strictyaml.Value) {
 	if f["max_values"].Present() {
 		c.spec.MaxValues = f["max_values"].Int(1)
 	}
+	c.encoding = f["encoding"].OneOf(open.Encodings()...)
 	for _, e := range f["attributes"].Entries() {
 		c.readAttribute(e)
 	}

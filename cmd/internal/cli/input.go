@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/fairaudit/fairaudit/dataset"
-	"github.com/fairaudit/fairaudit/dataset/csv"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -21,6 +18,7 @@ import (
 
 // inputOptions are the flags that say what is read and which column plays which role.
 type inputOptions struct {
+	readingOptions
 	flags             *pflag.FlagSet
 	config            string
 	noConfig          bool
@@ -69,6 +67,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), " or ")+"; by default its content decides")
 	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
 	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
+	o.registerReading(cmd)
 	complete(cmd, "missing", "group", "drop", "error")
 	complete(cmd, "outcome", "benefit", "burden")
 	complete(cmd, "format", open.Formats()...)
@@ -136,6 +135,9 @@ func (o *inputOptions) apply(conf *config) error {
 		conf.spec.MaxValues = o.maxValues
 	}
 	if err := o.applyWords(conf); err != nil {
+		return err
+	}
+	if err := o.applyReading(conf); err != nil {
 		return err
 	}
 	return o.applyAttributes(conf)
@@ -288,64 +290,6 @@ func separator(text string) (rune, error) {
 		return 0, usageErrorf("--separator is one of , ; | or tab, not %q", text)
 	}
 	return r, nil
-}
-
-func (o *inputOptions) reading() open.Options {
-	sep, _ := separator(o.separator)
-	return open.Options{Format: o.format, CSV: csv.Options{Separator: sep, NoHeader: o.noHeader}}
-}
-
-// count adds up the rows of all inputs. It returns as soon as ctx is done, even
-// while a read is waiting: the process is about to end then.
-func count(ctx context.Context, spec dataset.Spec, paths []string, o open.Options, streams *IO) (*counted, error) {
-	o.Stdin = streams.In
-	type outcome struct {
-		counted *counted
-		err     error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var out outcome
-		defer func() {
-			if r := recover(); r != nil {
-				out.err = fault{r, debug.Stack()}
-			}
-			done <- out
-		}()
-		out.counted, out.err = countAll(ctx, spec, paths, o)
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case out := <-done:
-		return out.counted, out.err
-	}
-}
-
-func countAll(ctx context.Context, spec dataset.Spec, paths []string, o open.Options) (*counted, error) {
-	counter := dataset.NewCounter(spec)
-	for _, path := range paths {
-		if err := countOne(ctx, counter, path, o); err != nil {
-			return nil, err
-		}
-	}
-	t, account, err := counter.Tally()
-	if err != nil {
-		return nil, atFile(err, strings.Join(paths, ", "))
-	}
-	return &counted{t, account}, nil
-}
-
-func countOne(ctx context.Context, counter *dataset.Counter, path string, o open.Options) error {
-	source, err := open.File(path, o)
-	if err != nil {
-		return atFile(err, path)
-	}
-	err = source.Count(ctx, counter)
-	if closeErr := source.Close(); err == nil {
-		err = closeErr
-	}
-	return atFile(err, path)
 }
 
 // complete offers words for a flag's value.
