@@ -90,7 +90,7 @@ func TestOneBadFileAmongMany(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"cut.csv.gz", gz[:len(gz)-3], "data/cut.csv.gz: …"},
 		{"bad.csv", csvHeader + "F,1\n", "data/bad.csv:2: the row has 2 fields, but the header has 3"},
-		{"bad.parquet", "PAR1", "data/bad.parquet: the Parquet file is truncated: its end, with the description of its content, is missing"},
+		{"bad.parquet", "PAR1 and no end", "data/bad.parquet: the Parquet file is truncated: its end, with the description of its content, is missing"},
 		{"other.csv", "sexe,selected,hired\n", `data/other.csv: there is no column "sex" (did you mean "sexe"?); the columns are "sexe", "selected", "hired"`},
 		{"sex=F/both.csv", rows, `data/sex=F/both.csv: column "sex": the file has it, and so has its path, as sex=F: rename the directory or the column`},
 	} {
