@@ -25,6 +25,8 @@ type Counter struct {
 	tables  []table
 	account Account
 	codes   []uint16 // of the current row, one per role
+	texts   *texts
+	observe func(at Position, fields []string) error // takes the rows in place of counting
 }
 
 // table counts the combinations of some roles.
@@ -44,17 +46,17 @@ func NewCounter(spec Spec) *Counter {
 	if spec.MaxValues == 0 {
 		spec.MaxValues = DefaultMaxValues
 	}
-	c := &Counter{spec: spec, weight: -1, unit: -1, account: Account{Dropped: map[string]int64{}, Repeated: -1}}
+	c := &Counter{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts(), account: Account{Dropped: map[string]int64{}, Repeated: -1}}
 	for _, a := range spec.Attributes {
-		c.add(attributeRole(a))
+		c.add(attributeRole(a, c.texts))
 	}
 	for _, column := range spec.Strata {
 		c.add(&role{axis: tally.Axis{Name: column, Role: tally.Stratum}, column: column})
 	}
 	if spec.Actual.Column != "" {
-		c.add(outcomeRole(tally.Actual, spec.Actual))
+		c.add(outcomeRole(tally.Actual, spec.Actual, c.texts))
 	}
-	c.add(outcomeRole(tally.Predicted, spec.Predicted))
+	c.add(outcomeRole(tally.Predicted, spec.Predicted, c.texts))
 	if spec.Weight != "" {
 		c.weight = c.columnAt(spec.Weight)
 	}
@@ -68,7 +70,7 @@ func NewCounter(spec Spec) *Counter {
 
 func (c *Counter) add(r *role) {
 	r.at = c.columnAt(r.column)
-	r.maxValues = c.spec.MaxValues
+	r.maxValues, r.texts = c.spec.MaxValues, c.texts
 	r.codes = map[string]uint16{}
 	c.roles = append(c.roles, r)
 }
@@ -115,6 +117,9 @@ func (c *Counter) Columns() []string { return c.columns }
 // Row counts one row, whose fields are in the order of [Counter.Columns]. The
 // error is an [*Error] that says where.
 func (c *Counter) Row(at Position, fields []string) error {
+	if c.observe != nil {
+		return c.observe(at, fields)
+	}
 	c.account.Read++
 	for i, r := range c.roles {
 		code, ok := r.codes[fields[r.at]]
@@ -132,7 +137,7 @@ func (c *Counter) Row(at Position, fields []string) error {
 	}
 	weight := int64(0)
 	if reason == "" && c.weight >= 0 {
-		weight, reason, err = parseWeight(fields[c.weight])
+		weight, reason, err = c.texts.parseWeight(fields[c.weight])
 		if err != nil {
 			return &Error{At: at, Column: c.spec.Weight, Msg: err.Error()}
 		}
@@ -154,7 +159,7 @@ func (c *Counter) Row(at Position, fields []string) error {
 // nobody is a person of its own. It remembers 64 bits per person: of 100 million
 // people, two look like one once in 4,000 audits.
 func (c *Counter) noteUnit(text string) error {
-	person, err := Canonical(text)
+	person, err := c.texts.canonical(text)
 	if err != nil || person == "" {
 		return err
 	}
@@ -221,15 +226,15 @@ const (
 )
 
 // parseWeight returns the weight in units of 10⁻⁹, or the reason why the row is left out.
-func parseWeight(text string) (weight int64, reason string, err error) {
-	canonical, err := Canonical(text)
+func (t *texts) parseWeight(text string) (weight int64, reason string, err error) {
+	canonical, err := t.canonical(text)
 	if err != nil || canonical == "" {
 		return 0, NoWeight, err
 	}
-	w, err := number(canonical)
+	w, err := t.number(canonical)
 	switch {
 	case err != nil:
-		return 0, "", err
+		return 0, "", fmt.Errorf("%w%s", err, ifMissing(canonical))
 	case w < 0:
 		return 0, "", fmt.Errorf("the weight %s is negative", canonical)
 	case w == 0:

@@ -108,7 +108,7 @@ func (r *role) infer() error {
 		rest := slices.DeleteFunc(slices.Clone(found), func(x string) bool { return x == v })
 		if pair := withinPair(rest); len(rest) > 0 && pair >= 0 && v != tally.Missing {
 			p := usualPairs[pair]
-			return &Error{At: r.first[i], Column: r.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s", v, p[0], p[1], r.howToName())}
+			return &Error{At: r.first[i], Column: r.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s%s", v, p[0], p[1], r.howToName(), ifMissing(v))}
 		}
 	}
 	return &Error{Column: r.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), r.howToName())}

@@ -12,6 +12,7 @@ type role struct {
 	column    string
 	at        int // position among the counter's columns
 	maxValues int
+	texts     *texts
 	distinct  int // values of the axis, without the missing one
 	// value maps a canonical text that is not missing to a value; nil keeps it.
 	value func(text string) (string, error)
@@ -25,18 +26,11 @@ type role struct {
 // score has no end of them.
 const maxRemembered = 1 << 14
 
-func attributeRole(a Attribute) *role {
+func attributeRole(a Attribute, t *texts) *role {
 	r := &role{axis: tally.Axis{Name: a.Name, Role: tally.Attribute}, column: a.Column}
 	switch {
-	case len(a.Bands) > 0:
-		r.axis.Bands = BandLabels(a.Bands)
-		r.value = func(text string) (string, error) {
-			x, err := number(text)
-			if err != nil {
-				return "", fmt.Errorf("%w, and the column is to be cut into bands", err)
-			}
-			return r.axis.Bands[band(a.Bands, x)], nil
-		}
+	case a.isMeasured():
+		r.axis.Bands, r.value = a.measured(t)
 	case len(a.Values) > 0:
 		names := make(map[string]string, len(a.Values))
 		for from, to := range a.Values {
@@ -52,7 +46,7 @@ func attributeRole(a Attribute) *role {
 	return r
 }
 
-func outcomeRole(kind tally.Role, o Outcome) *role {
+func outcomeRole(kind tally.Role, o Outcome, t *texts) *role {
 	r := &role{axis: tally.Axis{Name: string(kind), Role: kind}, column: o.Column}
 	if o.Cutoff == nil {
 		return r
@@ -60,10 +54,10 @@ func outcomeRole(kind tally.Role, o Outcome) *role {
 	cutoff := *o.Cutoff
 	r.axis.Cutoff, r.axis.Positive = formatNumber(cutoff), []string{"1"}
 	r.value = func(text string) (string, error) {
-		x, err := number(text)
+		x, err := t.number(text)
 		switch {
 		case err != nil:
-			return "", fmt.Errorf("%w, and the column is to be compared with a cut-off", err)
+			return "", fmt.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
 		case x >= cutoff:
 			return "1", nil
 		}
@@ -74,7 +68,7 @@ func outcomeRole(kind tally.Role, o Outcome) *role {
 
 // code returns the position of the value of a text.
 func (r *role) code(at Position, text string) (uint16, error) {
-	value, err := Canonical(text)
+	value, err := r.texts.canonical(text)
 	if err == nil && value != tally.Missing && r.value != nil {
 		value, err = r.value(value)
 	}

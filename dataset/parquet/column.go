@@ -3,6 +3,7 @@ package parquet
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/metadata"
@@ -17,6 +18,7 @@ type column struct {
 	leaf    int    // its position among the columns that hold values
 	problem string // why it cannot be counted; empty when it can
 	int96   bool   // whether it holds timestamps of the old kind
+	comma   bool   // whether its numbers are to be written with a decimal comma
 }
 
 // columnsOf lists the fields at the top of the file's schema.
@@ -62,6 +64,7 @@ func (s *Source) needed(c *dataset.Counter) (needed []column, place []int, row [
 			continue
 		}
 		column := s.columns[k]
+		column.comma = c.DecimalIsComma()
 		problem := column.problem
 		if problem == "" && s.encrypted(column.leaf) {
 			problem = "it is encrypted: decrypt the file first"
@@ -72,6 +75,15 @@ func (s *Source) needed(c *dataset.Counter) (needed []column, place []int, row [
 		needed, place = append(needed, column), append(place, i)
 	}
 	return needed, place, row, nil
+}
+
+// decimals is how typed numbers are written for a counter that reads a decimal
+// comma; texts of the file are as they are.
+func (c column) decimals(text func(i int) string) func(i int) string {
+	if !c.comma || text == nil {
+		return text
+	}
+	return func(i int) string { return strings.Replace(text(i), ".", ",", 1) }
 }
 
 // ownColumns lists the names of the columns in the file.

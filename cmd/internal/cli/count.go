@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // counted is what the inputs came to.
@@ -51,10 +53,18 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 func count(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options, streams *IO) (*counted, error) {
 	o.Stdin = streams.In
 	c, err := await(ctx, func() (*counted, error) { return countAll(ctx, spec, arguments, o) })
-	if err == nil && len(c.left) > 0 {
+	if err != nil {
+		return nil, err
+	}
+	if len(c.left) > 0 {
 		streams.say("left out, since their names promise no known format (--format takes them): %s", shortList(c.left))
 	}
-	return c, err
+	for _, axis := range c.tally.Axes {
+		if markers := dataset.UsualMarkers(axis.Values); axis.Role == tally.Attribute && len(markers) > 0 {
+			streams.say("%s has the group %s; if it means missing: --missing-marker %s", axis.Name, words.List(markers), markers[0])
+		}
+	}
+	return c, nil
 }
 
 // shortList lists the first names, and says how many more there are.
@@ -71,6 +81,12 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	if err != nil {
 		return nil, err
 	}
+	limits := dataset.NewLimits(spec)
+	if limits != nil {
+		if spec, err = findLimits(ctx, limits, spec, inputs, o); err != nil {
+			return nil, atFile(err, strings.Join(arguments, ", "))
+		}
+	}
 	counter := dataset.NewCounter(spec)
 	if err := countInputs(ctx, counter, inputs, o); err != nil {
 		return nil, err
@@ -79,7 +95,23 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	if err != nil {
 		return nil, atFile(err, strings.Join(arguments, ", "))
 	}
+	if limits != nil && limits.Rows() != account.Read {
+		return nil, fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(arguments, ", "), limits.Rows(), account.Read)
+	}
 	return &counted{t, account, sourceNames(inputs), left}, nil
+}
+
+// findLimits reads all inputs once to find the limits of quantiles.
+func findLimits(ctx context.Context, limits *dataset.Limits, spec dataset.Spec, inputs []open.Input, o open.Options) (dataset.Spec, error) {
+	for _, in := range inputs {
+		if in.Once() {
+			return spec, &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands"}
+		}
+	}
+	if err := countInputs(ctx, limits.Counter(), inputs, o); err != nil {
+		return spec, err
+	}
+	return limits.Apply(spec)
 }
 
 // countInputs adds the rows of all inputs to a counter.

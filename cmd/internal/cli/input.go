@@ -55,7 +55,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
-	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
@@ -226,6 +226,14 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 			if a.Bands, err = parseBands(value); err != nil {
 				return a, "", usageErrorf("--attribute %s: %v", text, err)
 			}
+		case "quantiles":
+			if a.Quantiles, err = strconv.Atoi(value); err != nil {
+				return a, "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
+			}
+		case "age_at":
+			if err := parseAgeAt(&a, value); err != nil {
+				return a, "", usageErrorf("--attribute %s: %v", text, err)
+			}
 		case "values":
 			if a.Values, err = parseValues(value); err != nil {
 				return a, "", usageErrorf("--attribute %s: %v", text, err)
@@ -235,7 +243,7 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 	return a, reference, nil
 }
 
-var attributeOptions = []string{"name", "reference", "bands", "values"}
+var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
 
 func splitOptions(text string) []string {
 	var parts []string
