@@ -26,6 +26,7 @@ type Counter struct {
 	account Account
 	codes   []uint16 // of the current row, one per role
 	texts   *texts
+	held    int64                                    // bytes, estimated
 	observe func(at Position, fields []string) error // takes the rows in place of counting
 }
 
@@ -70,7 +71,7 @@ func NewCounter(spec Spec) *Counter {
 
 func (c *Counter) add(r *role) {
 	r.at = c.columnAt(r.column)
-	r.maxValues, r.texts = c.spec.MaxValues, c.texts
+	r.maxValues, r.texts, r.hold = c.spec.MaxValues, c.texts, c.hold
 	r.codes = map[string]uint16{}
 	c.roles = append(c.roles, r)
 }
@@ -167,9 +168,10 @@ func (c *Counter) noteUnit(text string) error {
 	_, _ = h.Write([]byte(person)) // never fails
 	if _, seen := c.units[h.Sum64()]; seen {
 		c.account.Repeated++
+		return nil
 	}
 	c.units[h.Sum64()] = struct{}{}
-	return nil
+	return c.hold(personBytes)
 }
 
 // reasonToDrop says why the current row is left out, if it is.
@@ -204,6 +206,9 @@ func (c *Counter) count(at Position, weight int64) error {
 		if x == nil {
 			if len(t.cells) == maxCells {
 				return &Error{At: at, Msg: fmt.Sprintf("more than %d combinations of values: audit fewer attributes together, or in wider bands", maxCells)}
+			}
+			if err := c.hold(cellBytes); err != nil {
+				return &Error{At: at, Msg: err.Error()}
 			}
 			x = new(cell)
 			t.cells[key] = x

@@ -56,6 +56,9 @@ type Spec struct {
 	Missing       Missing
 	MaxValues     int // 0 stands for DefaultMaxValues
 	Reading       Reading
+	// MaxHeld is how many bytes the counts, values and people that a [Counter]
+	// keeps may take, by its own estimate; 0 is without a bound of this kind.
+	MaxHeld int64
 }
 
 // Outcome is a column of outcomes.

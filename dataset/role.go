@@ -13,7 +13,8 @@ type role struct {
 	at        int // position among the counter's columns
 	maxValues int
 	texts     *texts
-	distinct  int // values of the axis, without the missing one
+	hold      func(bytes int) error // notes what is kept
+	distinct  int                   // values of the axis, without the missing one
 	// value maps a canonical text that is not missing to a value; nil keeps it.
 	value func(text string) (string, error)
 	// codes remembers the position of the value of each text seen, so that
@@ -78,6 +79,7 @@ func (r *role) code(at Position, text string) (uint16, error) {
 	code, err := r.enter(at, value)
 	if err == nil && len(r.codes) < maxRemembered {
 		r.codes[text] = code
+		err = r.hold(len(text) + textBytes)
 	}
 	return code, err
 }

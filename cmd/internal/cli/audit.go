@@ -28,9 +28,11 @@ func newAudit(streams *IO) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit FILE…",
 		Short: "Measure and judge the decisions in a file",
-		Long: `audit counts the rows of one or more files (CSV or Parquet; - is the standard
-input), measures every group, judges the rules of the policy and prints the
-result. The exit code is the verdict: see fairaudit help exit-codes.`,
+		Long: `audit counts the rows of one or more files (CSV, also compressed with gzip or
+zstd, or Parquet; - is the standard input), measures every group, judges the
+rules of the policy and prints the result. A FILE may be a pattern, such as
+'data/**/*.csv', or a directory, in which sexe=F gives its files a column sexe.
+The exit code is the verdict: see fairaudit help exit-codes.`,
 		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
   fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
 		Args: needs(1, -1, "at least one FILE"),

@@ -52,7 +52,14 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 // count adds up the rows of all inputs that the arguments name.
 func count(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options, streams *IO) (*counted, error) {
 	o.Stdin = streams.In
+	defer limitMemory(2 * spec.MaxHeld)()
+	m := newMeter(streams)
+	if m != nil {
+		o.Progress = m.progress
+	}
+	stop := m.start(progressAfter, progressEvery)
 	c, err := await(ctx, func() (*counted, error) { return countAll(ctx, spec, arguments, o) })
+	stop()
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +89,7 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 		return nil, err
 	}
 	limits := dataset.NewLimits(spec)
+	o.Progress.SetTotal(toRead(inputs, limits != nil))
 	if limits != nil {
 		if spec, err = findLimits(ctx, limits, spec, inputs, o); err != nil {
 			return nil, atFile(err, strings.Join(arguments, ", "))
@@ -99,6 +107,21 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 		return nil, fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(arguments, ", "), limits.Rows(), account.Read)
 	}
 	return &counted{t, account, sourceNames(inputs), left}, nil
+}
+
+// toRead is how many bytes there are to read in all, or 0 when that is not known.
+func toRead(inputs []open.Input, twice bool) int64 {
+	var total int64
+	for _, in := range inputs {
+		if in.Size == 0 && in.Once() {
+			return 0
+		}
+		total += in.Size
+	}
+	if twice {
+		total *= 2
+	}
+	return total
 }
 
 // findLimits reads all inputs once to find the limits of quantiles.

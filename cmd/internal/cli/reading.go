@@ -21,6 +21,7 @@ type readingOptions struct {
 	decimal        string
 	thousands      string
 	missingMarkers []string
+	maxMemory      string
 }
 
 func (o *readingOptions) registerReading(cmd *cobra.Command) {
@@ -29,6 +30,7 @@ func (o *readingOptions) registerReading(cmd *cobra.Command) {
 	f.StringVar(&o.decimal, "decimal", "", "what parts the whole and the fraction of a number: point (default) or comma")
 	f.StringVar(&o.thousands, "thousands", "", "what parts the thousands of a number: none (default) or space (default with --decimal comma)")
 	f.StringArrayVar(&o.missingMarkers, "missing-marker", nil, "a value that means missing in every column, as NA, repeatable;\nempty values always do, and no other without this")
+	f.StringVar(&o.maxMemory, "max-memory", "", "keep memory near this, as 512MiB: a goal for the runtime, not a wall;\ncounts that would take more than half of it are refused")
 	complete(cmd, "encoding", open.Encodings()...)
 	complete(cmd, "decimal", dataset.DecimalPoint, dataset.DecimalComma)
 	complete(cmd, "thousands", dataset.ThousandsNone, dataset.ThousandsSpace)
@@ -46,6 +48,9 @@ func (o *readingOptions) applyReading(conf *config) error {
 	}
 	if o.missingMarkers != nil {
 		conf.spec.Reading.MissingMarkers = o.missingMarkers
+	}
+	if err := o.applyMemory(conf); err != nil {
+		return err
 	}
 	if conf.encoding != "" && !slices.Contains(open.Encodings(), conf.encoding) {
 		return usageErrorf("--encoding is %s, not %q%s", strings.Join(open.Encodings(), " or "), conf.encoding, words.DidYouMean(conf.encoding, open.Encodings()))

@@ -52,6 +52,7 @@ func TestAgesAndQuantiles(t *testing.T) {
 		{"--attribute born:age_at=2026-01-01", "born", "(missing) 0/1, 25 1/1, 26 1/0, 49 1/0, 50 1/0"},
 		{"--attribute born:age_at=2026-01-01:quantiles=2", "born", "(missing) 0/1, <40 2/1, 40+ 2/0"},
 		{"--attribute score:quantiles=3", "score", "<0.3 1/1, 0.3–<0.5 2/0, 0.5+ 1/1"},
+		{"--attribute score:values=0.1=,0.2=", "score", "(missing) 1/1, 0.3 1/0, 0.4 1/0, 0.5 0/1, 0.6 1/0"},
 		{"--config age.yaml", "age", "(missing) 0/1, <26 1/1, 26–49 2/0, 50+ 1/0"},
 		{"--config age.yaml", "s", "<0.3 1/1, 0.3–<0.5 2/0, 0.5+ 1/1"},
 	} {
