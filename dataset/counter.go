@@ -23,6 +23,8 @@ type Counter struct {
 	units   map[uint64]struct{}
 	named   int64 // used rows that name somebody
 	parts   []*Part
+	budget  *budget
+	limits  []*distribution // in place of all tables, when the rows are only looked at for limits
 
 	own    *Part      // counts what Row is given
 	places []Position // of the rows in which own found something new
@@ -37,12 +39,17 @@ type table struct {
 
 // NewCounter returns an empty counter for a spec that [Spec.Validate] accepts.
 func NewCounter(spec Spec) *Counter {
-	p := newPlan(spec)
+	return newCounter(newPlan(spec))
+}
+
+func newCounter(p *plan) *Counter {
 	c := &Counter{
 		plan: p, found: make([]values[Position], len(p.roles)), units: map[uint64]struct{}{},
-		own: p.newPart(), fields: make([][]byte, len(p.columns)),
+		budget: &budget{most: p.spec.MaxHeld}, fields: make([][]byte, len(p.columns)),
 		account: Account{Dropped: map[string]int64{}},
 	}
+	c.own = p.newPart(c.budget)
+	c.limits = p.distributions()
 	for _, roles := range p.tables {
 		c.tables = append(c.tables, table{roles, map[[maxAxes]uint16]*sum{}})
 	}
@@ -61,7 +68,7 @@ func (c *Counter) Row(at Position, fields []string) error {
 	arrived, key := c.own.arrived, len(c.places)
 	if !c.own.Row(int64(key), c.fields) {
 		c.places = append(c.places, at)
-		return c.own.failure.at(c.place)
+		return c.join([]*Part{c.own}, c.place)
 	}
 	if c.own.arrived > arrived {
 		c.places = append(c.places, at)
@@ -75,7 +82,7 @@ func (c *Counter) place(key int64) Position { return c.places[key] }
 // called when they have done so, and before they are forked again.
 func (c *Counter) Fork(n int) []*Part {
 	for len(c.parts) < n {
-		c.parts = append(c.parts, c.plan.newPart())
+		c.parts = append(c.parts, c.plan.newPart(c.budget))
 	}
 	return c.parts[:n]
 }
@@ -97,13 +104,19 @@ func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
 			first = f
 		}
 	}
+	if first != nil {
+		c.budget.most = 0 // what there is is only to be told of
+	}
 	for _, p := range parts {
 		if err := c.joinCells(p); err != nil && first == nil {
 			first = err
 		}
 	}
-	if first == nil {
+	switch {
+	case first == nil:
 		return nil
+	case first.full:
+		first.err.Msg = c.tooMuch()
 	}
 	return first.at(at)
 }
@@ -122,7 +135,7 @@ func (c *Counter) joinValues(rank int, r *role, parts []*Part, at func(key int64
 	found, maxValues := &c.found[rank], c.plan.spec.MaxValues
 	for _, a := range found.arrivals(parts, r) {
 		if _, ok := found.enter(a.value, at(a.key), maxValues); !ok {
-			return &failure{a.key, rank, &Error{Column: r.column, Msg: r.tooMany(maxValues, a.value).Error()}}
+			return &failure{key: a.key, rank: rank, err: &Error{Column: r.column, Msg: r.tooMany(maxValues, a.value).Error()}}
 		}
 	}
 	return nil
@@ -135,18 +148,17 @@ func (c *Counter) joinCells(p *Part) *failure {
 		c.account.Dropped[reason] += n
 	}
 	p.account.Read, p.account.Dropped = 0, map[string]int64{}
-	for unit := range p.units {
-		c.units[unit] = struct{}{}
+	for i, d := range p.limits {
+		c.limits[i].take(d)
 	}
-	c.named += p.named
-	clear(p.units)
-	p.named = 0
+	c.joinUnits(p)
 	var failed *failure
 	for i, from := range p.cubes {
 		tables := c.tables
 		if !p.joint {
 			tables = c.tables[i : i+1]
 		}
+		c.budget.release(len(from.sparse) * cellBytes) // of which the tables take as many at least
 		from.each(func(row []uint16, s *sum) bool {
 			if p.joint {
 				if reason, _ := p.reasonToDrop(row); reason != "" {
@@ -157,9 +169,7 @@ func (c *Counter) joinCells(p *Part) *failure {
 			if i == 0 {
 				c.account.Used += s.n
 			}
-			if !c.addTo(tables, p, row, s) {
-				failed = &failure{0, -1, &Error{Msg: errTooManyCells.Error()}}
-			}
+			failed = c.addTo(tables, p, row, s)
 			return failed == nil
 		})
 		from.clear()
@@ -167,8 +177,24 @@ func (c *Counter) joinCells(p *Part) *failure {
 	return failed
 }
 
-// addTo adds a cell of a part to tables, and reports whether there was room.
-func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) bool {
+// joinUnits moves the people of a part to the counter.
+func (c *Counter) joinUnits(p *Part) {
+	c.named += p.named
+	p.named = 0
+	if len(c.units) == 0 {
+		c.units, p.units = p.units, c.units
+		return
+	}
+	known := len(c.units)
+	for unit := range p.units {
+		c.units[unit] = struct{}{}
+	}
+	c.budget.release((known + len(p.units) - len(c.units)) * personBytes)
+	p.units = map[uint64]struct{}{}
+}
+
+// addTo adds a cell of a part to tables.
+func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure {
 	for i := range tables {
 		t := &tables[i]
 		var key [maxAxes]uint16
@@ -181,14 +207,17 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) bool {
 		x := t.cells[key]
 		if x == nil {
 			if len(t.cells) == maxCells {
-				return false
+				return &failure{rank: -1, err: &Error{Msg: errTooManyCells.Error()}}
+			}
+			if !c.budget.hold(cellBytes) {
+				return &failure{rank: -1, err: &Error{}, full: true}
 			}
 			x = new(sum)
 			t.cells[key] = x
 		}
 		x.plus(s)
 	}
-	return true
+	return nil
 }
 
 // axis is the axis of a role, with the values that were found.

@@ -197,7 +197,7 @@ func TestWeights(t *testing.T) {
 	for weight, want := range map[string]string{
 		"-1":       "the weight -1 is negative",
 		"-0.5":     "the weight -0.5 is negative",
-		"NaN":      `"NaN" is not a number`,
+		"NaN":      `"NaN" is not a number; if it means missing: --missing-marker NaN`,
 		"inf":      `"inf" is not a number`,
 		"much":     `"much" is not a number`,
 		"1e-7":     "the weight 1e-7 lies outside 0.000001 to 1000000000: multiply all weights by one factor, which changes no result",

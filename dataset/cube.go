@@ -50,6 +50,9 @@ func (c *cube) inMap() *cube {
 	return c
 }
 
+// flatBytes is what the cells of a flat cube take.
+func (c *cube) flatBytes() int { return 8*len(c.counts) + sumBytes*len(c.sums) }
+
 // index is the position of a row's cell in a flat cube.
 func (c *cube) index(row []uint16) int {
 	at := 0
@@ -128,5 +131,7 @@ func (c *cube) row(at int, row []uint16) []uint16 {
 func (c *cube) clear() {
 	clear(c.counts)
 	clear(c.sums)
-	clear(c.sparse)
+	if c.sparse != nil {
+		c.sparse = map[[maxAxes]uint16]*sum{} // a cleared map keeps its room
+	}
 }

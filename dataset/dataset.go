@@ -3,7 +3,8 @@
 //
 // Conventions, the same for every source:
 //   - A value is compared and shown by its canonical text ([Canonical]).
-//   - NULL, an empty field and a field of white space are missing.
+//   - NULL, an empty field and a field of white space are missing, and so is what
+//     a [Reading] says; no other text is, not even NA.
 //   - A row without a prediction, or with a weight of 0, is left out and
 //     accounted for. A row without an actual outcome is kept: it counts for the
 //     rates that need no label.
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // Source is one input that can be counted.
@@ -66,6 +68,10 @@ type Spec struct {
 	Unit          string     // column that identifies people; empty for none
 	Missing       Missing
 	MaxValues     int // 0 stands for DefaultMaxValues
+	Reading       Reading
+	// MaxHeld is how many bytes the counts, values and people that a [Counter]
+	// keeps may take, by its own estimate; 0 is without a bound of this kind.
+	MaxHeld int64
 }
 
 // Outcome is a column of outcomes.
@@ -85,6 +91,12 @@ type Attribute struct {
 	// Bands are the inner edges, ascending, of the bands of a number: a value
 	// belongs to the band that starts at or below it.
 	Bands []float64
+	// Quantiles cuts a number into so many bands of about as many rows; [Limits]
+	// makes Bands of it before rows are counted. 0 is none.
+	Quantiles int
+	// AgeAt makes the column one of dates of birth: its number is the age in
+	// completed years on that day. The zero time is none.
+	AgeAt time.Time
 	// Values renames values; a value that is not listed keeps its own name.
 	Values map[string]string
 }

@@ -28,6 +28,7 @@ type dictionary struct {
 	long       map[string]uint16
 	remembered int
 	missing    Missing
+	written    *texts // how the texts are
 }
 
 // shortText is the most bytes of a text that is looked up as two integers.
@@ -51,7 +52,7 @@ var firstMask = [...]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 
 func newDictionary(p *plan, column int) *dictionary {
 	d := &dictionary{
 		column: column, maxValues: p.spec.MaxValues, byCodes: map[string]uint16{}, long: map[string]uint16{},
-		short: make([]shortEntry, 64), shift: 64 - 6, missing: p.spec.Missing,
+		short: make([]shortEntry, 64), shift: 64 - 6, missing: p.spec.Missing, written: p.texts,
 	}
 	for i, r := range p.roles {
 		if p.columns[column] == canonical(r.column) {
@@ -67,7 +68,9 @@ func newDictionary(p *plan, column int) *dictionary {
 func (d *dictionary) find(text []byte) (entry uint16, known bool) {
 	n := len(text)
 	if d.numbers != nil && n > 0 {
-		return d.numbers.find(text)
+		if x, ok := d.written.parse(text); ok {
+			return d.numbers.find(x)
+		}
 	}
 	if n > shortText {
 		entry, known = d.long[string(text)]
@@ -110,7 +113,7 @@ func hash(low, high uint64) uint64 {
 // enter returns the entry of any text, which row key holds. The error is about
 // the role of that rank.
 func (d *dictionary) enter(key int64, text []byte) (entry uint16, rank int, err error) {
-	value, err := Canonical(string(text))
+	value, err := d.written.canonical(string(text))
 	if err != nil {
 		return 0, d.ranks[0], err
 	}
@@ -174,8 +177,10 @@ func (d *dictionary) isMissing(entry uint16, slot int) bool {
 // remember notes the entry of a text.
 func (d *dictionary) remember(text []byte, entry uint16) {
 	if d.numbers != nil && len(text) > 0 {
-		d.numbers.remember(text, entry)
-		return
+		if x, ok := d.written.parse(text); ok {
+			d.numbers.remember(x, entry)
+			return
+		}
 	}
 	if d.remembered >= max(maxRemembered, 2*d.maxValues) {
 		return
@@ -242,17 +247,11 @@ func (x *numbers) place(number float64) int {
 	return place
 }
 
-func (x *numbers) find(text []byte) (entry uint16, known bool) {
-	number, ok := parseNumber(text)
-	if !ok {
-		return 0, false
-	}
+func (x *numbers) find(number float64) (entry uint16, known bool) {
 	e := x.entries[x.place(number)]
 	return uint16(e), e >= 0
 }
 
-func (x *numbers) remember(text []byte, entry uint16) {
-	if number, ok := parseNumber(text); ok {
-		x.entries[x.place(number)] = int32(entry)
-	}
+func (x *numbers) remember(number float64, entry uint16) {
+	x.entries[x.place(number)] = int32(entry)
 }

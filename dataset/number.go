@@ -1,15 +1,18 @@
 package dataset
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+)
 
 // exactPowers are the powers of ten that a float64 holds exactly.
 var exactPowers = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 
 // decimal reads a number of the usual form, digits with a sign before and a
-// point among them, as [number] reads its canonical text and without an
+// point, or what stands for it, among them, as [number] reads its canonical text and without an
 // allocation. Of other forms, and where the quotient of two exact floats would
 // not be the nearest float, it reports false.
-func decimal(text []byte) (x float64, ok bool) {
+func decimal(text []byte, mark byte) (x float64, ok bool) {
 	digits := text
 	if len(digits) > 0 && digits[0] == '-' {
 		digits = digits[1:]
@@ -20,7 +23,7 @@ func decimal(text []byte) (x float64, ok bool) {
 		switch {
 		case c-'0' <= 9:
 			mantissa = mantissa*10 + uint64(c-'0')
-		case c == '.' && point < 0:
+		case c == mark && point < 0:
 			point = i
 		default:
 			return 0, false
@@ -40,10 +43,15 @@ func decimal(text []byte) (x float64, ok bool) {
 	return x, true
 }
 
+// maxMarked is the most bytes of a number of another form than the usual that is
+// read without an allocation when its decimal mark is not the point.
+const maxMarked = 32
+
 // parseNumber reads a finite number as [number] reads its canonical text, and
-// allocates nothing; where it reports false, [number] says why.
-func parseNumber(text []byte) (x float64, ok bool) {
-	if x, ok = decimal(text); ok {
+// allocates nothing; where it reports false, [number] says why. The mark stands
+// in place of the decimal point, which may then not occur.
+func parseNumber(text []byte, mark byte) (x float64, ok bool) {
+	if x, ok = decimal(text, mark); ok {
 		return x, true
 	}
 	for len(text) > 0 && text[0] == ' ' {
@@ -53,8 +61,18 @@ func parseNumber(text []byte) (x float64, ok bool) {
 		text = text[:len(text)-1]
 	}
 	for _, c := range text { // neither letters, which may spell inf, nor 0x1p4 nor 1_000
-		if c-'0' > 9 && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+		if c-'0' > 9 && c != mark && c != '-' && c != '+' && c != 'e' && c != 'E' {
 			return 0, false
+		}
+	}
+	if mark != '.' {
+		var room [maxMarked]byte
+		if len(text) > len(room) {
+			return 0, false
+		}
+		text = room[:copy(room[:], text)]
+		if at := bytes.IndexByte(text, mark); at >= 0 {
+			text[at] = '.'
 		}
 	}
 	x, err := strconv.ParseFloat(string(text), 64)

@@ -22,8 +22,10 @@ type Part struct {
 	row     []uint16
 	account Account
 	units   map[uint64]struct{}
-	named   int64 // used rows that name somebody
-	arrived int   // values found, of all roles
+	named   int64           // used rows that name somebody
+	arrived int             // values found, of all roles
+	limits  []*distribution // in place of all cubes, when the rows are only looked at for limits
+	budget  *budget
 	failure *failure
 }
 
@@ -32,6 +34,7 @@ type failure struct {
 	key  int64
 	rank int // among the errors of one row
 	err  *Error
+	full bool // whether the error is that more is held than may be
 }
 
 // before reports whether f is to be told rather than o.
@@ -39,8 +42,11 @@ func (f *failure) before(o *failure) bool {
 	return o == nil || f.key < o.key || f.key == o.key && f.rank < o.rank
 }
 
-func (p *plan) newPart() *Part {
-	part := &Part{plan: p, joint: true, row: make([]uint16, len(p.dicts)), units: map[uint64]struct{}{}}
+func (p *plan) newPart(b *budget) *Part {
+	part := &Part{
+		plan: p, joint: true, row: make([]uint16, len(p.dicts)), units: map[uint64]struct{}{},
+		limits: p.distributions(), budget: b,
+	}
 	for _, column := range p.dicts {
 		part.dicts = append(part.dicts, newDictionary(p, column))
 		part.room = append(part.room, 2)
@@ -53,6 +59,8 @@ func (p *plan) newPart() *Part {
 // makeCubes makes the cube over all dictionaries, or one for each table when
 // that would be too large.
 func (p *Part) makeCubes() {
+	p.holdFlat(-1)
+	defer func() { p.holdFlat(+1) }()
 	p.cubes = nil
 	if p.joint {
 		all := make([]int, len(p.dicts))
@@ -72,12 +80,23 @@ func (p *Part) makeCubes() {
 	p.plain = p.joint && !p.plan.weighted() && p.plan.unit < 0 && p.plan.spec.Missing != MissingError
 }
 
+// holdFlat notes what the flat cubes take, or with -1 that it is given back. The
+// next value or cell is refused when that is too much.
+func (p *Part) holdFlat(sign int) {
+	for _, c := range p.cubes {
+		p.budget.hold(sign * c.flatBytes())
+	}
+}
+
 // Row counts one row, whose fields are in the order of [Counter.Columns]. It
 // keeps no field, and reads those fastest that have a capacity of 16 bytes at
 // least. After an error, which [Counter.Join] returns in words, the part takes
 // no more rows.
 func (p *Part) Row(key int64, fields [][]byte) bool {
 	p.account.Read++
+	if p.limits != nil {
+		return p.look(key, fields)
+	}
 	for i, d := range p.dicts {
 		entry, known := d.find(fields[d.column])
 		if !known {
@@ -106,7 +125,7 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 // enter looks at a text for the first time.
 func (p *Part) enter(key int64, dict int, text []byte) (uint16, bool) {
 	d := p.dicts[dict]
-	known := d.distinct()
+	known, remembered := d.distinct(), d.remembered
 	entry, rank, err := d.enter(key, text)
 	p.arrived += d.distinct() - known
 	if err != nil {
@@ -114,6 +133,9 @@ func (p *Part) enter(key int64, dict int, text []byte) (uint16, bool) {
 	}
 	if len(d.entries) > p.room[dict] {
 		p.grow(dict)
+	}
+	if d.remembered > remembered && !p.budget.hold(len(text)+textBytes) {
+		return 0, p.fail(key, d.ranks[len(d.ranks)-1], d.roles[0].column, errFull)
 	}
 	return entry, true
 }
@@ -137,6 +159,7 @@ func (p *Part) grow(dict int) {
 			grown := newCube(c.dicts, p.room, p.plan.weighted())
 			c.each(grown.add)
 			p.cubes[i] = grown
+			p.budget.hold(grown.flatBytes() - c.flatBytes() + len(grown.sparse)*cellBytes)
 		}
 	}
 }
@@ -152,7 +175,9 @@ func (p *Part) move(row []uint16, s *sum) {
 		return
 	}
 	for _, c := range p.cubes {
+		known := len(c.sparse)
 		c.add(row, s)
+		p.budget.hold((len(c.sparse) - known) * cellBytes)
 	}
 }
 
@@ -176,7 +201,7 @@ func (p *Part) count(key int64, weight, unit []byte) bool {
 	if p.plan.weighted() {
 		var reason string
 		var err error
-		if w, reason, err = weightOf(weight); err != nil {
+		if w, reason, err = p.plan.texts.weightOf(weight); err != nil {
 			return p.fail(key, len(p.plan.roles)+1, p.plan.spec.Weight, err)
 		}
 		if reason != "" {
@@ -194,9 +219,13 @@ func (p *Part) count(key int64, weight, unit []byte) bool {
 			c.counts[c.index(p.row)]++
 			continue
 		}
+		known := len(c.sparse)
 		cell := c.cell(p.row)
 		if cell == nil {
 			return p.fail(key, len(p.plan.roles)+3, "", errTooManyCells)
+		}
+		if len(c.sparse) > known && !p.budget.hold(cellBytes) {
+			return p.fail(key, len(p.plan.roles)+3, "", errFull)
 		}
 		cell.add(w)
 	}
@@ -230,8 +259,8 @@ func (p *Part) reasonToDrop(row []uint16) (string, error) {
 // once in 4,000 audits.
 func (p *Part) noteUnit(text []byte) error {
 	person := text
-	if !isCanonical(text) {
-		canonical, err := Canonical(string(text))
+	if !p.plan.texts.isCanonical(text) {
+		canonical, err := p.plan.texts.canonical(string(text))
 		if err != nil || canonical == "" {
 			return err
 		}
@@ -240,21 +269,25 @@ func (p *Part) noteUnit(text []byte) error {
 	h := fnv.New64a()
 	_, _ = h.Write(person) // never fails
 	p.named++
+	known := len(p.units)
 	p.units[h.Sum64()] = struct{}{}
+	if len(p.units) > known && !p.budget.hold(personBytes) {
+		return errFull
+	}
 	return nil
 }
 
 // Fail says that the input is broken at a row. The error, whose position is the
 // caller's, is told unless another row before that one has another.
 func (p *Part) Fail(key int64, err *Error) {
-	p.setFailure(&failure{key, -1, err})
+	p.setFailure(&failure{key: key, rank: -1, err: err})
 }
 
 // Failed reports whether the part takes no more rows.
 func (p *Part) Failed() bool { return p.failure != nil }
 
 func (p *Part) fail(key int64, rank int, column string, err error) bool {
-	p.setFailure(&failure{key, rank, &Error{Column: column, Msg: err.Error()}})
+	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Msg: err.Error()}, full: err == errFull})
 	return false
 }
 

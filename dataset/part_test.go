@@ -79,7 +79,7 @@ func naive(spec Spec, rows [][]string) string {
 		account.Read++
 		codes := make([]int, len(p.roles))
 		for i, r := range p.roles {
-			value, _ := Canonical(row[p.dicts[r.dict]])
+			value, _ := p.texts.canonical(row[p.dicts[r.dict]])
 			if value != "" && r.value != nil {
 				value, _ = r.value(value)
 			}
@@ -94,7 +94,7 @@ func naive(spec Spec, rows [][]string) string {
 		}
 		s := tally.Sum{N: 1}
 		if p.weighted() {
-			w, reason, _ := parseWeight(row[p.weight])
+			w, reason, _ := p.texts.parseWeight(row[p.weight])
 			if reason != "" {
 				account.Dropped[reason]++
 				continue
@@ -267,7 +267,7 @@ func FuzzNumber(f *testing.F) {
 		if err == nil {
 			want, err = number(canonical)
 		}
-		if got, ok := parseNumber([]byte(text)); ok && (err != nil || got != want) {
+		if got, ok := parseNumber([]byte(text), '.'); ok && (err != nil || got != want) {
 			t.Errorf("%q: %v, want %v, %v", text, got, want, err)
 		} else if !ok && err == nil && isCanonical([]byte(text)) && len(text) < 30 {
 			t.Errorf("%q is not read, and is %v", text, want)

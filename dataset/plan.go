@@ -15,6 +15,8 @@ type plan struct {
 	unit    int     // position in columns, or -1
 	dicts   []int   // positions in columns of those that play roles, in the order of the columns
 	tables  [][]int // the roles of each table
+	texts   *texts
+	limits  []*distribution // empty, of the columns whose limits are to be found
 }
 
 func newPlan(spec Spec) *plan {
@@ -24,17 +26,17 @@ func newPlan(spec Spec) *plan {
 	if spec.Missing == "" {
 		spec.Missing = MissingGroup
 	}
-	p := &plan{spec: spec, weight: -1, unit: -1}
+	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts()}
 	for _, a := range spec.Attributes {
-		p.add(attributeRole(a))
+		p.add(attributeRole(a, p.texts))
 	}
 	for _, column := range spec.Strata {
 		p.add(&role{axis: tally.Axis{Name: column, Role: tally.Stratum}, column: column})
 	}
 	if spec.Actual.Column != "" {
-		p.add(outcomeRole(tally.Actual, spec.Actual))
+		p.add(outcomeRole(tally.Actual, spec.Actual, p.texts))
 	}
-	p.add(outcomeRole(tally.Predicted, spec.Predicted))
+	p.add(outcomeRole(tally.Predicted, spec.Predicted, p.texts))
 	if spec.Weight != "" {
 		p.weight = p.columnAt(spec.Weight)
 	}
@@ -94,6 +96,17 @@ func (p *plan) makeTables() {
 		}
 		p.tables = append(p.tables, set)
 	}
+}
+
+// distributions are new ones of the columns whose limits are to be found.
+func (p *plan) distributions() []*distribution {
+	var all []*distribution
+	for _, d := range p.limits {
+		d := *d
+		d.rows = map[uint64]int64{}
+		all = append(all, &d)
+	}
+	return all
 }
 
 // dictsOf lists the dictionaries of some roles, each once.

@@ -120,7 +120,7 @@ func (o outcome) infer() error {
 		rest := slices.DeleteFunc(slices.Clone(found), func(x string) bool { return x == v })
 		if pair := withinPair(rest); len(rest) > 0 && pair >= 0 && v != tally.Missing {
 			p := usualPairs[pair]
-			return &Error{At: o.first[i], Column: o.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s", v, p[0], p[1], o.howToName())}
+			return &Error{At: o.first[i], Column: o.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s%s", v, p[0], p[1], o.howToName(), ifMissing(v))}
 		}
 	}
 	return &Error{Column: o.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), o.howToName())}

@@ -21,17 +21,13 @@ type role struct {
 	edges []float64
 }
 
-func attributeRole(a Attribute) *role {
+func attributeRole(a Attribute, t *texts) *role {
 	r := &role{axis: tally.Axis{Name: a.Name, Role: tally.Attribute}, column: a.Column}
 	switch {
-	case len(a.Bands) > 0:
-		r.axis.Bands, r.edges = BandLabels(a.Bands), a.Bands
-		r.value = func(text string) (string, error) {
-			x, err := number(text)
-			if err != nil {
-				return "", fmt.Errorf("%w, and the column is to be cut into bands", err)
-			}
-			return r.axis.Bands[band(r.edges, x)], nil
+	case a.isMeasured():
+		r.axis.Bands, r.value = a.measured(t)
+		if a.AgeAt.IsZero() {
+			r.edges = a.Bands
 		}
 	case len(a.Values) > 0:
 		names := make(map[string]string, len(a.Values))
@@ -48,7 +44,7 @@ func attributeRole(a Attribute) *role {
 	return r
 }
 
-func outcomeRole(kind tally.Role, o Outcome) *role {
+func outcomeRole(kind tally.Role, o Outcome, t *texts) *role {
 	r := &role{axis: tally.Axis{Name: string(kind), Role: kind}, column: o.Column}
 	if o.Cutoff == nil {
 		return r
@@ -56,9 +52,9 @@ func outcomeRole(kind tally.Role, o Outcome) *role {
 	r.edges = []float64{*o.Cutoff}
 	r.axis.Cutoff, r.axis.Positive = formatNumber(*o.Cutoff), []string{"1"}
 	r.value = func(text string) (string, error) {
-		x, err := number(text)
+		x, err := t.number(text)
 		if err != nil {
-			return "", fmt.Errorf("%w, and the column is to be compared with a cut-off", err)
+			return "", fmt.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
 		}
 		return [...]string{"0", "1"}[band(r.edges, x)], nil
 	}

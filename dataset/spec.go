@@ -28,6 +28,12 @@ func (s *Spec) Validate() error {
 	if err := s.validateTexts(); err != nil {
 		return err
 	}
+	if err := s.Reading.validate(); err != nil {
+		return err
+	}
+	if err := s.checkMarkers(); err != nil {
+		return err
+	}
 	for _, o := range []Outcome{s.Actual, s.Predicted} {
 		if o.Cutoff != nil && !finite(*o.Cutoff) {
 			return fmt.Errorf("--cutoff must be a number, not %s", formatNumber(*o.Cutoff))
@@ -80,8 +86,8 @@ func (a *Attribute) validate() error {
 	if a.Name == "" || a.Column == "" {
 		return fmt.Errorf("an attribute needs a name and a column")
 	}
-	if a.Bands != nil && a.Values != nil {
-		return fmt.Errorf("attribute %q: bands and values exclude each other", a.Name)
+	if err := a.validateMeasure(); err != nil {
+		return err
 	}
 	for i, edge := range a.Bands {
 		if !finite(edge) {

@@ -64,25 +64,25 @@ const (
 )
 
 // weightOf returns the weight in units of 10⁻⁹, or the reason why the row is left out.
-func weightOf(text []byte) (weight uint64, reason string, err error) {
-	if w, ok := parseNumber(text); ok && w >= leastWeight && w <= greatestWeight {
+func (t *texts) weightOf(text []byte) (weight uint64, reason string, err error) {
+	if w, ok := t.parse(text); ok && w >= leastWeight && w <= greatestWeight {
 		return inUnits(w), "", nil
 	}
-	return parseWeight(string(text))
+	return t.parseWeight(string(text))
 }
 
 func inUnits(w float64) uint64 { return uint64(math.Round(w * 1e9)) }
 
-// parseWeight is [weightOf] for a text of any form.
-func parseWeight(text string) (weight uint64, reason string, err error) {
-	canonical, err := Canonical(text)
+// parseWeight is [texts.weightOf] for a text of any form.
+func (t *texts) parseWeight(text string) (weight uint64, reason string, err error) {
+	canonical, err := t.canonical(text)
 	if err != nil || canonical == "" {
 		return 0, NoWeight, err
 	}
-	w, err := number(canonical)
+	w, err := t.number(canonical)
 	switch {
 	case err != nil:
-		return 0, "", err
+		return 0, "", fmt.Errorf("%w%s", err, ifMissing(canonical))
 	case w < 0:
 		return 0, "", fmt.Errorf("the weight %s is negative", canonical)
 	case w == 0:

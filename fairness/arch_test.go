@@ -34,6 +34,7 @@ var facts = []fact{
 	home("github.com/spf13/...", "./cmd/internal/cli/..."),
 	home("gonum.org/...", "./fairness/interval/..."),
 	home("github.com/apache/arrow-go/...", "./dataset/parquet/..."),
+	home("github.com/klauspost/...", "./dataset/open/..."),
 	home("github.com/olekukonko/...", "./report/..."),
 	home("go.yaml.in/...", "./fairness/policy/strictyaml/..."),
 	{

@@ -37,7 +37,8 @@ type blocks struct {
 // preface is what a block needs to know of the text before it.
 type preface struct {
 	lines int64  // before the block, or before tail if there is one
-	tail  []byte // the start of a record that goes on in the block
+	tail  []byte // the start of a record that goes on in the block, to which that may add
+	open  int    // where in tail a quote is not closed
 	fault bool   // whether there is a fault, so that what follows means nothing
 }
 
@@ -51,6 +52,7 @@ type block struct {
 
 	lines  int64    // before the block
 	tokens []uint32 // see [block.split]
+	open   int      // where a quote is not closed, if the last record is unfinished
 	quoted bool     // whether there are quotes
 	broken bool     // whether there are line ends within quotes
 	fault  *fault
@@ -154,7 +156,12 @@ func (b *block) settle(separator byte) bool {
 		return false
 	}
 	if len(before.tail) > 0 {
-		b.data = append(append(make([]byte, 0, len(before.tail)+len(b.data)+room), before.tail...), b.data...)
+		if b.goesOn(&before) {
+			b.data, b.tokens, b.lines = b.data[:0], append(b.tokens[:0], 1<<32-1), before.lines
+			b.after <- before
+			return true
+		}
+		b.data = append(before.tail, b.data...)
 		b.split(separator)
 	}
 	b.lines = before.lines
@@ -162,9 +169,19 @@ func (b *block) settle(separator byte) bool {
 	next := preface{lines: b.lines + int64(bytes.Count(b.data[:whole], []byte{'\n'}))}
 	next.fault = b.fault != nil
 	if !next.fault && whole < len(b.data) {
-		next.tail = bytes.Clone(b.data[whole:])
+		next.tail, next.open = bytes.Clone(b.data[whole:]), b.open-whole
 	}
 	b.after <- next
+	return true
+}
+
+// goesOn adds to the unfinished record before the block the whole of it, if that
+// is certain to lie within quotes.
+func (b *block) goesOn(before *preface) bool {
+	if b.final || b.quoted || bytes.IndexByte(b.data, 0) >= 0 || len(before.tail)+len(b.data)-before.open > maxRecord {
+		return false
+	}
+	before.tail = append(before.tail, b.data...)
 	return true
 }
 

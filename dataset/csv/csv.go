@@ -37,18 +37,23 @@ type Options struct {
 	NoHeader bool
 	// Threads is how many goroutines count rows; 0 stands for one per processor.
 	Threads int
+	// Constants are columns that the path gives to all rows.
+	Constants []dataset.Constant
+	// Progress is told of rows, and by [Open] of bytes; it may be nil.
+	Progress *dataset.Progress
 }
 
 // Source is one table. It can be counted once.
 type Source struct {
 	name      string
 	columns   []string
+	options   Options
 	first     string    // what the first record is
 	scan      *scanner  // which has read the first record
 	rest      io.Reader // what follows the first record
 	pending   bool      // whether the first record is a row
 	counted   bool
-	threads   int
+	constant  [][]byte // the texts that are wanted from -1, by their place in a row
 	blockSize int
 	close     func() error
 }
@@ -64,7 +69,7 @@ func Open(path string, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := New(path, f, o)
+	s, err := New(path, o.Progress.Reader(f), o)
 	if err != nil {
 		_ = f.Close()
 		return nil, err
@@ -89,8 +94,8 @@ func New(name string, r io.Reader, o Options) (*Source, error) {
 		_, _ = in.Discard(len(utf8BOM)) // it is in the buffer
 	}
 	s := &Source{
-		name: name, scan: newScanner(in, separator), close: func() error { return nil },
-		threads: o.Threads, blockSize: blockSize,
+		name: name, options: o, scan: newScanner(in, separator), close: func() error { return nil },
+		blockSize: blockSize,
 	}
 	if err := s.start(o.NoHeader); err != nil {
 		return nil, err
@@ -127,11 +132,16 @@ func (s *Source) start(noHeader bool) error {
 		}
 		s.columns = append(s.columns, name)
 	}
+	if err := dataset.CheckConstants(s.columns, s.options.Constants); err != nil {
+		return input.Error(s.name, err)
+	}
 	return nil
 }
 
-// Columns lists the names of the columns in their order.
-func (s *Source) Columns() []string { return s.columns }
+// Columns lists the names of the columns in their order, constants last.
+func (s *Source) Columns() []string {
+	return dataset.WithConstants(s.columns, s.options.Constants)
+}
 
 // Close closes the file that [Open] opened.
 func (s *Source) Close() error { return s.close() }
@@ -144,11 +154,15 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 		return input.At(s.name, "it has been read to its end already")
 	}
 	s.counted = true
-	want, err := dataset.Resolve(c.Columns(), s.columns)
+	want, row, err := dataset.ResolveWith(c.Columns(), s.columns, s.options.Constants)
 	if err != nil {
 		return input.Error(s.name, err)
 	}
-	parts := c.Fork(dataset.Threads(s.threads))
+	s.constant = make([][]byte, len(row))
+	for i, text := range row {
+		s.constant[i] = []byte(text)
+	}
+	parts := c.Fork(dataset.Threads(s.options.Threads))
 	sinks := make([]sink, len(parts))
 	for i, p := range parts {
 		sinks[i] = p
@@ -168,15 +182,25 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 func (s *Source) rows(ctx context.Context, want []int, sinks []sink) {
 	if s.pending {
 		s.pending = false
-		row := make([][]byte, len(want))
+		row := s.newRow(want)
 		for i, column := range want {
-			row[i] = s.scan.field(column)
+			if column >= 0 {
+				row[i] = s.scan.field(column)
+			}
 		}
+		s.options.Progress.Add(0, 1)
 		if !sinks[0].Row(s.scan.start, row) {
 			return
 		}
 	}
 	s.scanRows(ctx, want, sinks)
+}
+
+// newRow is a row that holds the constants.
+func (s *Source) newRow(want []int) [][]byte {
+	row := make([][]byte, len(want))
+	copy(row, s.constant)
+	return row
 }
 
 func (s *Source) here() dataset.Position {

@@ -46,7 +46,7 @@ func records(s *Source) ([][]string, error) {
 	}
 	var sinks []sink
 	all, first := map[int64][]string{}, &rowsByLine{}
-	for range dataset.Threads(s.threads) {
+	for range dataset.Threads(s.options.Threads) {
 		sinks = append(sinks, &rowsByLine{rows: map[int64][]string{}})
 	}
 	s.rows(context.Background(), want, sinks)
@@ -204,7 +204,7 @@ func TestErrors(t *testing.T) {
 		{"text after a quote", header + "\"F\"x,1\n", nil, `in:2: "x,1" follows a closing quote: a quote inside a quoted field is written twice`},
 		{"space before a quote", header + "F, \"1\"\n", nil, `in:2: a quote follows white space: quotes must enclose the whole field, from one separator to the next`},
 		{"not UTF-8", header + "F,1\nM\xe9,0\n", nil, `in:3: column "sex": "M\xe9" is not UTF-8`},
-		{"header not UTF-8", "sex,d\xe9cision\nF,1\n", nil, `in:1: the name of column 2: "d\xe9cision" is not UTF-8: save the file as UTF-8`},
+		{"header not UTF-8", "sex,d\xe9cision\nF,1\n", nil, `in:1: the name of column 2: "d\xe9cision" is not UTF-8: save the file as UTF-8, or read it with --encoding latin1`},
 		{"lines end with CR", "sex,decision\rF,1\rM,0\r", nil, `in:1: the name of column 2: "decision\rF" holds a carriage return: lines must end with LF or CRLF`},
 		{"UTF-16 little-endian", "\xff\xfes\x00", nil, `in: the file is in UTF-16: save it as UTF-8`},
 		{"UTF-16 big-endian", "\xfe\xff\x00s", nil, `in: the file is in UTF-16: save it as UTF-8`},
@@ -219,10 +219,10 @@ func TestErrors(t *testing.T) {
 		{"all dropped", header + "F,\nM, \n", nil, `all 2 rows were left out: 2 with no prediction`},
 		{"too many values", header + "F,1\nM,1\nX,1\n", func(s *dataset.Spec) { s.MaxValues = 2 }, `in:4: column "sex": more than 2 distinct values (the last is "X"); cut a number into bands, as in --attribute sex:bands=26,50, group the values, or raise --max-values`},
 		{"no number in a score", header + "F,0.5\nM,high\n", scored, `in:3: column "decision": "high" is not a number, and the column is to be compared with a cut-off`},
-		{"NaN in a score", header + "F,NaN\n", scored, `in:2: column "decision": "NaN" is not a number, and the column is to be compared with a cut-off`},
+		{"NaN in a score", header + "F,NaN\n", scored, `in:2: column "decision": "NaN" is not a number, and the column is to be compared with a cut-off; if it means missing: --missing-marker NaN`},
 		{"no number in bands", header + "20,1\n1 000,1\n", banded, `in:3: column "sex": "1 000" is not a number, and the column is to be cut into bands`},
 		{"negative weight", header + "-0.5,1\n", weighted, `in:2: column "sex": the weight -0.5 is negative`},
-		{"NaN weight", header + "nan,1\n", weighted, `in:2: column "sex": "nan" is not a number`},
+		{"NaN weight", header + "nan,1\n", weighted, `in:2: column "sex": "nan" is not a number; if it means missing: --missing-marker nan`},
 		{"infinite weight", header + "inf,1\n", weighted, `in:2: column "sex": "inf" is not a number`},
 		{"tiny weight", header + "1e-7,1\n", weighted, `in:2: column "sex": the weight 1e-7 lies outside 0.000001 to 1000000000: multiply all weights by one factor, which changes no result`},
 		{"zero weights", header + "0,1\n0.0,1\n,1\n", weighted, `all 3 rows were left out: 1 with no weight, 2 with weight 0`},

@@ -21,8 +21,10 @@ type worker struct {
 	separator byte
 	columns   int
 	first     string // what the first record is
-	want      []int  // which columns
+	want      []int  // which columns; -1 leaves what fields holds
 	sink      sink
+	progress  *dataset.Progress
+	rows      int64 // of the block
 	block     block
 	fields    [][]byte
 	plain     [][]byte // fields that hold quotes, without what encloses and doubles them
@@ -38,7 +40,7 @@ func (s *Source) scanRows(ctx context.Context, want []int, sinks []sink) {
 	for _, sink := range sinks {
 		w := &worker{
 			name: s.name, separator: s.scan.separator, columns: len(s.columns), first: s.first, want: want, sink: sink,
-			fields: make([][]byte, len(want)), plain: make([][]byte, len(want)),
+			progress: s.options.Progress, fields: s.newRow(want), plain: make([][]byte, len(want)),
 		}
 		group.Go(func() {
 			defer func() {
@@ -62,9 +64,11 @@ func (s *Source) scanRows(ctx context.Context, want []int, sinks []sink) {
 // before it are in blocks that were handed out already.
 func (w *worker) run(ctx context.Context, blocks *blocks) {
 	for ctx.Err() == nil && blocks.next(&w.block) {
+		w.rows = 0
 		if !w.block.settle(w.separator) || !w.count() {
 			blocks.stop()
 		}
+		w.progress.Add(0, w.rows)
 	}
 }
 
@@ -146,8 +150,12 @@ func (w *worker) records() bool {
 // row counts the row that starts behind the token at.
 func (w *worker) row(at int, line int64) bool {
 	b := &w.block
+	w.rows++
 	tokens := b.tokens[at : at+w.columns+1]
 	for i, column := range w.want {
+		if column < 0 {
+			continue
+		}
 		from, to := tokens[column]+1, tokens[column+1]
 		if column == w.columns-1 && to > from && b.data[to-1] == '\r' {
 			to--

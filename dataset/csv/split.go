@@ -37,6 +37,7 @@ func (b *block) split(separator byte) {
 		b.tokens = make([]uint32, 0, cap(b.data)+room)
 	}
 	open := b.tokenise(end, separator)
+	b.open = open
 	switch {
 	case b.fault != nil:
 	case open >= 0 && end-open > maxRecord:

@@ -4,6 +4,7 @@ package open
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -24,6 +25,12 @@ type Options struct {
 	CSV csv.Options
 	// Threads is how many goroutines count rows; 0 stands for one per processor.
 	Threads int
+	// Encoding is one of [Encodings], of the texts in a CSV; empty is UTF-8.
+	Encoding string
+	// Constants are columns that the path gives to all rows.
+	Constants []dataset.Constant
+	// Progress is told how far the reading is; it may be nil.
+	Progress *dataset.Progress
 	// Stdin is what the path "-" reads; nil stands for the process's own.
 	Stdin io.Reader
 }
@@ -47,8 +54,8 @@ var formats = []format{
 		name:       "parquet",
 		magics:     []string{"PAR1", "PARE"},
 		extensions: []string{".parquet", ".pq"},
-		file: func(path string, _ Options) (dataset.Source, error) {
-			return source(parquet.Open(path))
+		file: func(path string, o Options) (dataset.Source, error) {
+			return source(parquet.Open(path, parquet.Options{Constants: o.Constants, Progress: o.Progress}))
 		},
 	},
 	{
@@ -62,8 +69,9 @@ var formats = []format{
 	},
 }
 
+// csv is how a CSV is read.
 func (o Options) csv() csv.Options {
-	o.CSV.Threads = o.Threads
+	o.CSV.Threads, o.CSV.Constants, o.CSV.Progress = o.Threads, o.Constants, o.Progress
 	return o.CSV
 }
 
@@ -88,8 +96,8 @@ func Formats() []string {
 const stdinName = "stdin"
 
 // File opens the input at path, "-" being the standard input. A file's format
-// is recognised by its first bytes; the standard input and pipes are CSV. The
-// error is a [*dataset.Error].
+// is recognised by its first bytes, and so is a CSV that is compressed with gzip
+// or zstd; the standard input and pipes are CSV. The error is a [*dataset.Error].
 func File(path string, o Options) (dataset.Source, error) {
 	if path == "-" {
 		if o.Stdin == nil {
@@ -102,33 +110,48 @@ func File(path string, o Options) (dataset.Source, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		s, err := stream(path, f, o)
-		if err != nil {
-			_ = f.Close()
-			return nil, err
-		}
-		return closing{s, f}, nil
+		return streamFile(path, f, o)
 	}
-	defer f.Close()
 	head := make([]byte, 16)
 	n, err := f.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
+		_ = f.Close()
 		return nil, input.Error(path, err)
 	}
 	chosen, err := choose(path, head[:n], o.Format)
+	if err == nil && chosen.stream != nil && (o.Encoding == Latin1 || compressionOf(head[:n]) != nil) {
+		return streamFile(path, f, o)
+	}
+	_ = f.Close()
 	if err != nil {
 		return nil, err
 	}
 	return chosen.file(path, o)
 }
 
+// streamFile reads a file from its start to its end, and closes it.
+func streamFile(path string, f *os.File, o Options) (dataset.Source, error) {
+	s, err := stream(path, f, o)
+	if err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return closing{s, []io.Closer{s, f}}, nil
+}
+
 // closing is a source that closes what it reads.
 type closing struct {
 	dataset.Source
-	file *os.File
+	inner []io.Closer
 }
 
-func (c closing) Close() error { return c.file.Close() }
+func (c closing) Close() error {
+	var errs []error
+	for _, inner := range c.inner {
+		errs = append(errs, inner.Close())
+	}
+	return errors.Join(errs...)
+}
 
 // choose returns the format asked for or recognised.
 func choose(path string, head []byte, asked string) (*format, error) {
@@ -166,7 +189,7 @@ func unknown(path, asked string) error {
 	return input.At(path, "there is no input format %q%s; the formats are %s", asked, words.DidYouMean(asked, Formats()), words.List(Formats()))
 }
 
-// stream reads what can be read only once.
+// stream reads what can be read only once, or needs decoding.
 func stream(name string, r io.Reader, o Options) (dataset.Source, error) {
 	if o.Format == "" {
 		o.Format = "csv"
@@ -178,5 +201,17 @@ func stream(name string, r io.Reader, o Options) (dataset.Source, error) {
 	if chosen.stream == nil {
 		return nil, input.At(name, "a %s input must be a file, not a stream: save it and name the file", chosen.name)
 	}
-	return chosen.stream(name, r, o)
+	r, decompressor, err := decompress(o.Progress.Reader(r))
+	if err != nil {
+		return nil, input.Error(name, err)
+	}
+	if o.Encoding == Latin1 {
+		r = newLatin1Reader(r)
+	}
+	s, err := chosen.stream(name, r, o)
+	if err != nil {
+		_ = decompressor.Close()
+		return nil, err
+	}
+	return closing{s, []io.Closer{s, decompressor}}, nil
 }

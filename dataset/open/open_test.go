@@ -28,7 +28,7 @@ func TestFile(t *testing.T) {
 		{"truncated Parquet", "in", "PAR1 and no end", Options{}, `the Parquet file is truncated: its end, with the description of its content, is missing`},
 		{"encrypted Parquet", "in", "PARE and no end", Options{}, `the Parquet file is encrypted: decrypt it first`},
 		{"Parquet forced to CSV", "in", "PAR1", Options{Format: "csv"}, `the file is a Parquet file, not CSV`},
-		{"gzip", "in.csv.gz", "\x1f\x8b\x08\x00", Options{}, `the file is compressed with gzip: decompress it first`},
+		{"gzip", "in.csv.gz", "\x1f\x8b\x08\x00", Options{}, `the gzip data end too early: the file is truncated`},
 		{"empty", "in.csv", "", Options{}, `the file is empty: a first line with the names of the columns is needed`},
 		{"unknown format", "in.csv", table, Options{Format: "parket"}, `there is no input format "parket" (did you mean "parquet"?); the formats are "parquet", "csv"`},
 	}

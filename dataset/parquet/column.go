@@ -1,7 +1,9 @@
 package parquet
 
 import (
+	"context"
 	"fmt"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/metadata"
@@ -16,6 +18,7 @@ type column struct {
 	leaf    int    // its position among the columns that hold values
 	problem string // why it cannot be counted; empty when it can
 	int96   bool   // whether it holds timestamps of the old kind
+	comma   bool   // whether its numbers are to be written with a decimal comma
 }
 
 // columnsOf lists the fields at the top of the file's schema.
@@ -49,24 +52,68 @@ func (c *column) describe(all *schema.Schema, field schema.Node) {
 	}
 }
 
-// needed returns the columns that c needs, in its order.
-func (s *Source) needed(c *dataset.Counter) ([]column, error) {
-	at, err := dataset.Resolve(c.Columns(), s.Columns())
+// needed returns the columns to read for c, the place of each in a row, and a
+// row that holds the constants.
+func (s *Source) needed(c *dataset.Counter) (needed []column, place []int, row []string, err error) {
+	at, row, err := dataset.ResolveWith(c.Columns(), s.ownColumns(), s.options.Constants)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	needed := make([]column, len(at))
 	for i, k := range at {
-		needed[i] = s.columns[k]
-		problem := needed[i].problem
-		if problem == "" && s.encrypted(needed[i].leaf) {
+		if k < 0 {
+			continue
+		}
+		column := s.columns[k]
+		column.comma = c.DecimalIsComma()
+		problem := column.problem
+		if problem == "" && s.encrypted(column.leaf) {
 			problem = "it is encrypted: decrypt the file first"
 		}
 		if problem != "" {
-			return nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: needed[i].name, Msg: problem}
+			return nil, nil, nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: column.name, Msg: problem}
+		}
+		needed, place = append(needed, column), append(place, i)
+	}
+	return needed, place, row, nil
+}
+
+// decimals is how typed numbers are written for a counter that reads a decimal
+// comma; texts of the file are as they are.
+func (c column) decimals(text func(i int) string) func(i int) string {
+	if !c.comma || text == nil {
+		return text
+	}
+	return func(i int) string { return strings.Replace(text(i), ".", ",", 1) }
+}
+
+// ownColumns lists the names of the columns in the file.
+func (s *Source) ownColumns() []string {
+	names := make([]string, len(s.columns))
+	for i, c := range s.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
+// countConstants counts a file of which no column is needed: its path says all.
+func (s *Source) countConstants(ctx context.Context, c *dataset.Counter, row []string) error {
+	at := dataset.Position{File: s.path, Row: true}
+	for at.Line = 1; at.Line <= s.footer.NumRows(); at.Line++ {
+		if at.Line%batchRows == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := c.Row(at, row); err != nil {
+			return err
 		}
 	}
-	return needed, nil
+	s.progress(int(s.footer.NumRows()))
+	return nil
+}
+
+// progress tells of so many rows more, and of as large a share of the file.
+func (s *Source) progress(rows int) {
+	share := float64(rows) / float64(max(s.footer.NumRows(), 1))
+	s.options.Progress.Add(int64(share*float64(s.size)), int64(rows))
 }
 
 // encrypted reports whether a leaf is encrypted in any row group.

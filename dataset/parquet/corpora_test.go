@@ -33,7 +33,7 @@ func TestCorpora(t *testing.T) {
 }
 
 func countEveryColumn(t *testing.T, path string) {
-	s, err := Open(path)
+	s, err := Open(path, Options{})
 	if err != nil {
 		checkError(t, path, "", err)
 		return
@@ -88,7 +88,7 @@ func TestCorporaValues(t *testing.T) {
 	dir := filepath.Join(datasettest.Corpora(t), "parquet", "data")
 	texts := func(file, column string) []string {
 		t.Helper()
-		s, err := Open(filepath.Join(dir, file+".parquet"))
+		s, err := Open(filepath.Join(dir, file+".parquet"), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

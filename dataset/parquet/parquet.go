@@ -38,6 +38,8 @@ import (
 // Source is one Parquet file.
 type Source struct {
 	path     string
+	options  Options
+	size     int64 // of the file, in bytes
 	close    func() error
 	arrow    *pqarrow.FileReader
 	footer   *file.Reader
@@ -50,8 +52,17 @@ var _ dataset.Source = (*Source)(nil)
 // patience is far beyond what a batch takes to read.
 const patience = time.Minute
 
+// Options say what is read with a file.
+type Options struct {
+	// Constants are columns that the path gives to all rows.
+	Constants []dataset.Constant
+	// Progress is told of rows, and of the file's bytes in their proportion; it
+	// may be nil.
+	Progress *dataset.Progress
+}
+
 // Open opens the file at path and reads its footer. The error is a [*dataset.Error].
-func Open(path string) (*Source, error) {
+func Open(path string, o Options) (*Source, error) {
 	in, info, err := input.Open(path)
 	if err != nil {
 		return nil, err
@@ -65,7 +76,11 @@ func Open(path string) (*Source, error) {
 		_ = in.Close()
 		return nil, err
 	}
-	s.close = in.Close
+	s.close, s.options, s.size = in.Close, o, info.Size()
+	if err := dataset.CheckConstants(s.ownColumns(), o.Constants); err != nil {
+		_ = in.Close()
+		return nil, input.Error(path, err)
+	}
 	return s, nil
 }
 
@@ -156,14 +171,10 @@ func (s *Source) checkRows() error {
 	return nil
 }
 
-// Columns lists the names of the columns in their order; a nested column goes
-// by the name of the whole.
+// Columns lists the names of the columns in their order, constants last; a
+// nested column goes by the name of the whole.
 func (s *Source) Columns() []string {
-	names := make([]string, len(s.columns))
-	for i, c := range s.columns {
-		names[i] = c.name
-	}
-	return names
+	return dataset.WithConstants(s.ownColumns(), s.options.Constants)
 }
 
 // Close closes the file.
@@ -172,14 +183,16 @@ func (s *Source) Close() error { return s.close() }
 // Count adds the rows to c. Only the columns that c needs are read. The error
 // is a [*dataset.Error] or that of ctx.
 func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
-	needed, err := s.needed(c)
+	needed, place, row, err := s.needed(c)
 	if err != nil {
 		return input.Error(s.path, err)
+	}
+	if len(needed) == 0 {
+		return s.countConstants(ctx, c, row)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := s.startReading(ctx, needed)
-	row := make([]string, len(needed))
 	at := dataset.Position{File: s.path, Row: true}
 	for {
 		b, err := r.next(ctx, s.patience)
@@ -190,14 +203,15 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 			return nil
 		}
 		for i := range b.rows {
-			for j := range row {
-				row[j] = b.texts[j][i]
+			for j, p := range place {
+				row[p] = b.texts[j][i]
 			}
 			at.Line++
 			if err := c.Row(at, row); err != nil {
 				return err
 			}
 		}
+		s.progress(b.rows)
 		r.free <- b
 	}
 }

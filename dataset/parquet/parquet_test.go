@@ -17,7 +17,7 @@ import (
 )
 
 func TestCount(t *testing.T) {
-	s, err := Open(people().write(t))
+	s, err := Open(people().write(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,14 +96,14 @@ func TestOpenErrors(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			path := datasettest.Write(t, "in.parquet", test.content)
-			_, err := Open(path)
+			_, err := Open(path, Options{})
 			datasettest.WantError(t, err, path+": "+test.want)
 		})
 	}
 	dir := t.TempDir()
-	_, err := Open(dir)
+	_, err := Open(dir, Options{})
 	datasettest.WantError(t, err, dir+": it is a directory: name a file")
-	_, err = Open(filepath.Join(dir, "absent.parquet"))
+	_, err = Open(filepath.Join(dir, "absent.parquet"), Options{})
 	datasettest.WantError(t, err, filepath.Join(dir, "absent.parquet")+": there is no such file")
 }
 

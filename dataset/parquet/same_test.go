@@ -119,7 +119,7 @@ func TestSameAsCSV(t *testing.T) {
 		"snappy":     {parquet.WithCompression(compress.Codecs.Snappy), parquet.WithMaxRowGroupLength(101)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := Open(tb.write(t, options...))
+			s, err := Open(tb.write(t, options...), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -82,12 +82,13 @@ func texter(a arrow.Array, c column) (func(i int) string, error) {
 		return func(i int) string { return a.Value(i).ToTime(unit).Format(timeOfDay) }, nil
 	case *array.Decimal128:
 		scale := a.DataType().(*arrow.Decimal128Type).Scale
-		return func(i int) string { return trimZeros(a.Value(i).ToString(scale)) }, nil
+		return c.decimals(func(i int) string { return trimZeros(a.Value(i).ToString(scale)) }), nil
 	case *array.Decimal256:
 		scale := a.DataType().(*arrow.Decimal256Type).Scale
-		return func(i int) string { return trimZeros(a.Value(i).ToString(scale)) }, nil
+		return c.decimals(func(i int) string { return trimZeros(a.Value(i).ToString(scale)) }), nil
 	}
-	return numberTexter(a)
+	text, err := numberTexter(a)
+	return c.decimals(text), err
 }
 
 func numberTexter(a arrow.Array) (func(i int) string, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -32,9 +31,11 @@ func newAudit(streams *IO) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit FILE…",
 		Short: "Measure and judge the decisions in a file",
-		Long: `audit counts the rows of one or more files (CSV or Parquet; - is the standard
-input), measures every group, judges the rules of the policy and prints the
-result. The exit code is the verdict: see fairaudit help exit-codes.`,
+		Long: `audit counts the rows of one or more files (CSV, also compressed with gzip or
+zstd, or Parquet; - is the standard input), measures every group, judges the
+rules of the policy and prints the result. A FILE may be a pattern, such as
+'data/**/*.csv', or a directory, in which sexe=F gives its files a column sexe.
+The exit code is the verdict: see fairaudit help exit-codes.`,
 		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
   fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
 		Args: needs(1, -1, "at least one FILE"),
@@ -80,12 +81,14 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	defer outputs.abandon()
-	counted, err := count(ctx, conf.spec, paths, o.reading(), streams)
+	counted, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 	if err != nil {
 		return err
 	}
-	result, err := fairness.Audit(counted.tally, rules, fairness.Options{
-		Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval})
+	result, err := await(ctx, func() (*fairness.Result, error) {
+		return fairness.Audit(counted.tally, rules, fairness.Options{
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval})
+	})
 	if err != nil {
 		return quoteGroups(err)
 	}
@@ -93,7 +96,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		result.ExitCode = moved
 	}
 	document := report.New(report.Context{
-		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(paths[0]), Data: dataOf(conf.spec, counted, paths)}, result)
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted)}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -142,18 +145,9 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	return p, nil
 }
 
-// counted is what the inputs came to.
-type counted struct {
-	tally   *tally.Tally
-	account dataset.Account
-}
-
 // dataOf describes the inputs for the document.
-func dataOf(spec dataset.Spec, c *counted, paths []string) report.Data {
-	d := report.Data{Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
-	for _, p := range paths {
-		d.Sources = append(d.Sources, filepath.Base(p))
-	}
+func dataOf(spec dataset.Spec, c *counted) report.Data {
+	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
 	if spec.Actual.Column != "" {
 		actual := column(spec.Actual.Column, c.tally, tally.Actual)

@@ -30,6 +30,9 @@ type IO struct {
 	Dir      string // the working directory
 	Terminal bool   // whether Out is a terminal
 	Width    int    // of that terminal, in columns; 0 when there is none
+
+	ErrTerminal bool // whether Err is a terminal
+	ErrWidth    int  // of that terminal, in columns; 0 when it is not known
 }
 
 // Main runs the program in the process's own surroundings.
@@ -44,6 +47,10 @@ func Main(args []string) int {
 	if fd := int(os.Stdout.Fd()); term.IsTerminal(fd) {
 		surroundings.Terminal = true
 		surroundings.Width, _, _ = term.GetSize(fd)
+	}
+	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) {
+		surroundings.ErrTerminal = true
+		surroundings.ErrWidth, _, _ = term.GetSize(fd)
 	}
 	return Run(ctx, args, surroundings)
 }

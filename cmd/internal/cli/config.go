@@ -28,6 +28,7 @@ type config struct {
 	policy     string
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
+	encoding     string // of the texts in a CSV
 }
 
 // addAttribute adds an attribute with the group that others are shown against.
@@ -137,7 +138,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
-		"attributes", "intersections", "strata", "missing", "max_values")
+		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
 	if p := texts(f["actual_positive"]); p != nil {
@@ -168,6 +169,7 @@ func (c *config) readData(v strictyaml.Value) {
 	if f["max_values"].Present() {
 		c.spec.MaxValues = f["max_values"].Int(1)
 	}
+	c.readReading(f)
 	for _, e := range f["attributes"].Entries() {
 		c.readAttribute(e)
 	}
@@ -178,13 +180,11 @@ func (c *config) readData(v strictyaml.Value) {
 
 func (c *config) readAttribute(e strictyaml.Entry) {
 	a := dataset.Attribute{Name: e.Key.Text()}
-	f := e.Value.Fields("column", "bands", "values", "reference", "lawful_basis")
+	f := e.Value.Fields("column", "bands", "values", "reference", "lawful_basis", "quantiles", "age_at")
 	if a.Column = f["column"].Text(); a.Column == "" {
 		a.Column = a.Name
 	}
-	for _, edge := range f["bands"].List() {
-		a.Bands = append(a.Bands, edge.Number())
-	}
+	readMeasure(&a, f)
 	for _, v := range f["values"].Entries() {
 		if a.Values == nil {
 			a.Values = map[string]string{}

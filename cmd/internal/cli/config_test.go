@@ -163,7 +163,7 @@ data:
 		`bad.yaml:5:10: predicted and score exclude each other`,
 		`bad.yaml:5:10: score needs cutoff: the score from which the decision is positive`,
 		`bad.yaml:6:12: outcome cannot be "benefits" (did you mean "benefit"?); it is one of benefit, burden`,
-		`bad.yaml:8:11: unknown key "band" (did you mean "bands"?); the keys here are column, bands, values, reference, lawful_basis`,
+		`bad.yaml:8:11: unknown key "band" (did you mean "bands"?); the keys here are column, bands, values, reference, lawful_basis, quantiles, age_at`,
 		`bad.yaml:9:25: lawful_basis cannot be "consent"; it is one of ordinary, art9-4a, art9-other, public-statistic, synthetic`,
 		`bad.yaml:9:42: an item of bands must be a number, not "x"`,
 		`bad.yaml:10:15: max_values must be a whole number of at least 1, not "-1"`,

@@ -66,6 +66,7 @@ func newEnvironment() *cobra.Command {
   CLICOLOR_FORCE  when neither empty nor 0, colours even without a terminal
   TERM            dumb means no colours
   COLUMNS         the width of the table where the output is no terminal
+  CI              when not empty, no line of progress
 
 No other variable changes what is measured, judged or printed.`}
 }

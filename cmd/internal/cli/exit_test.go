@@ -87,7 +87,7 @@ func TestExitCodes(t *testing.T) {
 
 		{"no such file", auditOn("absent.csv"), 4, "", `absent.csv: there is no such file`},
 		{"no such file beside one", auditOn("fair.csv", "absent.csv"), 4, "", `absent.csv: there is no such file`},
-		{"a directory", auditOn("dir"), 4, "", `dir: it is a directory: name a file`},
+		{"a directory", auditOn("dir"), 4, "", `dir: no file of a known format lies below this directory; their names end in .csv, .tsv, .csv.gz, .tsv.gz, .csv.zst, .tsv.zst, .parquet, .pq`},
 		{"missing column", []string{"audit", "fair.csv", "--predicted", "selectd", "--attribute", "sex"}, 4, "",
 			`fair.csv: there is no column "selectd" (did you mean "selected"?); the columns are "sex", "selected", "hired"`},
 		{"malformed", auditOn("ragged.csv"), 4, "", `ragged.csv:3: the row has 2 fields, but the header has 3`},

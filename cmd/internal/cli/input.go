@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/fairaudit/fairaudit/dataset"
-	"github.com/fairaudit/fairaudit/dataset/csv"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -22,6 +19,7 @@ import (
 
 // inputOptions are the flags that say what is read and which column plays which role.
 type inputOptions struct {
+	readingOptions
 	flags             *pflag.FlagSet
 	config            string
 	noConfig          bool
@@ -59,7 +57,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
-	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
@@ -72,6 +70,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
 	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
 	f.IntVar(&o.threads, "threads", 0, "how many threads read and count; 0 for one per processor, and the result is the same for any")
+	o.registerReading(cmd)
 	complete(cmd, "missing", "group", "drop", "error")
 	complete(cmd, "outcome", "benefit", "burden")
 	complete(cmd, "format", open.Formats()...)
@@ -142,6 +141,9 @@ func (o *inputOptions) apply(conf *config) error {
 		conf.spec.MaxValues = o.maxValues
 	}
 	if err := o.applyWords(conf); err != nil {
+		return err
+	}
+	if err := o.applyReading(conf); err != nil {
 		return err
 	}
 	return o.applyAttributes(conf)
@@ -233,6 +235,14 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 			if a.Bands, err = parseBands(value); err != nil {
 				return a, "", usageErrorf("--attribute %s: %v", text, err)
 			}
+		case "quantiles":
+			if a.Quantiles, err = strconv.Atoi(value); err != nil {
+				return a, "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
+			}
+		case "age_at":
+			if err := parseAgeAt(&a, value); err != nil {
+				return a, "", usageErrorf("--attribute %s: %v", text, err)
+			}
 		case "values":
 			if a.Values, err = parseValues(value); err != nil {
 				return a, "", usageErrorf("--attribute %s: %v", text, err)
@@ -242,7 +252,7 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 	return a, reference, nil
 }
 
-var attributeOptions = []string{"name", "reference", "bands", "values"}
+var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
 
 // optionStart finds where an option of an attribute starts.
 var optionStart = regexp.MustCompile(`:([a-z_]+)=`)
@@ -298,64 +308,6 @@ func separator(text string) (rune, error) {
 		return 0, usageErrorf("--separator is one of , ; | or tab, not %q", text)
 	}
 	return r, nil
-}
-
-func (o *inputOptions) reading() open.Options {
-	sep, _ := separator(o.separator)
-	return open.Options{Format: o.format, CSV: csv.Options{Separator: sep, NoHeader: o.noHeader}, Threads: o.threads}
-}
-
-// count adds up the rows of all inputs. It returns as soon as ctx is done, even
-// while a read is waiting: the process is about to end then.
-func count(ctx context.Context, spec dataset.Spec, paths []string, o open.Options, streams *IO) (*counted, error) {
-	o.Stdin = streams.In
-	type outcome struct {
-		counted *counted
-		err     error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var out outcome
-		defer func() {
-			if r := recover(); r != nil {
-				out.err = fault{r, debug.Stack()}
-			}
-			done <- out
-		}()
-		out.counted, out.err = countAll(ctx, spec, paths, o)
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case out := <-done:
-		return out.counted, out.err
-	}
-}
-
-func countAll(ctx context.Context, spec dataset.Spec, paths []string, o open.Options) (*counted, error) {
-	counter := dataset.NewCounter(spec)
-	for _, path := range paths {
-		if err := countOne(ctx, counter, path, o); err != nil {
-			return nil, err
-		}
-	}
-	t, account, err := counter.Tally()
-	if err != nil {
-		return nil, atFile(err, strings.Join(paths, ", "))
-	}
-	return &counted{t, account}, nil
-}
-
-func countOne(ctx context.Context, counter *dataset.Counter, path string, o open.Options) error {
-	source, err := open.File(path, o)
-	if err != nil {
-		return atFile(err, path)
-	}
-	err = source.Count(ctx, counter)
-	if closeErr := source.Close(); err == nil {
-		err = closeErr
-	}
-	return atFile(err, path)
 }
 
 // complete offers words for a flag's value.

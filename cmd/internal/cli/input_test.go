@@ -27,7 +27,7 @@ func TestBadInput(t *testing.T) {
 		{"not UTF-8", "in.csv", csvHeader + "F\xe9minin,1,1\n", nil, `in.csv:2: column "sex": "F\xe9minin" is not UTF-8`},
 		{"UTF-16", "in.csv", "\xff\xfes\x00e\x00x\x00", nil, `in.csv: the file is in UTF-16: save it as UTF-8`},
 		{"a workbook", "in.xlsx", "PK\x03\x04\x14\x00", nil, `in.xlsx: the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8`},
-		{"compressed", "in.csv.gz", "\x1f\x8b\x08\x00", nil, `in.csv.gz: the file is compressed with gzip: decompress it first`},
+		{"compressed", "in.csv.gz", "\x1f\x8b\x08\x00", nil, `in.csv.gz: the gzip data end too early: the file is truncated`},
 		{"outside the pair", "in.csv", csvHeader + all + "F,maybe,1\n", nil, `in.csv:242: column "selected": "maybe" is neither "0" nor "1"; name the positive values with --predicted-positive (the others are negative)`},
 		{"no usual pair", "in.csv", "sex,selected\nF,hired\nM,rejected\n", []string{"--predicted", "selected", "--attribute", "sex"}, `in.csv: column "selected": cannot tell which values are positive; found "hired", "rejected"; name the positive values with --predicted-positive (the others are negative)`},
 		{"named value absent", "in.csv", csvHeader + all, append([]string{"--predicted-positive", "yes"}, roles...), `in.csv: column "selected": none of the positive values "yes" occurs; the values found are "0", "1"`},

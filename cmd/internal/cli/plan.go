@@ -105,7 +105,7 @@ func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO)
 		if err != nil {
 			return nil, nil, err
 		}
-		c, err := count(ctx, conf.spec, paths, o.reading(), streams)
+		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 		if err != nil {
 			return nil, nil, err
 		}

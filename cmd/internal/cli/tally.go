@@ -42,7 +42,7 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 		return err
 	}
 	if path == "" || path == "-" {
-		c, err := count(ctx, conf.spec, paths, o.reading(), streams)
+		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 		return err
 	}
 	defer file.abandon()
-	c, err := count(ctx, conf.spec, paths, o.reading(), streams)
+	c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/fairaudit/fairaudit/dataset"
+)
+
+// When the line of progress first appears, and how often it is drawn again.
+const (
+	progressAfter = time.Second
+	progressEvery = 200 * time.Millisecond
+)
+
+// meter draws a line that says how far the counting is, and takes it away in the
+// end. Only a person at a terminal sees it.
+type meter struct {
+	out      io.Writer
+	width    int // of the terminal
+	progress *dataset.Progress
+	drawn    int // columns of the line that stands there
+}
+
+// newMeter returns nil where nobody looks: no terminal, a dumb one, or CI.
+func newMeter(streams *IO) *meter {
+	if !streams.ErrTerminal || streams.Env("CI") != "" || streams.Env("TERM") == "dumb" {
+		return nil
+	}
+	width := streams.ErrWidth
+	if width == 0 {
+		width = 80
+	}
+	return &meter{out: streams.Err, width: width, progress: new(dataset.Progress)}
+}
+
+// start draws after a while and then at intervals, until stop, which waits for
+// the last drawing and takes it away.
+func (m *meter) start(after, every time.Duration) (stop func()) {
+	if m == nil {
+		return func() {}
+	}
+	begun := time.Now()
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		timer := time.NewTimer(after)
+		defer timer.Stop()
+		for {
+			select {
+			case <-quit:
+				m.draw("")
+				return
+			case <-timer.C:
+				m.draw(m.line(time.Since(begun)))
+				timer.Reset(every)
+			}
+		}
+	}()
+	return func() {
+		close(quit)
+		<-done
+	}
+}
+
+// draw replaces the line. Spaces take away what is left of a longer one, since
+// not every terminal knows how to erase.
+func (m *meter) draw(line string) {
+	columns := utf8.RuneCountInString(line) // digits, letters and dots take one each
+	if most := m.width - 1; columns > most {
+		line, columns = string([]rune(line)[:max(most, 0)]), max(most, 0)
+	}
+	if line == "" && m.drawn == 0 {
+		return
+	}
+	text := "\r" + line + strings.Repeat(" ", max(m.drawn-columns, 0))
+	if line == "" {
+		text += "\r"
+	}
+	m.drawn = columns
+	_, _ = io.WriteString(m.out, text) // that nobody can read it changes nothing
+}
+
+// line says how far the reading is after some time.
+func (m *meter) line(elapsed time.Duration) string {
+	bytes, rows, total := m.progress.Read()
+	parts := []string{thousands(rows) + " rows", size(bytes)}
+	if total > 0 {
+		parts[1] = fmt.Sprintf("%s of %s", size(min(bytes, total)), size(total))
+	}
+	if rate := float64(rows) / elapsed.Seconds(); rate >= 1 {
+		parts = append(parts, thousands(int64(rate))+" rows/s")
+	}
+	if left := float64(total-bytes) / float64(bytes) * elapsed.Seconds(); bytes > 0 && total > bytes {
+		parts = append(parts, duration(left)+" left")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// thousands writes a number with commas.
+func thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+// size writes a number of bytes with its unit.
+func size(bytes int64) string {
+	x, units := float64(bytes), []string{"B", "kB", "MB", "GB", "TB"}
+	for x >= 999.95 && len(units) > 1 {
+		x, units = x/1000, units[1:]
+	}
+	if units[0] == "B" {
+		return fmt.Sprintf("%d B", bytes)
+	}
+	return fmt.Sprintf("%.1f %s", x, units[0])
+}
+
+// duration writes seconds as a person says them.
+func duration(seconds float64) string {
+	switch s := int64(seconds + 0.5); {
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return fmt.Sprintf("%d min %d s", s/60, s%60)
+	default:
+		return fmt.Sprintf("%d h %d min", s/3600, s/60%60)
+	}
+}
