@@ -6,7 +6,7 @@ GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME ?= 20s
 DEMO := testdata/demo
 
-.PHONY: audit build test bench lint fuzz cover help
+.PHONY: audit build test bench lint fuzz cover simulate help
 
 ## audit: build the tool and audit the demonstration data
 audit: build
@@ -69,6 +69,10 @@ fuzz:
 cover:
 	go test -coverpkg=./... -coverprofile=coverage.out ./...
 	@total=$$(go tool cover -func=coverage.out) || exit 1; printf '%s\n' "$$total" | tail -n 1
+
+## simulate: draw audits at random and rewrite the error rates in fairness/METHODS.md
+simulate:
+	go run fairness/internal/simulate/main.go fairness/METHODS.md
 
 ## help: list the targets
 help:

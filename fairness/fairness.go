@@ -21,6 +21,10 @@ type Options struct {
 	// against; an attribute that is not listed has the largest group.
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
+	// Interval is the ID of the method of [interval.ProportionMethods] for the
+	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
+	// on Clopper–Pearson.
+	Interval string
 }
 
 // Result is a finished audit.

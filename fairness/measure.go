@@ -92,25 +92,45 @@ func rates(g *metric.Group, o Options) Group {
 		r.Num, r.HasNum = rate.Successes(g.Counts)
 		if e, ok := rate.Estimate(g.Counts, max(1, o.DesignEffect)); ok {
 			v := e.Value()
-			r.Value, r.Limits = &v, displayLimits(rate, e, known)
+			r.Value, r.Limits = &v, o.limits(rate, e, known)
 		}
 		out.Rates = append(out.Rates, r)
 	}
 	return out
 }
 
-// displayLimits computes the limits of a rate, or takes those of its complement
-// where they are known: the limits of 1−p are those of p turned round.
-func displayLimits(rate *metric.Rate, e interval.Estimate, known map[[2]metric.Cells]interval.Interval) interval.Interval {
-	if rate.Map != nil || rate.Den == 0 {
+// limits computes the limits shown beside a rate, or takes those of its
+// complement where they are known: the limits of 1−p are those of p turned round.
+func (o *Options) limits(rate *metric.Rate, e interval.Estimate, known map[[2]metric.Cells]interval.Interval) interval.Interval {
+	p, ok := e.(interval.Proportion)
+	if !ok {
 		return e.Limits(displayLevel)
 	}
 	if other, ok := known[[2]metric.Cells{rate.Den &^ rate.Num, rate.Den}]; ok {
 		return interval.Interval{Lo: 1 - other.Hi, Hi: 1 - other.Lo}
 	}
-	limits := e.Limits(displayLevel)
+	limits := o.method()(p.X, p.N, displayLevel)
 	known[[2]metric.Cells{rate.Num, rate.Den}] = limits
 	return limits
+}
+
+// method is the one that Interval names, by default the one that gates.
+func (o *Options) method() func(x, n, a float64) interval.Interval {
+	for _, m := range interval.ProportionMethods {
+		if m.ID == o.Interval {
+			return m.Limits
+		}
+	}
+	return interval.ClopperPearson
+}
+
+// IntervalMethods lists what Options.Interval may be.
+func IntervalMethods() []string {
+	var ids []string
+	for _, m := range interval.ProportionMethods {
+		ids = append(ids, m.ID)
+	}
+	return ids
 }
 
 // versus compares a rate of group i with the value of its reference's.

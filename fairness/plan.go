@@ -248,8 +248,8 @@ func (g pairPlan) needed() *int64 {
 	switch {
 	case beyond: // the inequality has to be proven, and the estimate to be beyond
 		return g.most(interval.PlanFailDifference(high, low, 0), g.failLevel, g.excess(high, low), 0.5)
-	case high == low && g.rule.Contrast.Operation == metric.Difference:
-		b /= 2 // both signs of the difference have to be shown small
+	case high == low:
+		b /= 2 // either order of the two groups can miss
 	}
 	return g.rows(plan, level, b)
 }

@@ -23,6 +23,12 @@ func New(c Context, r *fairness.Result) *Document {
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
+	if d.Data.Sources == nil {
+		d.Data.Sources = []string{}
+	}
+	if d.Data.Dropped == nil {
+		d.Data.Dropped = map[string]int64{}
+	}
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
 	}
@@ -204,6 +210,9 @@ func pair(p *policy.Pair) *Pair {
 	}
 	out := &Pair{Rate: p.Rate.ID, Stratum: p.Stratum, Group: side(p.Worse), Reference: side(p.Other), Estimate: number(p.Estimate),
 		P: (*Number)(p.P), PAdjusted: (*Number)(p.PAdjusted)}
+	for _, i := range p.Intervals {
+		out.Intervals = append(out.Intervals, PairInterval{i.Of, i.Method, Number(i.Limits.Lo), optional(i.Limits.Hi)})
+	}
 	if t := p.Tests; t != nil {
 		out.Tests = &Tests{number(t.Z), Number(t.FisherTwoSided), t.FlipFlop, t.OneMoveIsKept}
 	}

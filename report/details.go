@@ -96,13 +96,14 @@ func signed(x Number) string {
 }
 
 // sideText writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
+// A rate that is weighted or combined is not the quotient of its counts.
 func sideText(s Side, rate string, weighted bool) string {
 	r, _ := metric.FindRate(rate)
 	value := percent(s.Rate)
 	if r != nil && r.Range != "0 to 1" {
 		value = decimal(s.Rate, Undefined)
 	}
-	if r != nil && len(r.Terms)+len(r.Over) > 0 {
+	if r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil) {
 		return fmt.Sprintf("%s %s (of %s)", fit(s.Label, 40), value, thousands(s.Den))
 	}
 	if weighted {
@@ -137,7 +138,7 @@ func reasonText(d *Document, c *Check) string {
 		return "within the bound, not shown to be" + moreText(c, ": ")
 	case policy.TooFew:
 		if c.Coverage.IsDefined() && c.K > 1 {
-			return fmt.Sprintf("only %s of the people are in groups large enough%s", percent(c.Coverage), moreText(c, ": "))
+			return fmt.Sprintf("only %s of the people are in groups large enough, of %s asked for%s", percent(c.Coverage), percent(d.Policy.MinCoverage), moreText(c, ": "))
 		}
 		return "fewer than two groups are large enough to compare" + moreText(c, ": ")
 	case policy.OneGroup:

@@ -205,6 +205,17 @@ type Pair struct {
 	P         *Number `json:"p,omitempty"`
 	PAdjusted *Number `json:"p_adjusted,omitempty"`
 	Tests     *Tests  `json:"tests,omitempty"`
+	// Intervals are 95 % intervals by named methods, of the group minus and over
+	// the reference, for comparison with other software; no verdict uses them.
+	Intervals []PairInterval `json:"intervals,omitempty"`
+}
+
+// PairInterval is an interval of a difference or a ratio by a named method.
+type PairInterval struct {
+	Of     string  `json:"of"`
+	Method string  `json:"method"`
+	Lower  Number  `json:"lower"`
+	Upper  *Number `json:"upper"` // null when infinite
 }
 
 // Side is one group of a pair.

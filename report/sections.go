@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +12,8 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
-// maxGroupsShown bounds the groups listed per attribute; the JSON has them all.
+// maxGroupsShown bounds the groups listed per attribute, to the largest; the
+// JSON has them all.
 const maxGroupsShown = 12
 
 // groups writes the groups of each attribute with their main rates, as many of
@@ -24,6 +26,7 @@ func (t *table) groups() {
 	var header []string
 	var rows [][]string
 	titles := map[int]string{} // by row: the attribute that starts there
+	more := map[int]string{}   // by row: what follows it
 	var width int
 	for {
 		header, rows = []string{"group", ">people", ">" + selectedWord(t.d), ">ratio"}, nil
@@ -31,8 +34,12 @@ func (t *table) groups() {
 			header = append(header, fmt.Sprintf(">%5s %5s", strings.ToUpper(id), "gap"))
 		}
 		for i := range t.d.Attributes {
-			titles[len(rows)] = title(&t.d.Attributes[i])
-			rows = append(rows, groupRows(&t.d.Attributes[i], ids)...)
+			a := &t.d.Attributes[i]
+			titles[len(rows)] = title(a)
+			rows = append(rows, groupRows(a, ids)...)
+			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
+				more[len(rows)-1] = fmt.Sprintf("  … %s more, none larger, in the JSON", thousands(int64(rest)))
+			}
 		}
 		if width = room(header, rows, 0, t.s.width()); width >= minLabel+2 || len(ids) == 0 {
 			break
@@ -53,6 +60,9 @@ func (t *table) groups() {
 			t.line(fit(title, t.s.width()))
 		}
 		t.line(line)
+		if text, ok := more[i]; ok {
+			t.line(text)
+		}
 	}
 	t.paragraph(legend(t.d, ids), 0)
 	t.line("")
@@ -106,20 +116,33 @@ func largest(a *Attribute) string {
 
 func groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
-	for i := range a.Groups {
-		if i == maxGroupsShown {
-			row := make([]string, 4+len(ids))
-			row[0] = fmt.Sprintf("  … %s more in the JSON", thousands(int64(len(a.Groups)-i)))
-			return append(rows, row)
-		}
-		g := &a.Groups[i]
-		row := []string{"  " + clean(g.Label), thousands(g.N), percent(g.Rates["selection_rate"].Value), ratioText(g)}
+	for _, g := range largestGroups(a.Groups) {
+		row := []string{"  " + clean(g.Label), thousands(g.N), percent(g.Rates["selection_rate"].Value), ratioText(&g)}
 		for _, id := range ids {
-			row = append(row, rateText(g, id))
+			row = append(row, rateText(&g, id))
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// largestGroups are the groups to show, in their order.
+func largestGroups(groups []Group) []Group {
+	if len(groups) <= maxGroupsShown {
+		return groups
+	}
+	bySize := make([]int, len(groups))
+	for i := range bySize {
+		bySize[i] = i
+	}
+	slices.SortStableFunc(bySize, func(i, j int) int { return cmp.Compare(groups[j].N, groups[i].N) })
+	shown := bySize[:maxGroupsShown]
+	slices.Sort(shown)
+	var out []Group
+	for _, i := range shown {
+		out = append(out, groups[i])
+	}
+	return out
 }
 
 // ratioText writes the ratio of the favourable rates, the group's to the reference's.

@@ -354,6 +354,17 @@ func TestSame(t *testing.T) {
 	}
 }
 
+// TestLocale checks that a locale in which some signs are wide changes nothing.
+func TestLocale(t *testing.T) {
+	d := find(t, "hostile").cached(t)
+	want := render(t, "table", d, report.Style{Width: 100})
+	twwidth.SetOptions(twwidth.Options{EastAsianWidth: true})
+	defer twwidth.SetOptions(twwidth.Options{})
+	if got := render(t, "table", d, report.Style{Width: 100}); got != want {
+		t.Error(diff(t, want, got))
+	}
+}
+
 // TestLinesAreBounded checks that a thousand groups do not drown the answer.
 func TestLinesAreBounded(t *testing.T) {
 	text := render(t, "table", find(t, "many-groups").cached(t), report.Style{Width: 100})

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
@@ -138,14 +139,14 @@ func wrap(text string, width, indent int) []string {
 			end()
 		}
 		for widthOf(word) > room {
-			line = head(word, room)
-			if line == "" {
-				break // a character wider than the room
+			cut := len(head(word, room))
+			if cut == 0 { // a character that is wider than the room
+				_, cut = utf8.DecodeRuneInString(word)
 			}
-			word = word[len(line):]
+			line, word = strings.TrimSpace(word[:cut]), strings.TrimSpace(word[cut:])
 			end()
 		}
-		if line != "" {
+		if line != "" && word != "" {
 			line += " "
 		}
 		line += word

@@ -159,6 +159,9 @@ func TestUnlabelledPeopleCountForSelectionOnly(t *testing.T) {
 	more := labelled.Plus(metric.Outcomes(60, 40))
 	for i := range metric.Rates {
 		rate := &metric.Rates[i]
+		if selects := rate.ID == "selection_rate" || rate.ID == "non_selection_rate"; rate.NeedsLabels() == selects {
+			t.Errorf("%s: got needs labels %v, want %v", rate.ID, rate.NeedsLabels(), !selects)
+		}
 		before, after := rate.Exact(labelled), rate.Exact(more)
 		if needs := rate.NeedsLabels(); needs != sameRat(before, after) {
 			t.Errorf("%s: got %s without and %s with unlabelled people; it needs labels: %v", rate.ID, write(before), write(after), needs)
@@ -472,6 +475,38 @@ func TestReferencesSwap(t *testing.T) {
 			if forth, back := over(x, y), over(y, x); forth != nil && back != nil && !sameRat(forth, back.Inv(back)) {
 				t.Fatalf("%s: got the ratios %s and %s", rate.ID, write(forth), write(back))
 			}
+		}
+	}
+}
+
+func TestStrataSplitTheGroups(t *testing.T) {
+	rows := anyPeople(seeded(), 80)
+	x := count(t, rows, false)
+	strata, err := metric.Strata(x, []int{0}, []int{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	together := map[string]*metric.Counts{}
+	var labels []string
+	for i := range strata {
+		labels = append(labels, strata[i].Label())
+		for j := range strata[i].Groups {
+			g := &strata[i].Groups[j]
+			if g.Missing != (g.Label() == metric.MissingLabel) {
+				t.Errorf("%s in %s: got missing %v", g.Label(), strata[i].Label(), g.Missing)
+			}
+			if together[g.Label()] == nil {
+				together[g.Label()] = new(metric.Counts)
+			}
+			together[g.Label()] = together[g.Label()].Plus(g.Counts)
+		}
+	}
+	if want := []string{"x", "y"}; !slices.Equal(labels, want) {
+		t.Errorf("strata: got %q, want %q", labels, want)
+	}
+	for _, g := range groupsOf(t, x, 0) {
+		if got := together[g.Label()]; got == nil || *got != *g.Counts {
+			t.Errorf("%s over all strata: got %v, want %v", g.Label(), got, *g.Counts)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"math/big"
 
+	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
 
@@ -114,6 +115,15 @@ type Pair struct {
 	P         *float64 // one-sided, of the hypothesis that could make the check fail
 	PAdjusted *float64 // by weighted Holm over all comparisons of all checks
 	Tests     *Tests
+	// Intervals are the 95 % intervals by other methods, of the worse group minus
+	// and over the other, for comparison with other software. No verdict uses them.
+	Intervals []PairInterval
+}
+
+// PairInterval is an interval of a difference or a ratio by a named method.
+type PairInterval struct {
+	Of, Method string
+	Limits     interval.Interval
 }
 
 // Tests are the classical companions of a pair of selection rates.

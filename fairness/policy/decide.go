@@ -13,7 +13,8 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
-	case !c.canCompare():
+	case len(c.families) == 0:
+		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 		if !e.in.VerdictsOnly {
 			c.More = e.more(c, pairOf{})
 		}
@@ -47,25 +48,20 @@ func (c *working) decideMissing() {
 	}
 }
 
-// canCompare reports whether there are two groups to compare by every rate, and
-// settles the verdict when there are not.
-func (c *working) canCompare() bool {
-	for _, n := range c.compared {
-		if n > 0 {
-			continue
-		}
-		c.Verdict, c.Reason = Inconclusive, OneGroup
-		for _, f := range c.all {
-			if len(f.sides)+len(f.unassessed) > 1 {
-				c.Reason = TooFew
-			}
-		}
-		if c.Reason == TooFew && c.hasUndefined() {
-			c.Reason = Undefined
-		}
-		return false
+// uncompared says why there are no two groups to compare by some rate; it is
+// empty when there are two by every rate.
+func (c *working) uncompared() Reason {
+	if !slices.Contains(c.compared, 0) {
+		return ""
 	}
-	return true
+	few := slices.ContainsFunc(c.all, func(f *family) bool { return len(f.sides)+len(f.unassessed) > 1 })
+	switch {
+	case few && c.hasUndefined():
+		return Undefined
+	case few:
+		return TooFew
+	}
+	return OneGroup
 }
 
 // decideSignificance finds pairs whose inequality is proven, whose estimate is
@@ -150,6 +146,8 @@ func (e *evaluator) decideComparison(c *working) {
 		c.Verdict, shown = Fail, offenders[0]
 	case c.Rule.Fail == Point && isBeyond:
 		c.Verdict = Fail
+	case c.uncompared() != "": // by one rate; by another a fail would have been shown
+		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 	case isBeyond:
 		c.Verdict, c.Reason = Inconclusive, MaybeChance
 	case c.allZero():
@@ -206,6 +204,7 @@ func (c *working) allZero() bool {
 // show fills in what the report says about the pairs of a decided check.
 func (e *evaluator) show(c *working, shown pairOf, offenders []pairOf) {
 	c.Pair = e.pair(c, shown)
+	c.Pair.Intervals = e.alternatives(shown)
 	for _, x := range offenders {
 		c.Offenders = append(c.Offenders, *e.pair(c, x))
 	}

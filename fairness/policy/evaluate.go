@@ -208,7 +208,7 @@ func (e *evaluator) pools() [][]*working {
 	var pools [][]*working
 	for _, c := range e.checks {
 		switch {
-		case slices.Contains(c.compared, 0) || c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
+		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
 		case c.Severity == Report:
 			pools = append(pools, []*working{c})
 		default:
@@ -251,7 +251,7 @@ func (e *evaluator) holm(pool []*working) {
 func (c *working) countRejected() int {
 	n := 0
 	for _, f := range c.families {
-		f.eachRejected(c.rho, c.tau, c.level, func(int, int) { n++ })
+		n += f.newTesting(c.rho, c.tau, c.level).count()
 	}
 	return n
 }

@@ -91,7 +91,7 @@ func (c *working) collect(accept func(pairOf) bool) []pairOf {
 	top := &worstPairs{o: c.Rule.Contrast.Operation}
 	n := 0
 	for _, f := range c.families {
-		f.eachRejected(c.rho, c.tau, c.level, func(i, j int) {
+		f.newTesting(c.rho, c.tau, c.level).each(func(i, j int) {
 			if x := (pairOf{f, i, j}); accept(x) {
 				n++
 				top.offer(x)
@@ -105,8 +105,9 @@ func (c *working) collect(accept func(pairOf) bool) []pairOf {
 
 // worstPairs keeps the maxShown worst of the pairs offered, the mildest on top.
 type worstPairs struct {
-	o     metric.Operation
-	pairs []pairOf
+	o       metric.Operation
+	pairs   []pairOf
+	mildest float64 // the contrast of the mildest, once there are maxShown
 }
 
 func (w *worstPairs) Len() int           { return len(w.pairs) }
@@ -120,12 +121,18 @@ func (w *worstPairs) Pop() any {
 }
 
 func (w *worstPairs) offer(x pairOf) {
-	if len(w.pairs) < maxShown {
+	high, low := x.sides()
+	switch full := len(w.pairs) == maxShown; {
+	case !full:
 		heap.Push(w, x)
-	} else if w.order(x, w.pairs[0]) < 0 {
+	case worse(w.o, w.mildest, roughly(w.o, high.Rate, low.Rate)): // as nearly all are
+		return
+	case w.order(x, w.pairs[0]) < 0:
 		w.pairs[0] = x
 		heap.Fix(w, 0)
 	}
+	high, low = w.pairs[0].sides()
+	w.mildest = roughly(w.o, high.Rate, low.Rate)
 }
 
 func (w *worstPairs) sorted() []pairOf {
@@ -204,14 +211,11 @@ func (e *evaluator) adjust(pool []*working) {
 func (e *evaluator) pair(c *working, x pairOf) *Pair {
 	high, low := x.sides()
 	rate := x.family.rate
-	worse, other := low, high
-	if HigherIsWorse(rate.Direction, e.in.Outcome) {
-		worse, other = high, low
-	}
+	worse, other := e.worseFirst(x)
 	pair := &Pair{
 		Rate: rate, Stratum: x.family.stratum, Worse: worse.Side, Other: other.Side,
 		Estimate: estimateValue(c.Rule.Contrast.Operation, high.exact, low.exact),
-		Tests:    tests(rate, worse, other),
+		Tests:    e.tests(x),
 	}
 	if t, ok := c.tested[x]; ok {
 		pair.P, pair.PAdjusted = &t.p, &t.adjusted
@@ -220,6 +224,15 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 		pair.P = &p
 	}
 	return pair
+}
+
+// worseFirst returns the sides of a pair, the worse off first.
+func (e *evaluator) worseFirst(x pairOf) (worse, other *side) {
+	high, low := x.sides()
+	if HigherIsWorse(x.family.rate.Direction, e.in.Outcome) {
+		return high, low
+	}
+	return low, high
 }
 
 // HigherIsWorse reports whether the group with the higher rate is the worse off.
@@ -233,22 +246,50 @@ func HigherIsWorse(d metric.Direction, o Outcome) bool {
 	return d == metric.LowerIsBetter
 }
 
-// tests computes the classical companions of a pair of unweighted proportions.
-func tests(rate *metric.Rate, worse, other *side) *Tests {
-	if rate.Map != nil || len(rate.Terms)+len(rate.Over) > 0 || worse.weighted() || other.weighted() {
+// plain reports whether the sides of a pair are unweighted proportions, which
+// the classical methods are made for.
+func (x pairOf) plain() bool {
+	rate := x.family.rate
+	high, low := x.sides()
+	return rate.Map == nil && len(rate.Terms)+len(rate.Over) == 0 && !high.weighted() && !low.weighted()
+}
+
+// tests computes the classical companions of a pair; nil where it is not plain.
+func (e *evaluator) tests(x pairOf) *Tests {
+	if !x.plain() {
 		return nil
 	}
+	worse, other := e.worseFirst(x)
+	high, low := x.sides()
 	t := &Tests{FisherTwoSided: interval.FisherExact(worse.Num, worse.Den, other.Num, other.Den).TwoSided}
-	high, low := worse, other
-	if high.exact.Cmp(low.exact) < 0 {
-		high, low = low, high
-	}
 	t.FlipFlop, _ = interval.FlipFlop(low.Num, low.Den, high.Num, high.Den)
 	t.OneMoveIsKept = interval.OnePersonSensitive(low.Num, low.Den, high.Num, high.Den)
 	if z, ok := interval.PooledZ(worse.Num, worse.Den, other.Num, other.Den); ok {
 		t.Z = finite(z)
 	}
 	return t
+}
+
+// alternatives computes a pair's 95 % intervals by every named method; none
+// where it is not plain.
+func (e *evaluator) alternatives(x pairOf) []PairInterval {
+	if !x.plain() {
+		return nil
+	}
+	worse, other := e.worseFirst(x)
+	var out []PairInterval
+	for _, of := range []struct {
+		name    string
+		methods []interval.PairMethod
+	}{{"difference", interval.DifferenceMethods}, {"ratio", interval.RatioMethods}} {
+		for _, m := range of.methods {
+			limits, ok := m.Limits(float64(worse.Num), float64(worse.Den), float64(other.Num), float64(other.Den), 0.025)
+			if ok {
+				out = append(out, PairInterval{of.name, m.ID, limits})
+			}
+		}
+	}
+	return out
 }
 
 func (s *side) weighted() bool { return s.counts.In(metric.All).W != nil }

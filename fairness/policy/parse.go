@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -58,8 +59,8 @@ func (p *Policy) readError(v strictyaml.Value) {
 	p.Error.Alpha = 0.05
 	if f["alpha"].Present() {
 		p.Error.Alpha = f["alpha"].Number()
-		if p.Error.Alpha <= 0 || p.Error.Alpha > 0.5 {
-			f["alpha"].Errorf("alpha must lie in (0, 0.5]")
+		if p.Error.Alpha <= 0 || p.Error.Alpha > interval.Guard {
+			f["alpha"].Errorf("alpha must lie in (0, %v]", interval.Guard)
 		}
 	}
 	p.Error.Fail = failMode(f["fail"], Supported)

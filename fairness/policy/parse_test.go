@@ -34,9 +34,9 @@ func TestParseErrors(t *testing.T) {
 			`f:5:3: the key "r" is there twice, first on line 4`},
 		{"a rule's name", head + "rules:\n  Impact Ratio: {metric: impact_ratio, bound: \">= 0.8\"}\n", `f:4:3: a rule's name is made of a-z, 0-9, - and _, and "Impact Ratio" is not`},
 
-		{"alpha 0", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {alpha: 0}\n", "f:5:16: alpha must lie in (0, 0.5]"},
-		{"alpha above a half", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {alpha: 0.6}\n", "f:5:16: alpha must lie in (0, 0.5]"},
-		{"alpha that is no number", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {alpha: .nan}\n", "f:5:16: alpha must be a number, not \".nan\"\nf:5:16: alpha must lie in (0, 0.5]"},
+		{"alpha 0", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {alpha: 0}\n", "f:5:16: alpha must lie in (0, 0.25]"},
+		{"alpha above a quarter", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {alpha: 0.26}\n", "f:5:16: alpha must lie in (0, 0.25]"},
+		{"alpha that is no number", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {alpha: .nan}\n", "f:5:16: alpha must be a number, not \".nan\"\nf:5:16: alpha must lie in (0, 0.25]"},
 		{"an unknown mode", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {fail: proven}\n", `f:5:15: fail cannot be "proven"; it is one of supported, demonstrated, point`},
 		{"a pass cannot be supported", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {pass: supported}\n", `f:5:15: pass cannot be "supported"; it is one of demonstrated, point`},
 		{"unknown pairs", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "error: {pairs: some}\n", `f:5:16: pairs cannot be "some"; it is one of all, reference`},
@@ -92,7 +92,7 @@ func TestParseErrors(t *testing.T) {
 		{"intersections of no rule", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "intersections: {rules: [r, s]}\n", `f:5:24: "s" is no comparing rule of this policy`},
 
 		{"everything at once", "version: 1\npolicy: p\nerror: {alpha: 2}\nrules:\n  a: {metric: impact_ratio, bound: \"<= 0.8\"}\n  b: {rate: tpr, bound: \"<= 0.8\"}\n  c: {metric: x, sevrity: warn}\n",
-			"f:3:16: alpha must lie in (0, 0.5]\n" +
+			"f:3:16: alpha must lie in (0, 0.25]\n" +
 				`f:5:36: the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not "<= 0.8"` + "\n" +
 				`f:6:3: the rule "b" needs a metric, or a rate with either "difference: max-min" or "ratio: min/max" or "ratio: max/min"` + "\n" +
 				`f:7:15: there is no metric "x"; see fairaudit metrics` + "\n" +

@@ -80,7 +80,7 @@ type Policy struct {
 
 // ErrorControl is how much error a verdict may make.
 type ErrorControl struct {
-	Alpha float64 // in (0, 0.5]
+	Alpha float64 // in (0, 0.25]: the guard of comparisons holds up to its own level
 	Fail  Mode
 	Pass  Mode
 	Pairs Pairs

@@ -93,37 +93,87 @@ func rejects(rho, tau float64, p, q interval.Level) bool {
 	return interval.Ratio(p, q).Lo > rho
 }
 
-// eachRejected calls do for every compared pair (higher, lower) whose hypothesis
-// p ≤ rho·q + tau is rejected at a level. With l and u the limits at that level
-// and g those at the guard level, a pair is rejected when l ≥ rho·u + tau, and
-// only if l_g > rho·u + tau.
-func (f *family) eachRejected(rho, tau, level float64, do func(i, j int)) {
+// testing finds the rejected pairs of a family at one level: those (higher, lower)
+// whose hypothesis p ≤ rho·q + tau is rejected. With l and u the limits at that
+// level and g those at the guard level, a pair is rejected when l ≥ rho·u + tau,
+// and only if l_g > rho·u + tau.
+type testing struct {
+	family     *family
+	rho, tau   float64
+	at, guard  *limits
+	lower      []int     // sides in ascending order of their threshold
+	thresholds []float64 // rho·u + tau, in that order
+}
+
+// newTesting prepares the tests of a family; it is nil when none can reject.
+func (f *family) newTesting(rho, tau, level float64) *testing {
 	if len(f.sides) < 2 {
+		return nil
+	}
+	t := &testing{family: f, rho: rho, tau: tau, at: f.at(level), guard: f.at(interval.Guard)}
+	if slices.Max(t.guard.allLower()) <= rho*slices.Min(t.guard.allUpper())+tau {
+		return nil
+	}
+	upper := t.at.allUpper()
+	t.lower = ascending(upper)
+	t.thresholds = make([]float64, len(t.lower))
+	for i, j := range t.lower {
+		t.thresholds[i] = rho*upper[j] + tau
+	}
+	return t
+}
+
+// certain is how many sides, in order, the side i is above for sure, and possible
+// how many it can be above at all.
+func (t *testing) certain(i int) (certain, possible int) {
+	possible, _ = slices.BinarySearch(t.thresholds, t.guard.lower(i))
+	if possible == 0 {
+		return 0, 0
+	}
+	certain, _ = slices.BinarySearch(t.thresholds, t.at.lower(i))
+	return certain, possible
+}
+
+func (t *testing) rejects(i, j int) bool {
+	return t.family.compared(i, j) && rejects(t.rho, t.tau, t.at.below(i, t.guard), t.at.above(j, t.guard))
+}
+
+// each calls do for every rejected pair.
+func (t *testing) each(do func(i, j int)) {
+	if t == nil {
 		return
 	}
-	at, guard := f.at(level), f.at(interval.Guard)
-	highest, lowest := slices.Max(guard.allLower()), slices.Min(guard.allUpper())
-	if highest <= rho*lowest+tau {
-		return
-	}
-	lower := ascending(at.allUpper()) // who can be the lower side of a rejected pair
-	for i := range f.sides {
-		if guard.lower(i) <= rho*lowest+tau {
-			continue
-		}
-		for _, j := range lower {
-			threshold := rho*at.upper(j) + tau
-			if threshold >= guard.lower(i) {
-				break
-			}
-			if !f.compared(i, j) {
-				continue
-			}
-			if at.lower(i) > threshold || rejects(rho, tau, at.below(i, guard), at.above(j, guard)) {
+	for i := range t.family.sides {
+		certain, possible := t.certain(i)
+		for at, j := range t.lower[:possible] {
+			if at < certain && t.family.compared(i, j) || at >= certain && t.rejects(i, j) {
 				do(i, j)
 			}
 		}
 	}
+}
+
+// count is how many pairs are rejected. A side is never above itself, so that the
+// sides it is above for sure need not be looked at.
+func (t *testing) count() int {
+	if t == nil {
+		return 0
+	}
+	n := 0
+	if t.family.reference >= 0 {
+		t.each(func(int, int) { n++ })
+		return n
+	}
+	for i := range t.family.sides {
+		certain, possible := t.certain(i)
+		n += certain
+		for _, j := range t.lower[certain:possible] {
+			if t.rejects(i, j) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // reachOf is the limit of a pair's contrast on the side that could show it
@@ -156,7 +206,8 @@ func reachable(o metric.Operation, upper, lower float64) float64 {
 // reach returns the pair with the furthest limit at a level, and that limit.
 func (f *family) reach(o metric.Operation, level float64) (high, low int, furthest float64) {
 	first := true
-	f.sweep(o, level, func(i, j int, bound float64, limit limitOf) bool {
+	highs, lows := f.fronts(level)
+	f.sweep(o, level, highs, lows, func(i, j int, bound float64, limit limitOf) bool {
 		if !first && !worse(o, bound, furthest) {
 			return false
 		}
@@ -168,11 +219,68 @@ func (f *family) reach(o metric.Operation, level float64) (high, low int, furthe
 	return high, low, furthest
 }
 
+// fronts returns the sides that the furthest pair can be made of: a limit grows
+// with the higher side's value, with its distance to its upper limit and with its
+// upper guard limit, so that a side with another ahead of it in all three is not
+// needed, and likewise of lower sides. Two are kept ahead of those left out, since
+// a pair needs two different sides.
+func (f *family) fronts(level float64) (highs, lows []int) {
+	at, guard := f.at(level), f.at(interval.PassGuard(level))
+	lower, upper := at.allLower(), at.allUpper()
+	guard.allLower()
+	guard.allUpper()
+	up, down := make([][3]float64, len(f.sides)), make([][3]float64, len(f.sides))
+	for i := range f.sides {
+		v := f.sides[i].Rate
+		up[i] = [3]float64{v, upper[i] - v, guard.hi[i]}
+		down[i] = [3]float64{-v, v - lower[i], -guard.lo[i]}
+	}
+	if f.reference >= 0 { // few pairs, and not every side is compared with every other
+		return ascending(firsts(up)), ascending(firsts(down))
+	}
+	return front(up), front(down)
+}
+
+// firsts returns the first component of each key.
+func firsts(keys [][3]float64) []float64 {
+	values := make([]float64, len(keys))
+	for i, k := range keys {
+		values[i] = k[0]
+	}
+	return values
+}
+
+// front returns the positions of those keys that fewer than two others are ahead
+// of, in every component; of equal keys the first are ahead.
+func front(keys [][3]float64) []int {
+	order := make([]int, len(keys))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(keys[j][0], keys[i][0]) })
+	var kept []int
+	for _, i := range order {
+		ahead := 0
+		for _, j := range kept {
+			if keys[j][1] >= keys[i][1] && keys[j][2] >= keys[i][2] {
+				if ahead++; ahead == 2 {
+					break
+				}
+			}
+		}
+		if ahead < 2 {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
 // eachReaching calls do for every compared pair whose limit at a level is beyond
 // the bound, until do returns false.
 func (f *family) eachReaching(o metric.Operation, level float64, b Bound, do func(i, j int) bool) {
 	more := true
-	f.sweep(o, level, func(i, j int, bound float64, limit limitOf) bool {
+	all := ascending(f.at(level).allLower())
+	f.sweep(o, level, all, slices.Clone(all), func(i, j int, bound float64, limit limitOf) bool {
 		if !more || b.kept(bound) {
 			return false
 		}
@@ -186,13 +294,14 @@ func (f *family) eachReaching(o metric.Operation, level float64, b Bound, do fun
 // limitOf computes the limit of a pair.
 type limitOf func(i, j int) float64
 
-// sweep visits compared pairs from the one that its sides' limits allow to reach
-// furthest. visit gets that bound and the way to the limit itself; when it
-// returns false, no later pair of the same higher side is visited.
-func (f *family) sweep(o metric.Operation, level float64, visit func(i, j int, bound float64, limit limitOf) bool) {
+// sweep visits compared pairs of the given sides from the one that its sides'
+// limits allow to reach furthest. visit gets that bound and the way to the limit
+// itself; when it returns false, no later pair of the same higher side is visited.
+func (f *family) sweep(o metric.Operation, level float64, highs, lows []int, visit func(i, j int, bound float64, limit limitOf) bool) {
 	at, guard := f.at(level), f.at(interval.PassGuard(level))
-	lows, highs := ascending(at.allLower()), ascending(at.allUpper())
-	slices.Reverse(highs)
+	lower, upper := at.allLower(), at.allUpper()
+	slices.SortStableFunc(lows, func(i, j int) int { return cmp.Compare(lower[i], lower[j]) })
+	slices.SortStableFunc(highs, func(i, j int) int { return cmp.Compare(upper[j], upper[i]) })
 	limit := func(i, j int) float64 { return reachOf(o, at.above(i, guard), at.below(j, guard)) }
 	for _, i := range highs {
 		for _, j := range lows {

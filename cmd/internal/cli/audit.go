@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +21,7 @@ type auditOptions struct {
 	inputOptions
 	policy       string
 	inconclusive string
+	interval     string
 	outputs      []string
 	color        string
 }
@@ -45,10 +48,12 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
+	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], "intervals shown beside rates: "+strings.Join(fairness.IntervalMethods(), ", ")+"; verdicts always rest on the first")
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
 	f.StringVar(&o.color, "color", "auto", "colours in the table: auto, always or never")
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "output", report.FormatNames()...)
+	complete(cmd, "ci", fairness.IntervalMethods()...)
 	complete(cmd, "inconclusive", "pass", "fail")
 	complete(cmd, "color", "auto", "always", "never")
 	return cmd
@@ -63,6 +68,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	rules, err := loadPolicy(o.policy, conf, streams)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(fairness.IntervalMethods(), o.interval) {
+		return usageErrorf("--ci is one of %s, not %q", strings.Join(fairness.IntervalMethods(), ", "), o.interval)
 	}
 	moved, err := moveInconclusive(o.inconclusive)
 	if err != nil {
@@ -79,7 +87,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
-			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect})
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval})
 	})
 	if err != nil {
 		return quoteGroups(err)

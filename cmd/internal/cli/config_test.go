@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -183,5 +184,53 @@ data:
 		if got := w.run("audit", "absent.csv", "--config", "c.yaml"); got.code != ExitUsage || got.err != line(want) {
 			t.Errorf("%q: %+v, want %s", text, got, want)
 		}
+	}
+}
+
+// TestConfigSaysAll checks every key of a configuration.
+func TestConfigSaysAll(t *testing.T) {
+	w := newWorld(t)
+	w.write("in.csv", "id,sex,age,qpv,job,w,predicted,label\n1,F,20,1,a,2,yes,hired\n2,M,60,0,a,1,no,hired\n2,F,30,0,b,1,maybe,fired\n3,,40,1,b,1,no,fired\n4,M,40,1,b,0.5,yes,fired\n")
+	w.write("c.yaml", `version: 1
+model: {name: matching, release: 2026.10, purpose: to test}
+data:
+  predicted: predicted
+  predicted_positive: [yes, maybe]
+  actual: label
+  actual_positive: hired
+  outcome: burden
+  weight: w
+  unit: id
+  design_effect: 1.5
+  strata: [job]
+  missing: drop
+  max_values: 10
+  attributes:
+    sex: {reference: M, lawful_basis: ordinary}
+    years: {column: age, bands: [26, 50]}
+    qpv: {values: {1: QPV, 0: hors QPV}}
+  intersections: [[sex, qpv]]
+policy: charter
+`)
+	d := w.audited("in.csv", "--config", "c.yaml")
+	if got := fmt.Sprint(d.Model, d.Data.Predicted, *d.Data.Actual, d.Data.Outcome, d.Data.Weighted, d.Data.Repeated, d.Data.DesignEffect, d.Data.Dropped); got !=
+		"{matching 2026.10 to test} {predicted  [maybe yes] [no]} {label  [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
+		t.Error(got)
+	}
+	for name, want := range map[string]string{
+		"sex": "F 1/1/0/0, M 0/1/1/0", "years": "<26 1/0/0/0, 26–49 0/2/0/0, 50+ 0/0/1/0", "qpv": "QPV 1/1/0/0, hors QPV 0/1/1/0",
+		"sex × qpv": "F × QPV 1/0/0/0, F × hors QPV 0/1/0/0, M × QPV 0/1/0/0, M × hors QPV 0/0/1/0",
+	} {
+		if got := cells(attribute(t, d, name)); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	// The flags for the same give the same.
+	flags := []string{"in.csv", "--predicted", "predicted", "--predicted-positive", "yes,maybe", "--actual", "label", "--actual-positive", "hired", "--outcome", "burden",
+		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M",
+		"--attribute", "age:bands=26,50:name=years", "--attribute", "qpv:values=1=QPV,0=hors QPV", "--intersect", "sex,qpv"}
+	d.Model.Release, d.Model.Purpose = "", ""
+	if got, want := sameDocument(w.audited(flags...)), sameDocument(d); got != want {
+		t.Errorf("by flags\n%s\nby the configuration\n%s", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,10 +211,13 @@ func (o *inputOptions) applyAttributes(conf *config) error {
 	return nil
 }
 
-// parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends at the
-// next colon that starts another option, so that values may hold colons.
+// parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends where the
+// next option starts, so that names and values may hold colons.
 func parseAttribute(text string) (a dataset.Attribute, reference string, err error) {
-	parts := splitOptions(text)
+	parts, err := splitOptions(text)
+	if err != nil {
+		return a, "", err
+	}
 	a = dataset.Attribute{Name: parts[0], Column: parts[0]}
 	for _, option := range parts[1:] {
 		key, value, _ := strings.Cut(option, "=")
@@ -245,21 +249,22 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 
 var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
 
-func splitOptions(text string) []string {
+// optionStart finds where an option of an attribute starts.
+var optionStart = regexp.MustCompile(`:([a-z_]+)=`)
+
+// splitOptions cuts COLUMN:OPTION=VALUE… before each option.
+func splitOptions(text string) ([]string, error) {
 	var parts []string
 	start := 0
-	for i := range text {
-		if text[i] != ':' {
-			continue
+	for _, m := range optionStart.FindAllStringSubmatchIndex(text, -1) {
+		if key := text[m[2]:m[3]]; !slices.Contains(attributeOptions, key) {
+			return nil, usageErrorf("--attribute %s: there is no option %q%s; the options are %s",
+				text, key, words.DidYouMean(key, attributeOptions), strings.Join(attributeOptions, ", "))
 		}
-		for _, option := range attributeOptions {
-			if strings.HasPrefix(text[i+1:], option+"=") {
-				parts = append(parts, text[start:i])
-				start = i + 1
-			}
-		}
+		parts = append(parts, text[start:m[0]])
+		start = m[0] + 1
 	}
-	return append(parts, text[start:])
+	return append(parts, text[start:]), nil
 }
 
 func parseBands(text string) ([]float64, error) {

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/fairaudit/fairaudit/fairness/interval"
@@ -30,43 +31,59 @@ var attributes = []struct {
 	groups int
 }{{"sex", 2}, {"age", 3}, {"residence", 5}, {"nationality", 20}}
 
+// effect is how a model treats one group of an attribute worse: its rates of
+// selection by gap.
+type effect struct {
+	name, attribute string
+	rule            string // which the model breaks
+	tpr, fpr        [3]float64
+}
+
+var effects = []effect{
+	{"selection of a third of the people", "age", "impact-ratio", scaled(commonTPR), scaled(commonFPR)},
+	{"selection of 2.5 % of the people", "nationality", "impact-ratio", scaled(commonTPR), scaled(commonFPR)},
+	{"true positive rate of a third", "age", "equal-opportunity", [3]float64{commonTPR, commonTPR - 0.1, commonTPR - 0.15}, [3]float64{commonFPR, commonFPR, commonFPR}},
+}
+
+func scaled(p float64) [3]float64 {
+	l := Limit{Ratio: true}
+	return [3]float64{l.moved(p, Equal), l.moved(p, AtLimit), l.moved(p, Beyond)}
+}
+
 // charter is the built-in policy on four attributes and an intersection.
 func charter() ([]Scenario, error) {
 	p, err := policy.Builtin(policy.Default)
 	if err != nil {
 		return nil, err
 	}
-	cases := []struct {
-		people population
-		truth  Gap
-		rule   string // that the model is beyond
-		name   string
-	}{
-		{population{size: 12000}, Equal, "", "12,000 people"},
-		{population{size: 300000}, Equal, "", "300,000 people"},
-		{population{12000, "age", 0.7 * commonTPR, 0.7 * commonFPR}, Beyond, "impact-ratio", "12,000 people, ratio 0.7 in a third"},
-		{population{12000, "nationality", 0.7 * commonTPR, 0.7 * commonFPR}, Beyond, "impact-ratio", "12,000 people, ratio 0.7 in 2.5 %"},
-		{population{12000, "age", commonTPR - 0.15, commonFPR}, Beyond, "equal-opportunity", "12,000 people, true positive rate 0.15 lower in a third"},
-		{population{12000, "age", commonTPR - 0.10, commonFPR}, AtLimit, "equal-opportunity", "12,000 people, true positive rate 0.10 lower in a third"},
-	}
 	var out []Scenario
-	for _, c := range cases {
-		s := Scenario{Part: "policy charter: 4 attributes, 16 blocking checks", Name: c.name, Truth: c.truth, Share: 0.5,
-			Judges: []string{"all blocking checks", "all warnings"}}
-		if c.rule != "" {
-			s.Judges[1] = "the check beyond"
-		}
-		s.Draw = func(source Source) []Verdict {
-			checks, _ := policy.Evaluate(p, c.people.draw(source))
-			second := func(k *policy.Check) bool { return k.Severity == policy.Warn }
-			if c.rule != "" {
-				second = func(k *policy.Check) bool { return k.Rule.ID == c.rule && k.Subject.Name == c.people.moved }
+	for _, size := range []int64{12000, 120000} {
+		for _, f := range effects {
+			for _, gap := range []Gap{Equal, AtLimit, Beyond} {
+				people := population{size, f.attribute, f.tpr[gap], f.fpr[gap]}
+				out = append(out, Scenario{
+					Part: "Many checks: policy charter on 4 attributes and an intersection, 16 checks that block and 14 that warn", Truth: gap,
+					Name: fmt.Sprintf("%s people, %s", thousands(int(size)), f.name), Share: 1.0 / 3,
+					Judges: []string{"all that block", f.rule + " on " + f.attribute, "all that warn"},
+					Draw: func(source Source) []Verdict {
+						checks, _ := policy.Evaluate(p, people.draw(source))
+						return f.judge(checks)
+					},
+				})
 			}
-			return []Verdict{together(checks, func(k *policy.Check) bool { return k.Severity == policy.Block }), together(checks, second)}
 		}
-		out = append(out, s)
 	}
 	return out, nil
+}
+
+// judge sums up the checks that block, the one whose rule the effect breaks, and
+// those that warn.
+func (f effect) judge(checks []policy.Check) []Verdict {
+	return []Verdict{
+		together(checks, func(c *policy.Check) bool { return c.Severity == policy.Block }),
+		together(checks, func(c *policy.Check) bool { return c.Rule.ID == f.rule && c.Subject.Name == f.attribute }),
+		together(checks, func(c *policy.Check) bool { return c.Severity == policy.Warn }),
+	}
 }
 
 // together fails when some of the checks does, and passes when all of them do.

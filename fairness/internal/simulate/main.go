@@ -45,16 +45,20 @@ func rewrite(path string) error {
 
 func run() (string, error) {
 	seeding := func(a, b uint64) simulate.Source { return rand.New(rand.NewPCG(a, b)) }
+	rules, err := simulate.Rules()
+	if err != nil {
+		return "", err
+	}
 	scenarios, err := simulate.Scenarios()
 	if err != nil {
 		return "", err
 	}
 	progress := func(text string) { fmt.Fprintln(os.Stderr, text) }
-	study := simulate.Study(seeding, simulate.Full, progress)
+	study := simulate.Study(seeding, rules, simulate.Full, progress)
 	var wide []simulate.Outcome
 	for _, s := range scenarios {
 		progress(s.Part + ": " + s.Name)
 		wide = append(wide, s.Run(seeding, simulate.Full.Wide))
 	}
-	return simulate.Markdown(simulate.Full, study, wide), nil
+	return simulate.Markdown(simulate.Full, rules, study, wide), nil
 }

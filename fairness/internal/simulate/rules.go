@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -19,17 +20,25 @@ type Rule struct {
 	Costly bool
 }
 
-// Rules are those compared, fairaudit's first.
-func Rules() []Rule {
+// Rules are those compared: fairaudit in its two modes, then what other tools do.
+func Rules() ([]Rule, error) {
+	supported, err := gate("fairaudit", policy.Supported)
+	if err != nil {
+		return nil, err
+	}
+	demonstrated, err := gate("fairaudit, fail: demonstrated", policy.Demonstrated)
 	return []Rule{
-		gate("fairaudit", policy.Supported),
-		gate("fairaudit, fail: demonstrated", policy.Demonstrated),
+		supported,
+		demonstrated,
 		{Name: "threshold", Judge: threshold},
 		{Name: "threshold, groups under 30 dropped", Judge: thresholdOver30},
 		{Name: "threshold and 2 sd, Holm", Judge: twoSD},
 		{Name: "bootstrap percentile", Judge: bootstrap, Costly: true},
-	}
+	}, err
 }
+
+// Ours is how many of the rules, at the beginning, are fairaudit's.
+const Ours = 2
 
 // Written parses a policy of the simulation. Rules are lines of YAML.
 func Written(settings string, rules ...string) (*policy.Policy, error) {
@@ -46,14 +55,18 @@ func settings(alpha float64, fail policy.Mode, minGroup int) string {
 }
 
 // gate decides by fairaudit.
-func gate(name string, fail policy.Mode) Rule {
-	parsed := map[Limit]*policy.Policy{}
-	for _, l := range []Limit{{}, {Ratio: true}} {
-		parsed[l], _ = Written(settings(0.05, fail, 30), l.rule()) // a nil policy is refused by the tests
+func gate(name string, fail policy.Mode) (Rule, error) {
+	difference, err := Written(settings(0.05, fail, 30), Limit{}.rule())
+	if err != nil {
+		return Rule{}, err
 	}
+	ratio, err := Written(settings(0.05, fail, 30), Limit{Ratio: true}.rule())
 	return Rule{Name: name, Judge: func(l Limit, groups []Group, _ Source) Verdict {
-		return Judge(parsed[l], groups)
-	}}
+		if l.Ratio {
+			return Judge(ratio, groups)
+		}
+		return Judge(difference, groups)
+	}}, err
 }
 
 // Judge evaluates a policy with a single check.
@@ -98,7 +111,7 @@ func thresholdOver30(l Limit, groups []Group, source Source) Verdict {
 // rate, and differs from it by the pooled z at 5 % after Holm's correction over
 // the groups; otherwise it passes.
 func twoSD(l Limit, groups []Group, _ Source) Verdict {
-	best := slices.MaxFunc(groups, func(a, b Group) int { return compare(a.rate(), b.rate()) })
+	best := slices.MaxFunc(groups, func(a, b Group) int { return cmp.Compare(a.rate(), b.rate()) })
 	p := make([]float64, len(groups))
 	for i, g := range groups {
 		z, _ := interval.PooledZ(best.X, best.N, g.X, g.N) // undefined is 0: no evidence
@@ -112,16 +125,6 @@ func twoSD(l Limit, groups []Group, _ Source) Verdict {
 		}
 	}
 	return Verdict{Pass: true}
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // resamples of the bootstrap.

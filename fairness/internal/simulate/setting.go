@@ -52,12 +52,13 @@ const (
 	Beyond
 )
 
+func (g Gap) String() string { return [...]string{"equal", "at the limit", "beyond"}[g] }
+
 func (t Truth) String() string {
-	name := [...]string{"equal", "at the limit", "beyond"}[t.Gap]
 	if t.One {
-		name += ", one group"
+		return t.Gap.String() + ", one group"
 	}
-	return name
+	return t.Gap.String()
 }
 
 // moved is the rate of a group that the model treats differently.
@@ -84,7 +85,7 @@ func (s Setting) Name() string {
 	if s.Zipf {
 		sizes = "Zipf sizes"
 	}
-	return fmt.Sprintf("%s, %s, %d groups of %d, %s, base rate %g", s.Limit, s.Truth, s.K, s.Mean, sizes, s.Base)
+	return fmt.Sprintf("%s, %s, %d groups of %s, %s, base rate %g", s.Limit, s.Truth, s.K, thousands(s.Mean), sizes, s.Base)
 }
 
 // Sizes are the people of each group: the same number, or a share proportional

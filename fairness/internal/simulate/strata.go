@@ -28,9 +28,9 @@ func stratified() ([]Scenario, error) {
 		for _, s := range []shape{{2, 3, 400}, {5, 3, 2000}, {2, 40, 60}} {
 			for _, gap := range []Gap{Equal, AtLimit, Beyond} {
 				out = append(out, Scenario{
-					Part: "within strata of base rates 0.2 to 0.6", Truth: gap,
-					Name:   fmt.Sprintf("%s, %d groups in %d strata, %d people each on average, one stratum unequal", l, s.groups, s.strata, s.mean),
-					Judges: []string{"fairaudit, within strata", "fairaudit, overall"},
+					Part: "Strata: rates from 0.2 to 0.6 by stratum, groups spread unevenly over them, the model unequal in one stratum", Truth: gap,
+					Name:   fmt.Sprintf("%s, %d groups in %d strata, %s people in each", l, s.groups, s.strata, thousands(int(s.mean))),
+					Judges: []string{"within strata", "overall"},
 					Draw: func(source Source) []Verdict {
 						in := drawStrata(l, gap, s.groups, s.strata, s.mean, source)
 						a, _ := policy.Evaluate(within, in)

@@ -4,16 +4,16 @@ import "slices"
 
 // Effort is how many audits are drawn.
 type Effort struct {
-	Audits    map[int]int // by number of groups
+	Audits    map[int]int // by number of groups; four times as many where all groups are equal
 	Bootstrap map[int]int // of those, judged by the bootstrap
 	Wide      int         // audits of each setting outside the grid
 }
 
 // Full is the effort behind the table in METHODS.md.
 var Full = Effort{
-	Audits:    map[int]int{2: 500, 5: 250, 20: 75, 100: 64},
-	Bootstrap: map[int]int{2: 20, 5: 10, 20: 5, 100: 2},
-	Wide: 100,
+	Audits:    map[int]int{2: 5000, 5: 1500, 20: 500, 100: 120},
+	Bootstrap: map[int]int{2: 400, 5: 200, 20: 100, 100: 64},
+	Wide:      2400,
 }
 
 // What the grid crosses.
@@ -66,11 +66,19 @@ func Run(seeding Seeding, s Setting, rules []Rule, e Effort) Result {
 			out.Rates[at] = rates[i]
 		}
 	}
-	place(cheap, s.repeat(seeding, e.Audits[s.K], cheap))
+	place(cheap, s.repeat(seeding, e.audits(s), cheap))
 	if len(costly) > 0 {
 		place(costly, s.repeat(seeding, few, costly))
 	}
 	return out
+}
+
+// audits is how many audits of a setting are drawn.
+func (e Effort) audits(s Setting) int {
+	if s.Truth.Gap == Equal {
+		return 4 * e.Audits[s.K]
+	}
+	return e.Audits[s.K]
 }
 
 func (s Setting) repeat(seeding Seeding, audits int, rules []Rule) []Rates {
@@ -86,8 +94,7 @@ func (s Setting) repeat(seeding Seeding, audits int, rules []Rule) []Rates {
 }
 
 // Study runs the whole grid, and calls progress before each part of it.
-func Study(seeding Seeding, e Effort, progress func(string)) []Result {
-	rules := Rules()
+func Study(seeding Seeding, rules []Rule, e Effort, progress func(string)) []Result {
 	var out []Result
 	for _, k := range groupCounts {
 		for _, l := range []Limit{{}, {Ratio: true}} {

@@ -13,9 +13,9 @@ import (
 
 // Scenario is an audit outside the grid: many checks, weights, strata, looks.
 type Scenario struct {
-	Part  string
-	Name  string
-	Truth Gap
+	// Part is what scenarios of a table share; scenarios of one Name differ in Truth.
+	Part, Name string
+	Truth      Gap
 	// Judges name what is asked of each audit, one for each verdict of Draw.
 	Judges []string
 	// Share is the part of the effort that an expensive audit gets; 0 stands for 1.
@@ -34,7 +34,7 @@ func (s Scenario) Run(seeding Seeding, audits int) Outcome {
 	if s.Share > 0 {
 		audits = int(float64(audits) * s.Share)
 	}
-	name := fmt.Sprintf("%s, %s, %s", s.Part, s.Name, Truth{Gap: s.Truth})
+	name := fmt.Sprintf("%s, %s, %s", s.Part, s.Name, s.Truth)
 	return Outcome{s, Repeat(seeding, name, audits, s.Draw)}
 }
 
@@ -72,7 +72,7 @@ func smallGroups() ([]Scenario, error) {
 			return nil, err
 		}
 		out = append(out, Scenario{
-			Part: "5 groups of 20,000 and 45 of 2 to 15, min_group 1", Name: fmt.Sprintf("%s, base rate %g", s.Limit, base),
+			Part: "Tiny groups: 5 groups of 20,000 and 45 of 2 to 15 people, min_group 1", Name: fmt.Sprintf("%s, rate %g", s.Limit, base),
 			Judges: []string{"fairaudit", "threshold", "threshold and 2 sd, Holm"},
 			Draw: func(source Source) []Verdict {
 				groups := draw(sizes, s.Rates(), source)
@@ -96,7 +96,8 @@ func (s spread) String() string {
 	return fmt.Sprintf("log weights of sd %g", s.sigma)
 }
 
-// weighted are people with log-normal weights that say nothing of their outcome.
+// weighted are two groups of people with log-normal weights that say nothing of
+// their outcome.
 func weighted() ([]Scenario, error) {
 	var out []Scenario
 	for _, l := range []Limit{{}, {Ratio: true}} {
@@ -105,13 +106,10 @@ func weighted() ([]Scenario, error) {
 			return nil, err
 		}
 		for _, w := range []spread{{0.5, false}, {1, false}, {1.5, true}} {
-			for _, t := range truths {
-				if t.One {
-					continue
-				}
-				s := Setting{Limit: l, Truth: t, K: 5, Mean: 600, Base: 0.5}
+			for _, gap := range []Gap{Equal, AtLimit, Beyond} {
+				s := Setting{Limit: l, Truth: Truth{Gap: gap}, K: 2, Mean: 1500, Base: 0.5}
 				out = append(out, Scenario{
-					Part: "weighted rows, 5 groups of 600, base rate 0.5", Name: fmt.Sprintf("%s, %s", l, w), Truth: t.Gap,
+					Part: "Weighted rows: 2 groups of 1,500 people, rate 0.5", Name: fmt.Sprintf("%s, %s", l, w), Truth: gap,
 					Judges: []string{"fairaudit"},
 					Draw:   func(source Source) []Verdict { return []Verdict{judgeWeighted(p, s, w, source)} },
 				})
@@ -170,8 +168,8 @@ func looks() ([]Scenario, error) {
 	}
 	rates := Setting{K: 2, Base: 0.3, Truth: Truth{Gap: AtLimit}}.Rates()
 	return []Scenario{{
-		Part: "24 looks at growing data, 2 groups, 200 people each more at every look", Name: "difference, fail: demonstrated", Truth: AtLimit,
-		Judges: []string{"fairaudit, level alpha/(t(t+1)) at look t", "fairaudit, level alpha at every look"},
+		Part: "Looks: 24 audits of 2 groups that grow by 200 people each, a verdict at any look counts", Name: "difference, fail: demonstrated", Truth: AtLimit,
+		Judges: []string{"alpha/(t(t+1)) at look t", "alpha at every look"},
 		Draw: func(source Source) []Verdict {
 			out := make([]Verdict, 2)
 			groups := make([]Group, 2)
