@@ -2,10 +2,6 @@ package dataset
 
 import (
 	"fmt"
-	"hash/fnv"
-	"math"
-	"math/big"
-	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
 )
@@ -13,239 +9,204 @@ import (
 // maxCells bounds the size of one table of a tally.
 const maxCells = 1 << 20
 
+var errTooManyCells = fmt.Errorf("more than %d combinations of values: audit fewer attributes together, or in wider bands", maxCells)
+
 // Counter collects rows and becomes a tally. A half-filled Counter cannot be
 // mistaken for a tally: [Counter.Tally] is the one finaliser.
+//
+// Rows are counted by [Part]s, for the sake of speed, and joined by the counter.
 type Counter struct {
-	spec    Spec
-	roles   []*role
-	columns []string
-	weight  int // position in columns, or -1
-	unit    int // position in columns, or -1
-	units   map[uint64]struct{}
+	plan    *plan
+	found   []values[Position] // of each role
 	tables  []table
 	account Account
-	codes   []uint16 // of the current row, one per role
-	texts   *texts
-	held    int64                                    // bytes, estimated
-	observe func(at Position, fields []string) error // takes the rows in place of counting
+	units   map[uint64]struct{}
+	named   int64 // used rows that name somebody
+	parts   []*Part
+
+	own    *Part      // counts what Row is given
+	places []Position // of the rows in which own found something new
+	fields [][]byte   // of the current row
 }
 
-// table counts the combinations of some roles.
+// table counts the combinations of the values of some roles.
 type table struct {
 	roles []int
-	cells map[[maxAxes]uint16]*cell
-}
-
-// cell is a [tally.Sum] that grows in place.
-type cell struct {
-	n     int64
-	w, w2 big.Int
+	cells map[[maxAxes]uint16]*sum
 }
 
 // NewCounter returns an empty counter for a spec that [Spec.Validate] accepts.
 func NewCounter(spec Spec) *Counter {
-	if spec.MaxValues == 0 {
-		spec.MaxValues = DefaultMaxValues
+	return newCounter(newPlan(spec))
+}
+
+func newCounter(p *plan) *Counter {
+	c := &Counter{
+		plan: p, found: make([]values[Position], len(p.roles)), units: map[uint64]struct{}{},
+		own: p.newPart(), fields: make([][]byte, len(p.columns)),
+		account: Account{Dropped: map[string]int64{}},
 	}
-	c := &Counter{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts(), account: Account{Dropped: map[string]int64{}, Repeated: -1}}
-	for _, a := range spec.Attributes {
-		c.add(attributeRole(a, c.texts))
+	for _, roles := range p.tables {
+		c.tables = append(c.tables, table{roles, map[[maxAxes]uint16]*sum{}})
 	}
-	for _, column := range spec.Strata {
-		c.add(&role{axis: tally.Axis{Name: column, Role: tally.Stratum}, column: column})
-	}
-	if spec.Actual.Column != "" {
-		c.add(outcomeRole(tally.Actual, spec.Actual, c.texts))
-	}
-	c.add(outcomeRole(tally.Predicted, spec.Predicted, c.texts))
-	if spec.Weight != "" {
-		c.weight = c.columnAt(spec.Weight)
-	}
-	if spec.Unit != "" {
-		c.unit, c.units, c.account.Repeated = c.columnAt(spec.Unit), map[uint64]struct{}{}, 0
-	}
-	c.codes = make([]uint16, len(c.roles))
-	c.makeTables()
 	return c
 }
 
-func (c *Counter) add(r *role) {
-	r.at = c.columnAt(r.column)
-	r.maxValues, r.texts, r.hold = c.spec.MaxValues, c.texts, c.hold
-	r.codes = map[string]uint16{}
-	c.roles = append(c.roles, r)
-}
-
-// columnAt returns the position of a needed column, and adds it when it is new.
-func (c *Counter) columnAt(name string) int {
-	name = canonical(name)
-	if at := slices.Index(c.columns, name); at >= 0 {
-		return at
-	}
-	c.columns = append(c.columns, name)
-	return len(c.columns) - 1
-}
-
-// makeTables plans one table for each attribute and each intersection, all with
-// the strata and the outcomes.
-func (c *Counter) makeTables() {
-	attributes := len(c.spec.Attributes)
-	sets := make([][]int, 0, attributes+len(c.spec.Intersections))
-	for i := range attributes {
-		sets = append(sets, []int{i})
-	}
-	for _, in := range c.spec.Intersections {
-		var set []int
-		for _, name := range in {
-			set = append(set, slices.IndexFunc(c.spec.Attributes, func(a Attribute) bool { return a.Name == name }))
-		}
-		slices.Sort(set)
-		if !slices.ContainsFunc(sets, func(s []int) bool { return slices.Equal(s, set) }) {
-			sets = append(sets, set)
-		}
-	}
-	for _, set := range sets {
-		for i := attributes; i < len(c.roles); i++ {
-			set = append(set, i)
-		}
-		c.tables = append(c.tables, table{set, map[[maxAxes]uint16]*cell{}})
-	}
-}
-
 // Columns lists the columns that the counter needs, each once.
-func (c *Counter) Columns() []string { return c.columns }
+func (c *Counter) Columns() []string { return c.plan.columns }
 
 // Row counts one row, whose fields are in the order of [Counter.Columns]. The
 // error is an [*Error] that says where.
 func (c *Counter) Row(at Position, fields []string) error {
-	if c.observe != nil {
-		return c.observe(at, fields)
+	for i, f := range fields {
+		c.fields[i] = append(c.fields[i][:0], f...)
 	}
-	c.account.Read++
-	for i, r := range c.roles {
-		code, ok := r.codes[fields[r.at]]
-		if !ok {
-			var err error
-			if code, err = r.code(at, fields[r.at]); err != nil {
-				return &Error{At: at, Column: r.column, Msg: err.Error()}
-			}
+	arrived, key := c.own.arrived, len(c.places)
+	if !c.own.Row(int64(key), c.fields) {
+		c.places = append(c.places, at)
+		return c.own.failure.at(c.place)
+	}
+	if c.own.arrived > arrived {
+		c.places = append(c.places, at)
+	}
+	return nil
+}
+
+func (c *Counter) place(key int64) Position { return c.places[key] }
+
+// Fork returns n parts that count rows of one input. [Counter.Join] must be
+// called when they have done so, and before they are forked again.
+func (c *Counter) Fork(n int) []*Part {
+	for len(c.parts) < n {
+		c.parts = append(c.parts, c.plan.newPart())
+	}
+	return c.parts[:n]
+}
+
+// Join takes over what the parts of [Counter.Fork] have counted. The error is
+// that of the first row which has one, provided that every row before it was
+// given to some part; at tells the position of the row with some key.
+func (c *Counter) Join(at func(key int64) Position) error { return c.join(c.parts, at) }
+
+func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
+	var first *failure
+	for _, p := range parts {
+		if p.failure != nil && p.failure.before(first) {
+			first = p.failure
 		}
-		c.codes[i] = code
 	}
-	reason, err := c.reasonToDrop()
-	if err != nil {
-		return &Error{At: at, Msg: err.Error()}
-	}
-	weight := int64(0)
-	if reason == "" && c.weight >= 0 {
-		weight, reason, err = c.texts.parseWeight(fields[c.weight])
-		if err != nil {
-			return &Error{At: at, Column: c.spec.Weight, Msg: err.Error()}
+	for rank, r := range c.plan.roles {
+		if f := c.joinValues(rank, r, parts, at); f != nil && f.before(first) {
+			first = f
 		}
 	}
-	if reason != "" {
-		c.account.Dropped[reason]++
+	for _, p := range parts {
+		if err := c.joinCells(p); err != nil && first == nil {
+			first = err
+		}
+	}
+	if first == nil {
 		return nil
 	}
-	c.account.Used++
-	if c.unit >= 0 {
-		if err := c.noteUnit(fields[c.unit]); err != nil {
-			return &Error{At: at, Column: c.spec.Unit, Msg: err.Error()}
-		}
-	}
-	return c.count(at, weight)
+	return first.at(at)
 }
 
-// noteUnit counts a row whose person has been seen before; a row that names
-// nobody is a person of its own. It remembers 64 bits per person: of 100 million
-// people, two look like one once in 4,000 audits.
-func (c *Counter) noteUnit(text string) error {
-	person, err := c.texts.canonical(text)
-	if err != nil || person == "" {
-		return err
+// at is the error with its position.
+func (f *failure) at(at func(key int64) Position) error {
+	if f.rank >= 0 {
+		f.err.At = at(f.key)
 	}
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(person)) // never fails
-	if _, seen := c.units[h.Sum64()]; seen {
-		c.account.Repeated++
-		return nil
-	}
-	c.units[h.Sum64()] = struct{}{}
-	return c.hold(personBytes)
+	return f.err
 }
 
-// reasonToDrop says why the current row is left out, if it is.
-func (c *Counter) reasonToDrop() (string, error) {
-	if last := len(c.roles) - 1; c.roles[last].isMissing(c.codes[last]) {
-		return NoPrediction, nil
-	}
-	if c.spec.Missing == MissingGroup || c.spec.Missing == "" {
-		return "", nil
-	}
-	for i, a := range c.spec.Attributes {
-		if !c.roles[i].isMissing(c.codes[i]) {
-			continue
-		}
-		if c.spec.Missing == MissingError {
-			return "", fmt.Errorf("no value for attribute %q, and missing values are to be errors", a.Name)
-		}
-		return "no " + a.Name, nil
-	}
-	return "", nil
-}
-
-// count adds the current row to every table.
-func (c *Counter) count(at Position, weight int64) error {
-	for i := range c.tables {
-		t := &c.tables[i]
-		var key [maxAxes]uint16
-		for j, r := range t.roles {
-			key[j] = c.codes[r]
-		}
-		x := t.cells[key]
-		if x == nil {
-			if len(t.cells) == maxCells {
-				return &Error{At: at, Msg: fmt.Sprintf("more than %d combinations of values: audit fewer attributes together, or in wider bands", maxCells)}
-			}
-			if err := c.hold(cellBytes); err != nil {
-				return &Error{At: at, Msg: err.Error()}
-			}
-			x = new(cell)
-			t.cells[key] = x
-		}
-		x.n++
-		if c.weight >= 0 {
-			w := big.NewInt(weight)
-			x.w.Add(&x.w, w)
-			x.w2.Add(&x.w2, w.Mul(w, w))
+// joinValues enters the values that the parts have found for a role in the order
+// of the rows, which makes the codes the same however the rows were parted.
+func (c *Counter) joinValues(rank int, r *role, parts []*Part, at func(key int64) Position) *failure {
+	found, maxValues := &c.found[rank], c.plan.spec.MaxValues
+	for _, a := range found.arrivals(parts, r) {
+		if _, ok := found.enter(a.value, at(a.key), maxValues); !ok {
+			return &failure{a.key, rank, &Error{Column: r.column, Msg: r.tooMany(maxValues, a.value).Error()}}
 		}
 	}
 	return nil
 }
 
-// The least and greatest weight other than 0: within them a weight keeps at
-// least three of its digits, and its square can be summed by any engine.
-const (
-	leastWeight    = 1e-6
-	greatestWeight = 1e9
-)
+// joinCells moves the rows of a part to the counter.
+func (c *Counter) joinCells(p *Part) *failure {
+	c.account.Read += p.account.Read
+	for reason, n := range p.account.Dropped {
+		c.account.Dropped[reason] += n
+	}
+	p.account.Read, p.account.Dropped = 0, map[string]int64{}
+	c.joinUnits(p)
+	var failed *failure
+	for i, from := range p.cubes {
+		tables := c.tables
+		if !p.joint {
+			tables = c.tables[i : i+1]
+		}
+		from.each(func(row []uint16, s *sum) bool {
+			if p.joint {
+				if reason, _ := p.reasonToDrop(row); reason != "" {
+					c.account.Dropped[reason] += s.n
+					return true
+				}
+			}
+			if i == 0 {
+				c.account.Used += s.n
+			}
+			if !c.addTo(tables, p, row, s) {
+				failed = &failure{0, -1, &Error{Msg: errTooManyCells.Error()}}
+			}
+			return failed == nil
+		})
+		c.plan.held.Add(-int64(len(from.sparse)) * cellBytes)
+		from.clear()
+	}
+	return failed
+}
 
-// parseWeight returns the weight in units of 10⁻⁹, or the reason why the row is left out.
-func (t *texts) parseWeight(text string) (weight int64, reason string, err error) {
-	canonical, err := t.canonical(text)
-	if err != nil || canonical == "" {
-		return 0, NoWeight, err
+// joinUnits moves the people of a part to the counter.
+func (c *Counter) joinUnits(p *Part) {
+	before := len(c.units)
+	for unit := range p.units {
+		c.units[unit] = struct{}{}
 	}
-	w, err := t.number(canonical)
-	switch {
-	case err != nil:
-		return 0, "", fmt.Errorf("%w%s", err, ifMissing(canonical))
-	case w < 0:
-		return 0, "", fmt.Errorf("the weight %s is negative", canonical)
-	case w == 0:
-		return 0, ZeroWeight, nil
-	case w < leastWeight || w > greatestWeight:
-		return 0, "", fmt.Errorf("the weight %s lies outside 0.000001 to 1000000000: multiply all weights by one factor, which changes no result", canonical)
+	twice := len(p.units) - (len(c.units) - before)
+	c.plan.held.Add(-int64(twice) * personBytes)
+	c.named += p.named
+	p.named = 0
+	clear(p.units)
+}
+
+// addTo adds a cell of a part to tables, and reports whether there was room.
+func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) bool {
+	for i := range tables {
+		t := &tables[i]
+		var key [maxAxes]uint16
+		for j, rank := range t.roles {
+			r := c.plan.roles[rank]
+			d := p.dicts[r.dict]
+			value := d.found[r.slot].list[d.entries[row[r.dict]][r.slot]]
+			key[j] = c.found[rank].code[value]
+		}
+		x := t.cells[key]
+		if x == nil {
+			if len(t.cells) == maxCells {
+				return false
+			}
+			x = new(sum)
+			t.cells[key] = x
+			c.plan.held.Add(cellBytes) // what is too much is refused with the next row
+		}
+		x.plus(s)
 	}
-	return int64(math.Round(w * 1e9)), "", nil
+	return true
+}
+
+// axis is the axis of a role, with the values that were found.
+func (c *Counter) axis(rank int) tally.Axis {
+	axis := c.plan.roles[rank].axis
+	axis.Values = append([]string(nil), c.found[rank].list...)
+	return axis
 }

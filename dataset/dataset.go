@@ -15,6 +15,7 @@ package dataset
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -29,6 +30,18 @@ type Source interface {
 	// Close releases what the source holds.
 	Close() error
 }
+
+// Threads is how many goroutines count rows when n are asked for; 0 asks for one
+// per processor.
+func Threads(n int) int {
+	if n <= 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	return min(n, maxThreads)
+}
+
+// maxThreads bounds the memory of buffers and cells that each goroutine has.
+const maxThreads = 64
 
 // Missing says what becomes of a row without a value for an attribute.
 type Missing string

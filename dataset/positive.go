@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,34 +20,38 @@ var usualPairs = [][2]string{{"0", "1"}, {"false", "true"}, {"no", "yes"}, {"non
 // the values found. No row counted is an error too. The errors are about all
 // inputs together and name none.
 func (c *Counter) Tally() (*tally.Tally, Account, error) {
-	if c.account.Used == 0 {
-		return nil, c.account, c.nothingCounted()
+	if err := c.join([]*Part{c.own}, c.place); err != nil {
+		return nil, c.account, err
 	}
-	axes := make([]tally.Axis, len(c.roles))
-	for i, r := range c.roles {
-		if err := c.resolvePositive(r); err != nil {
-			return nil, c.account, err
+	account := c.account
+	account.Dropped = maps.Clone(account.Dropped)
+	account.Repeated = -1
+	if c.plan.unit >= 0 {
+		account.Repeated = c.named - int64(len(c.units))
+	}
+	if account.Used == 0 {
+		return nil, account, c.nothingCounted()
+	}
+	axes := make([]tally.Axis, len(c.plan.roles))
+	for rank := range axes {
+		axes[rank] = c.axis(rank)
+		if err := c.resolvePositive(rank, &axes[rank]); err != nil {
+			return nil, account, err
 		}
-		axes[i] = r.axis
-		axes[i].Values = slices.Clone(r.axis.Values)
 	}
 	cuboids := make([]tally.Cuboid, len(c.tables))
 	for i, t := range c.tables {
 		cuboids[i].Axes = t.roles
-		for key, x := range t.cells {
+		for key, s := range t.cells {
 			index := make([]int, len(t.roles))
 			for j := range index {
 				index[j] = int(key[j])
 			}
-			sum := tally.Sum{N: x.n}
-			if c.weight >= 0 {
-				sum.W, sum.W2 = &x.w, &x.w2
-			}
-			cuboids[i].Cells = append(cuboids[i].Cells, tally.Cell{Index: index, Sum: sum})
+			cuboids[i].Cells = append(cuboids[i].Cells, tally.Cell{Index: index, Sum: s.tally(c.plan.weighted())})
 		}
 	}
-	t, err := tally.New(axes, c.weight >= 0, cuboids)
-	return t, c.account, err
+	t, err := tally.New(axes, c.plan.weighted(), cuboids)
+	return t, account, err
 }
 
 func (c *Counter) nothingCounted() error {
@@ -61,66 +66,73 @@ func (c *Counter) nothingCounted() error {
 	return &Error{Msg: fmt.Sprintf("all %d rows were left out: %s", c.account.Read, strings.Join(reasons, ", "))}
 }
 
+// outcome is an axis of outcomes whose positive values are to be settled.
+type outcome struct {
+	*tally.Axis
+	column string
+	first  []Position // of each value
+}
+
 // resolvePositive settles which values of an outcome are positive.
-func (c *Counter) resolvePositive(r *role) error {
+func (c *Counter) resolvePositive(rank int, axis *tally.Axis) error {
 	var named []string
 	switch {
-	case r.axis.Cutoff != "":
+	case axis.Cutoff != "":
 		return nil
-	case r.axis.Role == tally.Actual:
-		named = c.spec.Actual.Positive
-	case r.axis.Role == tally.Predicted:
-		named = c.spec.Predicted.Positive
+	case axis.Role == tally.Actual:
+		named = c.plan.spec.Actual.Positive
+	case axis.Role == tally.Predicted:
+		named = c.plan.spec.Predicted.Positive
 	default:
 		return nil
 	}
+	o := outcome{axis, c.plan.roles[rank].column, c.found[rank].first}
 	if len(named) > 0 {
-		return r.useNamed(named)
+		return o.useNamed(named)
 	}
-	return r.infer()
+	return o.infer()
 }
 
-func (r *role) useNamed(named []string) error {
-	r.axis.Positive = nil
+func (o outcome) useNamed(named []string) error {
 	for _, v := range named {
-		r.axis.Positive = append(r.axis.Positive, canonical(v))
+		o.Positive = append(o.Positive, canonical(v))
 	}
-	found := r.known()
-	for _, v := range r.axis.Positive {
+	found := o.known()
+	for _, v := range o.Positive {
 		if slices.Contains(found, v) || withinPair(append(found, v)) >= 0 {
 			return nil
 		}
 	}
-	return &Error{Column: r.column, Msg: fmt.Sprintf("none of the positive values %s occurs; the values found are %s", words.List(named), words.List(found))}
+	return &Error{Column: o.column, Msg: fmt.Sprintf("none of the positive values %s occurs; the values found are %s", words.List(named), words.List(found))}
 }
 
-func (r *role) infer() error {
-	found := r.known()
+func (o outcome) infer() error {
+	found := o.known()
 	if pair := withinPair(found); pair >= 0 {
 		positive := usualPairs[pair][1]
-		r.axis.Positive = slices.DeleteFunc(found, func(v string) bool { return !strings.EqualFold(v, positive) })
-		if len(r.axis.Positive) == 0 { // nobody is positive here; elsewhere somebody may be
-			r.axis.Positive = []string{positive}
+		o.Positive = slices.DeleteFunc(found, func(v string) bool { return !strings.EqualFold(v, positive) })
+		if len(o.Positive) == 0 { // nobody is positive here; elsewhere somebody may be
+			o.Positive = []string{positive}
 		}
 		return nil
 	}
-	for i, v := range r.axis.Values {
+	for i, v := range o.Values {
 		rest := slices.DeleteFunc(slices.Clone(found), func(x string) bool { return x == v })
 		if pair := withinPair(rest); len(rest) > 0 && pair >= 0 && v != tally.Missing {
 			p := usualPairs[pair]
-			return &Error{At: r.first[i], Column: r.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s%s", v, p[0], p[1], r.howToName(), ifMissing(v))}
+			return &Error{At: o.first[i], Column: o.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s%s", v, p[0], p[1], o.howToName(), ifMissing(v))}
 		}
 	}
-	return &Error{Column: r.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), r.howToName())}
+	return &Error{Column: o.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), o.howToName())}
 }
 
-func (r *role) howToName() string {
-	return fmt.Sprintf("name the positive values with --%s-positive (the others are negative)", r.axis.Role)
+func (o outcome) howToName() string {
+	return fmt.Sprintf("name the positive values with --%s-positive (the others are negative)", o.Role)
 }
 
 // known lists the values that occur, without the missing one, sorted.
-func (r *role) known() []string {
-	found := slices.DeleteFunc(slices.Clone(r.axis.Values), func(v string) bool { return v == tally.Missing })
+func (o outcome) known() []string {
+	found := slices.DeleteFunc(slices.Clone(o.Values), func(v string) bool { return v == tally.Missing })
 	slices.Sort(found)
 	return found
 }

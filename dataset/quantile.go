@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"sync"
 )
 
 // maxQuantiles bounds the bands that quantiles make.
@@ -27,10 +26,9 @@ const maxBuckets = 1 << 16
 // rounded down to as many binary digits as keep to that number, and a limit lies
 // on such a value. What comes out does not depend on the order of the rows.
 type Limits struct {
-	counter *Counter
-	columns []*distribution
-	mu      sync.Mutex
-	rows    int64
+	counter   *Counter
+	columns   []distribution   // without values
+	observers [][]distribution // of each part
 }
 
 // distribution is the values of one attribute with their numbers of rows.
@@ -38,9 +36,9 @@ type distribution struct {
 	attribute int // its position in the spec
 	column    string
 	at        int // its position among the counter's columns
-	texts     *texts
 	measure   func(text string) (float64, error)
-	dropped   int // how many low binary digits are left out
+	simple    bool // whether measure only reads a number
+	dropped   int  // how many low binary digits are left out
 	rows      map[uint64]int64
 	n         int64
 }
@@ -48,20 +46,35 @@ type distribution struct {
 // NewLimits returns the limits that a valid spec leaves to be found, or nil when
 // there are none.
 func NewLimits(spec Spec) *Limits {
-	l := &Limits{counter: &Counter{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts()}}
+	p, l := barePlan(spec), &Limits{}
 	for i := range spec.Attributes {
-		a := &spec.Attributes[i]
-		if a.Quantiles == 0 {
-			continue
+		if a := &spec.Attributes[i]; a.Quantiles != 0 {
+			l.columns = append(l.columns, distribution{attribute: i, column: a.Column, at: p.columnAt(a.Column), measure: a.measure(p.texts), simple: a.AgeAt.IsZero()})
 		}
-		l.columns = append(l.columns, &distribution{attribute: i, column: a.Column, at: l.counter.columnAt(a.Column),
-			texts: l.counter.texts, measure: a.measure(l.counter.texts), rows: map[uint64]int64{}})
 	}
 	if l.columns == nil {
 		return nil
 	}
-	l.counter.observe = l.row
+	p.observer = func() func(fields [][]byte) *Error { return l.observer(p.texts) }
+	l.counter = newCounter(p)
 	return l
+}
+
+// observer makes what takes in the rows of one part.
+func (l *Limits) observer(t *texts) func(fields [][]byte) *Error {
+	columns := slices.Clone(l.columns)
+	for i := range columns {
+		columns[i].rows = map[uint64]int64{}
+	}
+	l.observers = append(l.observers, columns)
+	return func(fields [][]byte) *Error {
+		for i := range columns {
+			if err := columns[i].read(t, fields[columns[i].at]); err != nil {
+				return &Error{Column: columns[i].column, Msg: err.Error()}
+			}
+		}
+		return nil
+	}
 }
 
 // Counter is what the sources are to add their rows to in the first pass. It
@@ -69,32 +82,16 @@ func NewLimits(spec Spec) *Limits {
 func (l *Limits) Counter() *Counter { return l.counter }
 
 // Rows is how many rows the pass has read.
-func (l *Limits) Rows() int64 { return l.rows }
-
-// row takes in one row.
-func (l *Limits) row(at Position, fields []string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.rows++
-	for _, d := range l.columns {
-		text, err := d.texts.canonical(fields[d.at])
-		if err == nil && text != "" {
-			var x float64
-			if x, err = d.measure(text); err == nil {
-				d.add(x)
-			}
-		}
-		if err != nil {
-			return &Error{At: at, Column: d.column, Msg: err.Error()}
-		}
-	}
-	return nil
-}
+func (l *Limits) Rows() int64 { return l.counter.account.Read + l.counter.own.account.Read }
 
 // Apply replaces the quantiles of a spec by the bands found.
 func (l *Limits) Apply(spec Spec) (Spec, error) {
 	spec.Attributes = slices.Clone(spec.Attributes)
-	for _, d := range l.columns {
+	for i, d := range l.columns {
+		d.rows = map[uint64]int64{}
+		for _, observer := range l.observers {
+			d.join(&observer[i])
+		}
 		a := &spec.Attributes[d.attribute]
 		bands, err := d.limits(a.Quantiles)
 		if err != nil {
@@ -103,6 +100,40 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 		a.Bands, a.Quantiles = bands, 0
 	}
 	return spec, nil
+}
+
+// read takes in the value of one row.
+func (d *distribution) read(t *texts, field []byte) error {
+	x, ok := 0.0, false
+	if d.simple && t.plain() {
+		x, ok = parseNumber(field)
+	}
+	if !ok {
+		text, err := t.canonical(string(field))
+		if err != nil || text == "" {
+			return err
+		}
+		if x, err = d.measure(text); err != nil {
+			return err
+		}
+	}
+	d.add(x)
+	return nil
+}
+
+// join adds the values of another part, with as many digits as the coarser of
+// the two has: the result is that of all rows in one part.
+func (d *distribution) join(o *distribution) {
+	d.n += o.n
+	if d.dropped < o.dropped {
+		d.drop(o.dropped - d.dropped)
+	}
+	for key, n := range o.rows {
+		d.rows[key>>(d.dropped-o.dropped)] += n
+	}
+	if len(d.rows) > maxBuckets {
+		d.coarsen()
+	}
 }
 
 func (d *distribution) add(x float64) {
@@ -126,7 +157,12 @@ func (d *distribution) coarsen() {
 			}
 		}
 	}
-	coarser := make(map[uint64]int64, maxBuckets)
+	d.drop(more)
+}
+
+// drop leaves out so many more digits.
+func (d *distribution) drop(more int) {
+	coarser := make(map[uint64]int64, len(d.rows))
 	for key, n := range d.rows {
 		coarser[key>>more] += n
 	}

@@ -2,36 +2,33 @@ package dataset
 
 import (
 	"fmt"
+	"sort"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
-// role turns the texts of a column into values of an axis.
+// role says how the texts of a column become values of an axis. It does not
+// change while rows are counted.
 type role struct {
-	axis      tally.Axis
-	column    string
-	at        int // position among the counter's columns
-	maxValues int
-	texts     *texts
-	hold      func(bytes int) error // notes what is kept
-	distinct  int                   // values of the axis, without the missing one
+	axis   tally.Axis // without its values
+	column string
+	dict   int // the dictionary of its column
+	slot   int // its position among the roles of that column
 	// value maps a canonical text that is not missing to a value; nil keeps it.
 	value func(text string) (string, error)
-	// codes remembers the position of the value of each text seen, so that
-	// each distinct text is looked at once.
-	codes map[string]uint16
-	first []Position // where each value was first seen
+	// edges are those of a role that only asks between which of them a number
+	// lies; nil for a role of texts.
+	edges []float64
 }
-
-// maxRemembered bounds the texts remembered per column: a banded number or a
-// score has no end of them.
-const maxRemembered = 1 << 14
 
 func attributeRole(a Attribute, t *texts) *role {
 	r := &role{axis: tally.Axis{Name: a.Name, Role: tally.Attribute}, column: a.Column}
 	switch {
 	case a.isMeasured():
 		r.axis.Bands, r.value = a.measured(t)
+		if t.plain() && a.AgeAt.IsZero() {
+			r.edges = a.Bands
+		}
 	case len(a.Values) > 0:
 		names := make(map[string]string, len(a.Values))
 		for from, to := range a.Values {
@@ -52,54 +49,24 @@ func outcomeRole(kind tally.Role, o Outcome, t *texts) *role {
 	if o.Cutoff == nil {
 		return r
 	}
-	cutoff := *o.Cutoff
-	r.axis.Cutoff, r.axis.Positive = formatNumber(cutoff), []string{"1"}
+	edges := []float64{*o.Cutoff}
+	if t.plain() {
+		r.edges = edges
+	}
+	r.axis.Cutoff, r.axis.Positive = formatNumber(*o.Cutoff), []string{"1"}
 	r.value = func(text string) (string, error) {
 		x, err := t.number(text)
-		switch {
-		case err != nil:
+		if err != nil {
 			return "", fmt.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
-		case x >= cutoff:
-			return "1", nil
 		}
-		return "0", nil
+		return [...]string{"0", "1"}[band(edges, x)], nil
 	}
 	return r
 }
 
-// code returns the position of the value of a text.
-func (r *role) code(at Position, text string) (uint16, error) {
-	value, err := r.texts.canonical(text)
-	if err == nil && value != tally.Missing && r.value != nil {
-		value, err = r.value(value)
-	}
-	if err != nil {
-		return 0, err
-	}
-	code, err := r.enter(at, value)
-	if err == nil && len(r.codes) < maxRemembered {
-		r.codes[text] = code
-		err = r.hold(len(text) + textBytes)
-	}
-	return code, err
-}
-
-// enter returns the position of a value, and adds the value when it is new.
-func (r *role) enter(at Position, value string) (uint16, error) {
-	for i, v := range r.axis.Values {
-		if v == value {
-			return uint16(i), nil
-		}
-	}
-	if value != tally.Missing {
-		if r.distinct == r.maxValues {
-			return 0, fmt.Errorf("more than %d distinct values (the last is %s); %s", r.maxValues, quote(value), r.advice())
-		}
-		r.distinct++
-	}
-	r.axis.Values = append(r.axis.Values, value)
-	r.first = append(r.first, at)
-	return uint16(len(r.axis.Values) - 1), nil
+// tooMany is the error of one value more than the column may have.
+func (r *role) tooMany(maxValues int, value string) error {
+	return fmt.Errorf("more than %d distinct values (the last is %s); %s", maxValues, quote(value), r.advice())
 }
 
 func (r *role) advice() string {
@@ -114,4 +81,58 @@ func (r *role) advice() string {
 	return "choose a coarser column"
 }
 
-func (r *role) isMissing(code uint16) bool { return r.axis.Values[code] == tally.Missing }
+// values are those found on an axis, by the code that stands for each. P is
+// how a place is told: where each value was first seen.
+type values[P any] struct {
+	list     []string
+	first    []P
+	code     map[string]uint16
+	distinct int // without the missing one
+}
+
+// enter returns the code of a value, and adds the value when it is new. It
+// reports false when the value would be one more than may be.
+func (v *values[P]) enter(value string, at P, maxValues int) (code uint16, ok bool) {
+	if code, known := v.code[value]; known {
+		return code, true
+	}
+	if value != tally.Missing {
+		if v.distinct == maxValues {
+			return 0, false
+		}
+		v.distinct++
+	}
+	if v.code == nil {
+		v.code = map[string]uint16{}
+	}
+	code = uint16(len(v.list))
+	v.code[value] = code
+	v.list, v.first = append(v.list, value), append(v.first, at)
+	return code, true
+}
+
+// arrival is a value that a part has found and the counter does not know yet.
+type arrival struct {
+	value string
+	key   int64 // of the first row that has it
+}
+
+// arrivals lists the new values of one role in the order of the rows.
+func (v *values[P]) arrivals(parts []*Part, r *role) []arrival {
+	first := map[string]int64{}
+	for _, p := range parts {
+		found := p.dicts[r.dict].found[r.slot]
+		for code, value := range found.list {
+			_, known := v.code[value]
+			if key, seen := first[value]; !known && (!seen || found.first[code] < key) {
+				first[value] = found.first[code]
+			}
+		}
+	}
+	list := make([]arrival, 0, len(first))
+	for value, key := range first {
+		list = append(list, arrival{value, key})
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].key < list[j].key })
+	return list
+}

@@ -34,7 +34,7 @@ type Reading struct {
 
 // DecimalIsComma reports whether the fraction of a number follows a comma. A
 // source of typed numbers writes them so, to be read again.
-func (c *Counter) DecimalIsComma() bool { return c.texts.comma }
+func (c *Counter) DecimalIsComma() bool { return c.plan.texts.comma }
 
 func (r *Reading) validate() error {
 	if !slices.Contains([]string{"", DecimalPoint, DecimalComma}, r.Decimal) {
@@ -87,6 +87,9 @@ func (r *Reading) texts() *texts {
 	}
 	return t
 }
+
+// plain reports whether values are written as [Canonical] and [number] read them.
+func (t *texts) plain() bool { return !t.comma && !t.spaces && t.markers == nil }
 
 // canonical is [Canonical], and nothing for a missing marker.
 func (t *texts) canonical(text string) (string, error) {

@@ -96,8 +96,8 @@ func TestReadingErrors(t *testing.T) {
 	}
 }
 
-// FuzzNumber checks that numbers written in other ways are those written plainly.
-func FuzzNumber(f *testing.F) {
+// FuzzNumberAsWritten checks that numbers written in other ways are those written plainly.
+func FuzzNumberAsWritten(f *testing.F) {
 	for _, seed := range []string{"1 234,5", "1,5", "-12\u00a0345", "1.5", "1e3", ",", " ", "1 2", "0x1", "1_0", "٣", "1,e5"} {
 		f.Add(seed)
 	}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"strconv"
@@ -33,6 +34,21 @@ func Canonical(text string) (string, error) {
 		return whole, nil
 	}
 	return text, nil
+}
+
+// isCanonical reports whether a text is certain to be its own canonical form: it
+// is of visible ASCII, and of no form that [Canonical] changes.
+func isCanonical(text []byte) bool {
+	for _, c := range text {
+		if c <= ' ' || c >= 0x7f {
+			return false
+		}
+	}
+	switch string(text) {
+	case "", "True", "TRUE", "False", "FALSE", "-0":
+		return false
+	}
+	return !bytes.HasSuffix(text, []byte(".0"))
 }
 
 // canonical is [Canonical] for a text of a spec, whose UTF-8 [Spec.Validate] checks.

@@ -18,6 +18,7 @@ package csv
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -34,6 +35,8 @@ type Options struct {
 	// NoHeader says that the first record is a row; the columns are then named
 	// by their number, from "1".
 	NoHeader bool
+	// Threads is how many goroutines count rows; 0 stands for one per processor.
+	Threads int
 	// Constants are columns that the path gives to all rows.
 	Constants []dataset.Constant
 	// Progress is told of rows, and by [Open] of bytes; it may be nil.
@@ -42,19 +45,23 @@ type Options struct {
 
 // Source is one table. It can be counted once.
 type Source struct {
-	name    string
-	columns []string
-	options Options
-	first   string // what the first record is
-	scan    *scanner
-	pending bool // whether the scanner's current record is a row
-	counted bool
-	close   func() error
+	name      string
+	columns   []string
+	constants []dataset.Constant
+	progress  *dataset.Progress
+	first     string    // what the first record is
+	scan      *scanner  // which has read the first record
+	rest      io.Reader // what follows the first record
+	pending   bool      // whether the first record is a row
+	counted   bool
+	threads   int
+	blockSize int
+	close     func() error
 }
 
 var _ dataset.Source = (*Source)(nil)
 
-// bufferSize is how much is read at a time, and how much the dialect is told from.
+// bufferSize is how much the dialect is told from.
 const bufferSize = 256 << 10
 
 // Open opens the file at path and reads its header. The error is a [*dataset.Error].
@@ -87,10 +94,15 @@ func New(name string, r io.Reader, o Options) (*Source, error) {
 	if len(head) >= len(utf8BOM) && string(head[:len(utf8BOM)]) == utf8BOM {
 		_, _ = in.Discard(len(utf8BOM)) // it is in the buffer
 	}
-	s := &Source{name: name, options: o, scan: newScanner(in, separator), close: func() error { return nil }}
+	s := &Source{
+		name: name, scan: newScanner(in, separator), close: func() error { return nil },
+		threads: o.Threads, blockSize: blockSize, constants: o.Constants, progress: o.Progress,
+	}
 	if err := s.start(o.NoHeader); err != nil {
 		return nil, err
 	}
+	read, _ := in.Peek(in.Buffered()) // it is in the buffer
+	s.rest = io.MultiReader(bytes.NewReader(read), r)
 	return s, nil
 }
 
@@ -121,22 +133,17 @@ func (s *Source) start(noHeader bool) error {
 		}
 		s.columns = append(s.columns, name)
 	}
-	if err := dataset.CheckConstants(s.columns, s.options.Constants); err != nil {
+	if err := dataset.CheckConstants(s.columns, s.constants); err != nil {
 		return input.Error(s.name, err)
 	}
 	return nil
 }
 
 // Columns lists the names of the columns in their order, constants last.
-func (s *Source) Columns() []string {
-	return dataset.WithConstants(s.columns, s.options.Constants)
-}
+func (s *Source) Columns() []string { return dataset.WithConstants(s.columns, s.constants) }
 
 // Close closes the file that [Open] opened.
 func (s *Source) Close() error { return s.close() }
-
-// rowsPerCheck is how many rows are counted between two looks at the context.
-const rowsPerCheck = 4096
 
 // Count adds the rows to c. Every record is checked, but only the fields that c
 // needs are looked into. The error is a [*dataset.Error] or that of ctx; while
@@ -146,41 +153,50 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 		return input.At(s.name, "it has been read to its end already")
 	}
 	s.counted = true
-	want, row, err := dataset.ResolveWith(c.Columns(), s.columns, s.options.Constants)
+	want, constant, err := dataset.ResolveWith(c.Columns(), s.columns, s.constants)
 	if err != nil {
 		return input.Error(s.name, err)
 	}
-	for n := int64(0); ; n++ {
-		if n%rowsPerCheck == 0 {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			s.options.Progress.Add(0, min(n, rowsPerCheck))
-		}
-		if more, err := s.next(); err != nil || !more {
-			return err
-		}
-		s.scan.texts(want, row)
-		if err := c.Row(s.here(), row); err != nil {
-			return err
-		}
+	parts := c.Fork(dataset.Threads(s.threads))
+	sinks := make([]sink, len(parts))
+	for i, p := range parts {
+		sinks[i] = p
 	}
+	s.rows(ctx, want, constant, sinks)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	err = c.Join(func(line int64) dataset.Position { return dataset.Position{File: s.name, Line: line} })
+	if err != nil {
+		return input.Error(s.name, err)
+	}
+	return nil
 }
 
-// next goes to the next row.
-func (s *Source) next() (bool, error) {
+// rows gives all rows to the sinks. A column wanted from -1 is constant.
+func (s *Source) rows(ctx context.Context, want []int, constant []string, sinks []sink) {
 	if s.pending {
 		s.pending = false
-		return true, nil
+		row := asFields(constant)
+		for i, column := range want {
+			if column >= 0 {
+				row[i] = s.scan.field(column)
+			}
+		}
+		if !sinks[0].Row(s.scan.start, row) {
+			return
+		}
 	}
-	more, err := s.scan.next()
-	if err != nil {
-		return false, s.at(err)
+	s.scanRows(ctx, want, constant, sinks)
+}
+
+// asFields are texts as the fields of a row.
+func asFields(texts []string) [][]byte {
+	row := make([][]byte, len(texts))
+	for i, text := range texts {
+		row[i] = append(make([]byte, 0, len(text)+room), text...)
 	}
-	if n := s.scan.fields(); more && n != len(s.columns) {
-		return false, s.at(fmt.Errorf("the row has %s, but the %s has %d", fields(n), s.first, len(s.columns)))
-	}
-	return more, nil
+	return row
 }
 
 func (s *Source) here() dataset.Position {

@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,6 +37,13 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		countAnything(t, data)
 		agree(t, data)
+		if len(data) > 2000 { // an open quote is read again with every block
+			return
+		}
+		for _, size := range []int{1, 3, 16, 100} {
+			alike(t, data, Options{Separator: ',', Threads: 2}, size)
+		}
+		alike(t, data, Options{Separator: ',', NoHeader: true, Threads: 3}, 5)
 	})
 }
 
@@ -69,6 +78,84 @@ func agree(t *testing.T, data []byte) {
 		t.Errorf("%q: accepted, want %v", data, wantErr)
 	case wantErr == nil && !slices.EqualFunc(got, want, slices.Equal[[]string]):
 		t.Errorf("%q: records %q, want %q", data, got, want)
+	}
+}
+
+// alike checks that blocks of some size give the records and the error that the
+// scanner gives, which reads one record after the other.
+func alike(t *testing.T, data []byte, o Options, size int) {
+	t.Helper()
+	s, err := New("in", bytes.NewReader(data), o)
+	if err != nil {
+		return
+	}
+	s.blockSize = size
+	got, gotErr := records(s)
+	want, wantErr := recordsByScanner(data, o)
+	if fmt.Sprint(gotErr) != fmt.Sprint(wantErr) || !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+		t.Errorf("%q in blocks of %d: %v\n%q\nwant %v\n%q", data, size, gotErr, got, wantErr, want)
+	}
+}
+
+func recordsByScanner(data []byte, o Options) (rows [][]string, err error) {
+	s, err := New("in", bytes.NewReader(data), o)
+	if err != nil {
+		return nil, err
+	}
+	for pending := s.pending; ; pending = false {
+		more := true
+		if !pending {
+			more, err = s.scan.next()
+		}
+		if err != nil || !more {
+			if err != nil {
+				err = s.at(err)
+			}
+			return rows, err
+		}
+		if n := s.scan.fields(); n != len(s.columns) {
+			return rows, s.at(fmt.Errorf("the row has %s, but the %s has %d", fields(n), s.first, len(s.columns)))
+		}
+		var row []string
+		for i := range s.scan.fields() {
+			row = append(row, string(s.scan.field(i)))
+		}
+		rows = append(rows, row)
+	}
+}
+
+// TestAlike makes tables of every boundary case, and of some faults, and has
+// them read in blocks of a few bytes.
+func TestAlike(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	fields := []string{
+		"", "a", "b", "1", "12345678", "a long field of plain text", "é", "5'9\"", "\"\"", "\"q\"", "\"x,y\"", "\"x\"\"y\"",
+		"\"line\nline\"", "\"\r\n\"", "\"\n\n\n\"", "\"\"\"\"", "x\"\"y", " ", "\r", "\"" + strings.Repeat("z\n,", 20) + "\"",
+	}
+	faulty := []string{"\"open", "\"a\"b", " \"q\"", "\x00", "x,y", "\n", "\"a\"\r", "\"a\nb\"c", "\"a\n\x00\""}
+	pick := func(from []string) string { return from[random.IntN(len(from))] }
+	for range 3000 {
+		var table strings.Builder
+		columns := 1 + random.IntN(5)
+		table.WriteString(strings.Repeat("c,", columns-1) + "c\n")
+		for range random.IntN(12) {
+			for i := range columns {
+				if i > 0 {
+					table.WriteByte(',')
+				}
+				if random.IntN(60) == 0 {
+					table.WriteString(pick(faulty))
+				} else {
+					table.WriteString(pick(fields))
+				}
+			}
+			table.WriteString(pick([]string{"\n", "\n", "\r\n", "\n\n", "\r\n\r\n"}))
+		}
+		data := []byte(table.String())
+		if random.IntN(3) == 0 {
+			data = data[:random.IntN(len(data)+1)]
+		}
+		alike(t, data, Options{Separator: ',', Threads: 1 + random.IntN(4), NoHeader: random.IntN(3) == 0}, 1+random.IntN(40))
 	}
 }
 

@@ -12,8 +12,9 @@ import (
 // take in the rest of a large file.
 const maxRecord = 16 << 20
 
-// scanner splits a table into records. It knows quotes, separators and line
-// ends, and nothing of columns.
+// scanner splits a table into records, one after the other: the first, and those
+// from which the separator is told. It knows quotes, separators and line ends,
+// and nothing of columns. Tests hold [block.split] to what it does.
 type scanner struct {
 	in        *bufio.Reader
 	separator byte
@@ -47,26 +48,6 @@ func (s *scanner) field(i int) []byte {
 		from = s.ends[i-1]
 	}
 	return s.text[from:s.ends[i]]
-}
-
-// texts copies the wanted fields of the current record into row, in one
-// allocation. What is wanted from -1 stays.
-func (s *scanner) texts(want []int, row []string) {
-	var scratch [256]byte
-	all := scratch[:0]
-	for _, i := range want {
-		if i >= 0 {
-			all = append(all, s.field(i)...)
-		}
-	}
-	text := string(all)
-	for j, i := range want {
-		if i < 0 {
-			continue
-		}
-		n := len(s.field(i))
-		row[j], text = text[:n], text[n:]
-	}
 }
 
 // next reads a record, and reports whether there is one.

@@ -23,6 +23,8 @@ type Options struct {
 	Format string
 	// CSV applies to inputs in that format.
 	CSV csv.Options
+	// Threads is how many goroutines count rows; 0 stands for one per processor.
+	Threads int
 	// Encoding is one of [Encodings], of the texts in a CSV; empty is UTF-8.
 	Encoding string
 	// Constants are columns that the path gives to all rows.
@@ -69,7 +71,7 @@ var formats = []format{
 
 // csv is how a CSV is read.
 func (o Options) csv() csv.Options {
-	o.CSV.Constants, o.CSV.Progress = o.Constants, o.Progress
+	o.CSV.Threads, o.CSV.Constants, o.CSV.Progress = o.Threads, o.Constants, o.Progress
 	return o.CSV
 }
 

@@ -42,6 +42,7 @@ type inputOptions struct {
 	format            string
 	separator         string
 	noHeader          bool
+	threads           int
 }
 
 func (o *inputOptions) register(cmd *cobra.Command) {
@@ -69,6 +70,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
 	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
 	o.registerReading(cmd)
+	f.IntVar(&o.threads, "threads", 0, "how many threads read and count; 0 for one per processor, and the result is the same for any")
 	complete(cmd, "missing", "group", "drop", "error")
 	complete(cmd, "outcome", "benefit", "burden")
 	complete(cmd, "format", open.Formats()...)
@@ -89,6 +91,9 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 	}
 	if _, err := separator(o.separator); err != nil {
 		return nil, err
+	}
+	if o.threads < 0 {
+		return nil, usageErrorf("--threads cannot be %d: it is how many threads read and count, or 0 for one per processor", o.threads)
 	}
 	if o.format != "" && !slices.Contains(open.Formats(), o.format) {
 		return nil, usageErrorf("--format is %s, not %q%s", strings.Join(open.Formats(), " or "), o.format, words.DidYouMean(o.format, open.Formats()))

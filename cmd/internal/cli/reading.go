@@ -61,7 +61,7 @@ func (o *readingOptions) applyReading(conf *config) error {
 // reading is how the inputs are opened, once the options are known to be valid.
 func (o *inputOptions) reading(conf *config) open.Options {
 	sep, _ := separator(o.separator)
-	return open.Options{Format: o.format, Encoding: conf.encoding, CSV: csv.Options{Separator: sep, NoHeader: o.noHeader}}
+	return open.Options{Format: o.format, Encoding: conf.encoding, CSV: csv.Options{Separator: sep, NoHeader: o.noHeader}, Threads: o.threads}
 }
 
 // readReading reads how values are written from the data of a configuration.

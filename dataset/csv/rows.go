@@ -1,0 +1,189 @@
+package csv
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/fairaudit/fairaudit/dataset"
+)
+
+// sink takes rows: a [dataset.Part]. Rows are known by the line on which they start.
+type sink interface {
+	Row(line int64, fields [][]byte) bool
+	Fail(line int64, err *dataset.Error)
+}
+
+// worker counts the rows of some blocks.
+type worker struct {
+	name      string
+	separator byte
+	columns   int
+	first     string // what the first record is
+	want      []int  // which columns
+	sink      sink
+	block     block
+	progress  *dataset.Progress
+	fields    [][]byte // constant where want is -1
+	plain     [][]byte // fields that hold quotes, without what encloses and doubles them
+}
+
+// scanRows gives the wanted fields of every row to one of the sinks, each of
+// which has a goroutine to itself.
+func (s *Source) scanRows(ctx context.Context, want []int, constant []string, sinks []sink) {
+	blocks := newBlocks(s.rest, s.blockSize, s.scan.line)
+	var group sync.WaitGroup
+	var fault any
+	var once sync.Once
+	for _, sink := range sinks {
+		w := &worker{
+			name: s.name, separator: s.scan.separator, columns: len(s.columns), first: s.first, want: want, sink: sink,
+			fields: asFields(constant), progress: s.progress, plain: make([][]byte, len(want)),
+		}
+		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					once.Do(func() { fault = p })
+					blocks.stop()
+					close(w.block.after) // the next need not wait; what it counts is of no use
+				}
+			}()
+			w.run(ctx, blocks)
+		})
+	}
+	group.Wait()
+	if fault != nil {
+		//nolint:forbidigo // a fault of ours goes on to whoever reports such
+		panic(fault)
+	}
+}
+
+// run counts blocks until there are no more, or one has an error: the rows
+// before it are in blocks that were handed out already.
+func (w *worker) run(ctx context.Context, blocks *blocks) {
+	for ctx.Err() == nil && blocks.next(&w.block) {
+		if !w.block.settle(w.separator) || !w.count() {
+			blocks.stop()
+		}
+		w.progress.Add(0, int64((len(w.block.tokens)-1)/w.columns)) // but for blank lines
+	}
+}
+
+// count counts the rows of the block, and reports whether it has no error.
+func (w *worker) count() bool {
+	b := &w.block
+	if w.isRegular() {
+		for row := 0; row < len(b.tokens)-1; row += w.columns {
+			if !w.row(row, b.lines+1+int64(row/w.columns)) {
+				return false
+			}
+		}
+	} else if !w.records() {
+		return false
+	}
+	whole := b.recordStart()
+	switch {
+	case b.fault != nil:
+		w.fail(b.line(whole), b.line(b.fault.offset), b.fault.msg)
+	case b.err == errLongLine:
+		line := b.line(len(b.data))
+		w.fail(line, line, b.err.Error())
+	case b.err != nil && whole < len(b.data): // within quotes
+		w.fail(b.line(whole), b.line(whole), b.err.Error())
+	case b.err != nil:
+		line := b.line(whole)
+		w.fail(line, line-1, b.err.Error())
+	default:
+		return true
+	}
+	return false
+}
+
+// isRegular reports whether every line is a row, with as many fields as there
+// are columns: every so many tokens there is a line end, and there are no more
+// line ends than that.
+func (w *worker) isRegular() bool {
+	b := &w.block
+	n := len(b.tokens) - 1
+	if b.broken || n%w.columns != 0 {
+		return false
+	}
+	for at := w.columns; at <= n; at += w.columns {
+		if b.data[b.tokens[at]] != '\n' {
+			return false
+		}
+	}
+	return w.columns == 1 || bytes.Count(b.data[:b.recordStart()], []byte{'\n'}) == n/w.columns
+}
+
+// records counts the rows of a block that is not regular, and reports whether
+// they have no error.
+func (w *worker) records() bool {
+	b := &w.block
+	line := b.lines + 1
+	for at := 0; at < len(b.tokens)-1; {
+		end := at + 1
+		for b.data[b.tokens[end]] != '\n' {
+			end++
+		}
+		text := b.data[b.tokens[at]+1 : b.tokens[end]]
+		isBlank := len(text) == 0 || len(text) == 1 && text[0] == '\r'
+		if n := end - at; n == w.columns {
+			if !w.row(at, line) {
+				return false
+			}
+		} else if !isBlank {
+			w.fail(line, line, fmt.Sprintf("the row has %s, but the %s has %d", fields(n), w.first, w.columns))
+			return false
+		}
+		if line++; b.broken {
+			line += int64(bytes.Count(text, []byte{'\n'}))
+		}
+		at = end
+	}
+	return true
+}
+
+// row counts the row that starts behind the token at.
+func (w *worker) row(at int, line int64) bool {
+	b := &w.block
+	tokens := b.tokens[at : at+w.columns+1]
+	for i, column := range w.want {
+		if column < 0 {
+			continue
+		}
+		from, to := tokens[column]+1, tokens[column+1]
+		if column == w.columns-1 && to > from && b.data[to-1] == '\r' {
+			to--
+		}
+		field := b.data[from:to]
+		if b.quoted && len(field) > 0 && field[0] == '"' {
+			field = w.unquote(i, field[1:len(field)-1])
+		}
+		w.fields[i] = field
+	}
+	return w.sink.Row(line, w.fields)
+}
+
+// unquote makes one quote of each two.
+func (w *worker) unquote(i int, text []byte) []byte {
+	if bytes.IndexByte(text, '"') < 0 {
+		return text
+	}
+	plain := w.plain[i][:0]
+	for {
+		before, after, more := bytes.Cut(text, []byte(`""`))
+		plain = append(plain, before...)
+		if !more {
+			w.plain[i] = plain
+			return plain
+		}
+		plain, text = append(plain, '"'), after
+	}
+}
+
+// fail says what is wrong on a line of the record that starts on another.
+func (w *worker) fail(record, line int64, msg string) {
+	w.sink.Fail(record, &dataset.Error{At: dataset.Position{File: w.name, Line: line}, Msg: msg})
+}

@@ -1,0 +1,143 @@
+package csv
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+)
+
+const (
+	everyByte = 0x0101010101010101
+	lowBits   = 0x7f7f7f7f7f7f7f7f
+)
+
+// different has the high bit of each byte of word set that is not the byte
+// repeated in pattern; its other bits mean nothing.
+func different(word, pattern uint64) uint64 {
+	x := word ^ pattern
+	return x&lowBits + lowBits | x
+}
+
+// split finds the tokens: the separators and line ends outside quotes, by their
+// offsets, after a first one just before the text. They end with the last whole
+// record; what comes after it is unfinished, or a fault.
+func (b *block) split(separator byte) {
+	b.fault, b.broken = nil, false
+	b.quoted = bytes.IndexByte(b.data, '"') >= 0
+	end := len(b.data)
+	nul := bytes.IndexByte(b.data, 0)
+	if nul >= 0 {
+		end = bytes.LastIndexByte(b.data[:nul], '\n') + 1 // the lines before are read first
+	}
+	if cap(b.data) < len(b.data)+room {
+		b.data = append(make([]byte, 0, len(b.data)+room), b.data...)
+	}
+	if cap(b.tokens) < end+room {
+		b.tokens = make([]uint32, 0, cap(b.data)+room)
+	}
+	open := b.tokenise(end, separator)
+	switch {
+	case b.fault != nil:
+	case open >= 0 && end-open > maxRecord:
+		b.fault = unclosedWithin(open)
+	case nul >= 0:
+		b.fault = &fault{nul, "the line holds a NUL byte: this is not text in UTF-8"}
+	case open >= 0 && b.final && b.err == nil:
+		b.fault = &fault{open, "a quoted field starts on this line and is never closed"}
+	}
+	if open >= 0 || b.fault != nil {
+		last := len(b.tokens) - 1
+		for last > 0 && b.data[b.tokens[last]] != '\n' {
+			last--
+		}
+		b.tokens = b.tokens[:last+1]
+	}
+}
+
+func unclosedWithin(open int) *fault {
+	return &fault{open, fmt.Sprintf("a quoted field starts on this line and is not closed within %d MiB", maxRecord>>20)}
+}
+
+// tokenise writes the tokens of the data before end, and returns where a quote
+// is open there, or -1. It stops at a fault.
+func (b *block) tokenise(end int, separator byte) (open int) {
+	data := b.data[:end+room] // text of another kind behind end is looked at and never used
+	tokens := b.tokens[:end+room]
+	separators, lineEnds, quotes := uint64(separator)*everyByte, uint64('\n')*everyByte, uint64('"')*everyByte
+	tokens[0] = 1<<32 - 1
+	n := 1
+	for at := 0; at < end; {
+		word := binary.LittleEndian.Uint64(data[at:])
+		found := ^(different(word, separators) & different(word, lineEnds)) &^ lowBits
+		width := 8
+		quote := -1
+		if b.quoted {
+			if q := ^different(word, quotes) &^ lowBits; q != 0 {
+				quote = at + bits.TrailingZeros64(q)>>3
+				width = quote - at
+			}
+		}
+		if left := end - at; width >= left {
+			width, quote = left, -1
+		}
+		if width < 8 {
+			found &= firstBytes[width]
+		}
+		for ; found != 0; found &= found - 1 {
+			tokens[n] = uint32(at + bits.TrailingZeros64(found)>>3)
+			n++
+		}
+		at += width
+		if quote >= 0 {
+			b.tokens = tokens[:n]
+			if at = b.quote(quote, end, separator); at < 0 {
+				return quote
+			}
+		}
+	}
+	b.tokens = tokens[:n]
+	return -1
+}
+
+// firstBytes[n] keeps the first n of eight bytes.
+var firstBytes = [8]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1}
+
+// quote goes on from a quote, and returns where to go on after it: behind the
+// field that it encloses, or just behind it when it stands for itself. It
+// returns -1 when the quote is not closed before end, and end at a fault.
+func (b *block) quote(at, end int, separator byte) int {
+	data := b.data[:end]
+	if start := int(b.tokens[len(b.tokens)-1] + 1); at > start {
+		if len(bytes.Trim(data[start:at], " \t")) > 0 {
+			return at + 1
+		}
+		b.fault = &fault{at, "a quote follows white space: quotes must enclose the whole field, from one separator to the next"}
+		return end
+	}
+	closing := at + 1
+	for {
+		next := bytes.IndexByte(data[closing:], '"')
+		if next < 0 {
+			return -1
+		}
+		closing += next
+		if closing+1 == len(data) || data[closing+1] != '"' {
+			break
+		}
+		closing += 2
+	}
+	if closing-at > maxRecord {
+		b.fault = unclosedWithin(at)
+		return end
+	}
+	b.broken = b.broken || bytes.IndexByte(data[at:closing], '\n') >= 0
+	rest := data[closing+1:]
+	if len(rest) > 0 && (rest[0] == separator || rest[0] == '\n' || bytes.HasPrefix(rest, []byte("\r\n"))) {
+		return closing + 1
+	}
+	line, _, _ := bytes.Cut(rest, []byte{'\n'})
+	line = bytes.TrimSuffix(line, []byte{'\r'})
+	b.fault = &fault{closing, fmt.Sprintf("%q follows a closing quote: a quote inside a quoted field is written twice", truncate(line))}
+	return end
+}

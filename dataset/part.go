@@ -1,0 +1,294 @@
+package dataset
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+)
+
+// Part counts some of the rows of a [Counter], by itself: parts may be filled at
+// the same time by different goroutines. What [Counter.Join] makes of them
+// depends neither on their number nor on which of them counted which row.
+//
+// Every row has a key, which orders the rows of the input and from which their
+// position can be told. A part is given its rows in the order of their keys.
+type Part struct {
+	plan    *plan
+	dicts   []*dictionary
+	room    []int // by dictionary, for how many entries the cubes have room
+	cubes   []*cube
+	joint   bool // whether there is one cube over all dictionaries, rather than one for each table
+	plain   bool // whether a row may be counted unseen: Join leaves out what is to be left out
+	row     []uint16
+	account Account
+	units   map[uint64]struct{}
+	named   int64 // used rows that name somebody
+	arrived int   // values found, of all roles
+	failure *failure
+	observe func(fields [][]byte) *Error // takes the rows in place of counting
+}
+
+// failure is the first error among a part's rows.
+type failure struct {
+	key  int64
+	rank int // among the errors of one row
+	err  *Error
+}
+
+// before reports whether f is to be told rather than o.
+func (f *failure) before(o *failure) bool {
+	return o == nil || f.key < o.key || f.key == o.key && f.rank < o.rank
+}
+
+func (p *plan) newPart() *Part {
+	part := &Part{plan: p, joint: true, row: make([]uint16, len(p.dicts)), units: map[uint64]struct{}{}}
+	for _, column := range p.dicts {
+		part.dicts = append(part.dicts, newDictionary(p, column))
+		part.room = append(part.room, 2)
+	}
+	part.account.Dropped = map[string]int64{}
+	part.makeCubes()
+	if p.observer != nil {
+		part.observe = p.observer()
+	}
+	return part
+}
+
+// makeCubes makes the cube over all dictionaries, or one for each table when
+// that would be too large.
+func (p *Part) makeCubes() {
+	p.cubes = nil
+	if p.joint {
+		all := make([]int, len(p.dicts))
+		for i := range all {
+			all[i] = i
+		}
+		c := newCube(all, p.room, p.plan.weighted())
+		if p.joint = c != nil && c.sparse == nil; p.joint {
+			p.cubes = []*cube{c}
+		}
+	}
+	if !p.joint {
+		for _, roles := range p.plan.tables {
+			p.cubes = append(p.cubes, newCube(p.plan.dictsOf(roles), p.room, p.plan.weighted()))
+		}
+	}
+	p.plain = p.joint && !p.plan.weighted() && p.plan.unit < 0 && p.plan.spec.Missing != MissingError
+}
+
+// Row counts one row, whose fields are in the order of [Counter.Columns]. It
+// keeps no field, and reads those fastest that have a capacity of 16 bytes at
+// least. After an error, which [Counter.Join] returns in words, the part takes
+// no more rows.
+func (p *Part) Row(key int64, fields [][]byte) bool {
+	p.account.Read++
+	if p.observe != nil {
+		return p.observed(key, fields)
+	}
+	for i, d := range p.dicts {
+		entry, known := d.find(fields[d.column])
+		if !known {
+			var ok bool
+			if entry, ok = p.enter(key, i, fields[d.column]); !ok {
+				return false
+			}
+		}
+		p.row[i] = entry
+	}
+	if p.plain {
+		c := p.cubes[0]
+		c.counts[c.index(p.row)]++
+		return true
+	}
+	var weight, unit []byte
+	if p.plan.weight >= 0 {
+		weight = fields[p.plan.weight]
+	}
+	if p.plan.unit >= 0 {
+		unit = fields[p.plan.unit]
+	}
+	return p.count(key, weight, unit)
+}
+
+// observed gives a row to the observer.
+func (p *Part) observed(key int64, fields [][]byte) bool {
+	err := p.observe(fields)
+	if err != nil {
+		p.setFailure(&failure{key, 0, err})
+	}
+	return err == nil
+}
+
+// enter looks at a text for the first time.
+func (p *Part) enter(key int64, dict int, text []byte) (uint16, bool) {
+	d := p.dicts[dict]
+	known, remembered := d.distinct(), d.remembered
+	entry, rank, err := d.enter(key, text)
+	p.arrived += d.distinct() - known
+	if err == nil && d.remembered > remembered {
+		err = p.plan.hold(len(text) + textBytes)
+	}
+	if err != nil {
+		return 0, p.fail(key, rank, d.roles[0].column, err)
+	}
+	if len(d.entries) > p.room[dict] {
+		p.grow(dict)
+	}
+	return entry, true
+}
+
+// grow makes room for more entries of a dictionary.
+func (p *Part) grow(dict int) {
+	for p.room[dict] < len(p.dicts[dict].entries) {
+		p.room[dict] *= 2
+	}
+	if p.joint {
+		joint := p.cubes[0]
+		p.makeCubes()
+		joint.each(func(row []uint16, s *sum) bool {
+			p.move(row, s)
+			return true
+		})
+		return
+	}
+	for i, c := range p.cubes {
+		if c.sparse == nil && slices.Contains(c.dicts, dict) {
+			grown := newCube(c.dicts, p.room, p.plan.weighted())
+			c.each(grown.add)
+			p.cubes[i] = grown
+		}
+	}
+}
+
+// move adds a cell of the cube over all dictionaries to what replaces it.
+func (p *Part) move(row []uint16, s *sum) {
+	if p.joint {
+		p.cubes[0].add(row, s)
+		return
+	}
+	if reason, _ := p.reasonToDrop(row); reason != "" {
+		p.account.Dropped[reason] += s.n
+		return
+	}
+	for _, c := range p.cubes {
+		c.add(row, s)
+	}
+}
+
+// count adds the row of entries in p.row.
+func (p *Part) count(key int64, weight, unit []byte) bool {
+	special := false
+	for i, d := range p.dicts {
+		special = special || d.special[p.row[i]]
+	}
+	if special {
+		reason, refused := p.reasonToDrop(p.row)
+		if refused != nil {
+			return p.fail(key, len(p.plan.roles), "", refused)
+		}
+		if reason != "" {
+			p.account.Dropped[reason]++
+			return true
+		}
+	}
+	var w uint64
+	if p.plan.weighted() {
+		var reason string
+		var err error
+		if w, reason, err = p.plan.texts.weightOf(weight); err != nil {
+			return p.fail(key, len(p.plan.roles)+1, p.plan.spec.Weight, err)
+		}
+		if reason != "" {
+			p.account.Dropped[reason]++
+			return true
+		}
+	}
+	if p.plan.unit >= 0 {
+		if err := p.noteUnit(unit); err != nil {
+			return p.fail(key, len(p.plan.roles)+2, p.plan.spec.Unit, err)
+		}
+	}
+	for _, c := range p.cubes {
+		if c.counts != nil {
+			c.counts[c.index(p.row)]++
+			continue
+		}
+		before := len(c.sparse)
+		cell, err := c.cell(p.row), error(nil)
+		if cell == nil {
+			err = errTooManyCells
+		} else if len(c.sparse) > before {
+			err = p.plan.hold(cellBytes)
+		}
+		if err != nil {
+			return p.fail(key, len(p.plan.roles)+3, "", err)
+		}
+		cell.add(w)
+	}
+	return true
+}
+
+// reasonToDrop says why a row is left out, if it is, or the error that it is.
+func (p *Part) reasonToDrop(row []uint16) (string, error) {
+	roles := p.plan.roles
+	isMissing := func(r *role) bool { return p.dicts[r.dict].isMissing(row[r.dict], r.slot) }
+	if isMissing(roles[len(roles)-1]) {
+		return NoPrediction, nil
+	}
+	if p.plan.spec.Missing == MissingGroup {
+		return "", nil
+	}
+	for i, a := range p.plan.spec.Attributes {
+		if !isMissing(roles[i]) {
+			continue
+		}
+		if p.plan.spec.Missing == MissingError {
+			return "", fmt.Errorf("no value for attribute %q, and missing values are to be errors", a.Name)
+		}
+		return "no " + a.Name, nil
+	}
+	return "", nil
+}
+
+// noteUnit notes whom a row is about; a row that names nobody is a person of its
+// own. It remembers 64 bits per person: of 100 million people, two look like one
+// once in 4,000 audits.
+func (p *Part) noteUnit(text []byte) error {
+	person := text
+	if !isCanonical(text) || !p.plan.texts.plain() {
+		canonical, err := p.plan.texts.canonical(string(text))
+		if err != nil || canonical == "" {
+			return err
+		}
+		person = []byte(canonical)
+	}
+	h := fnv.New64a()
+	_, _ = h.Write(person) // never fails
+	p.named++
+	before := len(p.units)
+	p.units[h.Sum64()] = struct{}{}
+	if len(p.units) == before {
+		return nil
+	}
+	return p.plan.hold(personBytes)
+}
+
+// Fail says that the input is broken at a row. The error, whose position is the
+// caller's, is told unless another row before that one has another.
+func (p *Part) Fail(key int64, err *Error) {
+	p.setFailure(&failure{key, -1, err})
+}
+
+// Failed reports whether the part takes no more rows.
+func (p *Part) Failed() bool { return p.failure != nil }
+
+func (p *Part) fail(key int64, rank int, column string, err error) bool {
+	p.setFailure(&failure{key, rank, &Error{Column: column, Msg: err.Error()}})
+	return false
+}
+
+func (p *Part) setFailure(f *failure) {
+	if f.before(p.failure) {
+		p.failure = f
+	}
+}
