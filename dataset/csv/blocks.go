@@ -20,9 +20,9 @@ import (
 // into the cache of a core.
 const blockSize = 128 << 10
 
-// room is how many bytes may be read, as zeros, behind a block, so that eight
-// bytes can be looked at together wherever it ends, and a field with them.
-const room = 32
+// room is how many bytes may be read behind a block, so that many bytes can be
+// looked at together wherever it ends.
+const room = window
 
 // blocks hands out the text.
 type blocks struct {

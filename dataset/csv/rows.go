@@ -27,6 +27,8 @@ type worker struct {
 	rows      int64 // of the block
 	block     block
 	fields    [][]byte
+	codes     [][]uint16 // of some rows, by column: parts of buffers
+	buffers   []uint16
 	plain     [][]byte // fields that hold quotes, without what encloses and doubles them
 }
 
@@ -41,6 +43,7 @@ func (s *Source) scanRows(ctx context.Context, want []int, sinks []sink) {
 		w := &worker{
 			name: s.name, separator: s.scan.separator, columns: len(s.columns), first: s.first, want: want, sink: sink,
 			progress: s.options.Progress, fields: s.newRow(want), plain: make([][]byte, len(want)),
+			buffers: make([]uint16, batch*len(want)),
 		}
 		group.Go(func() {
 			defer func() {
@@ -76,10 +79,8 @@ func (w *worker) run(ctx context.Context, blocks *blocks) {
 func (w *worker) count() bool {
 	b := &w.block
 	if w.isRegular() {
-		for row := 0; row < len(b.tokens)-1; row += w.columns {
-			if !w.row(row, b.lines+1+int64(row/w.columns)) {
-				return false
-			}
+		if !w.lines() {
+			return false
 		}
 	} else if !w.records() {
 		return false
@@ -117,6 +118,56 @@ func (w *worker) isRegular() bool {
 		}
 	}
 	return w.columns == 1 || bytes.Count(b.data[:b.recordStart()], []byte{'\n'}) == n/w.columns
+}
+
+// batch is how many rows are counted by columns at a time.
+const batch = 512
+
+// lines counts the rows of a regular block, by columns where all texts are known,
+// and reports whether they have no error.
+func (w *worker) lines() bool {
+	b := &w.block
+	part, _ := w.sink.(*dataset.Part)
+	rows := (len(b.tokens) - 1) / w.columns
+	for from := 0; from < rows; from += batch {
+		n := min(batch, rows-from)
+		if part != nil && part.Plain() && w.byColumns(part, from, n) {
+			continue
+		}
+		for row := from; row < from+n; row++ {
+			if !w.row(row*w.columns, b.lines+1+int64(row)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// byColumns counts rows, unless there is something new in one of them.
+func (w *worker) byColumns(part *dataset.Part, from, n int) bool {
+	w.codes = w.codes[:0]
+	for i, k := range part.Coded() {
+		column := w.want[k]
+		w.codes = append(w.codes, w.buffers[i*batch:][:n])
+		if column < 0 {
+			code, ok := part.Code(w.block.lines+1+int64(from), i, w.fields[k])
+			if !ok {
+				return false
+			}
+			for row := range w.codes[i] {
+				w.codes[i][row] = code
+			}
+			continue
+		}
+		texts := dataset.Texts{
+			Data: w.block.data, Ends: w.block.tokens[from*w.columns+column:], Stride: w.columns, TrimCR: column == w.columns-1,
+		}
+		if !part.Codes(i, texts, w.codes[i]) {
+			return false
+		}
+	}
+	part.Count(w.codes)
+	return true
 }
 
 // records counts the rows of a block that is not regular, and reports whether

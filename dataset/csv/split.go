@@ -7,18 +7,6 @@ import (
 	"math/bits"
 )
 
-const (
-	everyByte = 0x0101010101010101
-	lowBits   = 0x7f7f7f7f7f7f7f7f
-)
-
-// different has the high bit of each byte of word set that is not the byte
-// repeated in pattern; its other bits mean nothing.
-func different(word, pattern uint64) uint64 {
-	x := word ^ pattern
-	return x&lowBits + lowBits | x
-}
-
 // split finds the tokens: the separators and line ends outside quotes, by their
 // offsets, after a first one just before the text. They end with the last whole
 // record; what comes after it is unfinished, or a fault.
@@ -63,46 +51,77 @@ func unclosedWithin(open int) *fault {
 // tokenise writes the tokens of the data before end, and returns where a quote
 // is open there, or -1. It stops at a fault.
 func (b *block) tokenise(end int, separator byte) (open int) {
-	data := b.data[:end+room] // text of another kind behind end is looked at and never used
-	tokens := b.tokens[:end+room]
-	separators, lineEnds, quotes := uint64(separator)*everyByte, uint64('\n')*everyByte, uint64('"')*everyByte
-	tokens[0] = 1<<32 - 1
-	n := 1
+	b.tokens = append(b.tokens[:0], 1<<32-1)
 	for at := 0; at < end; {
-		word := binary.LittleEndian.Uint64(data[at:])
-		found := ^(different(word, separators) & different(word, lineEnds)) &^ lowBits
-		width := 8
-		quote := -1
+		window := (*[window]byte)(b.data[at : at+window]) // what lies behind end is masked
+		found := positions(window, separator, '\n')
+		var quotes uint64
 		if b.quoted {
-			if q := ^different(word, quotes) &^ lowBits; q != 0 {
-				quote = at + bits.TrailingZeros64(q)>>3
-				width = quote - at
+			quotes = positions(window, '"', '"')
+		}
+		if left := end - at; left < len(window) {
+			found &= 1<<left - 1
+			quotes &= 1<<left - 1
+		}
+		next := at + len(window)
+		for quotes != 0 {
+			quote := bits.TrailingZeros64(quotes)
+			b.add(at, found&(1<<quote-1))
+			behind := b.quote(at+quote, end, separator)
+			if behind < 0 {
+				return at + quote
 			}
-		}
-		if left := end - at; width >= left {
-			width, quote = left, -1
-		}
-		if width < 8 {
-			found &= firstBytes[width]
-		}
-		for ; found != 0; found &= found - 1 {
-			tokens[n] = uint32(at + bits.TrailingZeros64(found)>>3)
-			n++
-		}
-		at += width
-		if quote >= 0 {
-			b.tokens = tokens[:n]
-			if at = b.quote(quote, end, separator); at < 0 {
-				return quote
+			if behind >= next {
+				next, found = behind, 0
+				break
 			}
+			found &= ^uint64(0) << (behind - at)
+			quotes &= ^uint64(0) << (behind - at)
 		}
+		b.add(at, found)
+		at = next
 	}
-	b.tokens = tokens[:n]
 	return -1
 }
 
-// firstBytes[n] keeps the first n of eight bytes.
-var firstBytes = [8]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1}
+// window is how many bytes are looked at together.
+const window = 64
+
+// positions has a bit set for each byte of the window that is one of two.
+func positions(window *[window]byte, one, other byte) (found uint64) {
+	ones, others := uint64(one)*everyByte, uint64(other)*everyByte
+	for i := 0; i < len(window); i += 8 {
+		word := binary.LittleEndian.Uint64(window[i:])
+		x, y := word^ones, word^others
+		none := (x&lowBits + lowBits | x) & (y&lowBits + lowBits | y) // the high bit of each byte that is neither
+		found |= (^none >> 7 & everyByte) * gather >> 56 << (i & 63)
+	}
+	return found
+}
+
+// Masks of the eight bytes of a word. A product with gather has the lowest bits
+// of all bytes in its highest byte.
+const (
+	everyByte = 0x0101010101010101
+	lowBits   = 0x7f7f7f7f7f7f7f7f
+	gather    = 0x0102040810204080
+)
+
+// add appends the tokens of a window, whose bits are in found. It writes some
+// more than there are, rather than ask after each whether there is another.
+func (b *block) add(at int, found uint64) {
+	n := len(b.tokens)
+	tokens := b.tokens[:cap(b.tokens)]
+	total := n + bits.OnesCount64(found)
+	for ; found != 0; n += 4 {
+		four := (*[4]uint32)(tokens[n : n+4])
+		for i := range four {
+			four[i] = uint32(at + bits.TrailingZeros64(found))
+			found &= found - 1
+		}
+	}
+	b.tokens = tokens[:total]
+}
 
 // quote goes on from a quote, and returns where to go on after it: behind the
 // field that it encloses, or just behind it when it stands for itself. It

@@ -1,0 +1,89 @@
+package dataset
+
+import "encoding/binary"
+
+// Rows may be counted by columns rather than one by one: a source turns the
+// texts of a column into codes, column after column, and has the rows of codes
+// counted. It does so for rows that hold nothing new; the others, and with them
+// whatever may be wrong, are for [Part.Row].
+
+// Texts are some texts among others, each ended by one byte: the i-th lies in
+// Data behind Ends[i*Stride] and before Ends[i*Stride+1].
+type Texts struct {
+	Data   []byte
+	Ends   []uint32
+	Stride int
+	TrimCR bool // whether a carriage return at the end of a text is none of it
+}
+
+// Coded lists the columns whose texts have codes, by their positions in
+// [Counter.Columns].
+func (p *Part) Coded() []int { return p.plan.dicts }
+
+// Plain reports whether rows can be counted by codes: nothing else is needed,
+// such as a weight. That may change when a part has seen something new.
+func (p *Part) Plain() bool { return p.plain && p.limits == nil }
+
+// Codes writes the codes of the texts of the n-th of the columns in
+// [Part.Coded]. It reports false, and has written some, when a text is new or
+// in quotes.
+func (p *Part) Codes(n int, texts Texts, codes []uint16) bool {
+	d := p.dicts[n]
+	data := texts.Data[:cap(texts.Data)] // a word may reach behind the last text
+	short, shift, isText := d.short, d.shift, d.numbers == nil
+	at := 0
+	for i := range codes {
+		ends := texts.Ends[at : at+2]
+		from, to := int(ends[0]+1), int(ends[1])
+		at += texts.Stride
+		if texts.TrimCR && to > from && data[to-1] == '\r' {
+			to--
+		}
+		if size := to - from; isText && size <= 8 && from+8 <= len(data) { // as find does, for most texts
+			word := binary.LittleEndian.Uint64(data[from:]) & firstMask[size]
+			e := &short[hash(word, 0)>>shift]
+			if e.low == word && e.high == 0 && int(e.size) == size+1 && word&0xff != '"' {
+				codes[i] = e.entry
+				continue
+			}
+		}
+		code, known := d.find(data[from:to])
+		if !known || from < to && data[from] == '"' {
+			return false
+		}
+		codes[i] = code
+	}
+	return true
+}
+
+// Code returns the code of one text of the n-th of the columns in [Part.Coded].
+// It reports false when the part then fails.
+func (p *Part) Code(key int64, n int, text []byte) (uint16, bool) {
+	if code, known := p.dicts[n].find(text); known {
+		return code, true
+	}
+	return p.enter(key, n, text)
+}
+
+// Count counts rows by their codes, a column after the other in the order of
+// [Part.Coded]. The part must be plain.
+func (p *Part) Count(codes [][]uint16) {
+	counts := p.cubes[0].counts
+	strides := p.cubes[0].strides
+	rows := len(codes[0])
+	p.account.Read += int64(rows)
+	var cells [256]uint32
+	for from := 0; from < rows; from += len(cells) {
+		some := cells[:min(len(cells), rows-from)]
+		clear(some)
+		for column, stride := range strides {
+			of := codes[column][from : from+len(some)]
+			for i, code := range of {
+				some[i] += uint32(code) * uint32(stride)
+			}
+		}
+		for _, cell := range some {
+			counts[cell]++
+		}
+	}
+}
