@@ -1,7 +1,7 @@
 package fairness
 
 import (
-	"math"
+	"fmt"
 
 	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
@@ -44,9 +44,9 @@ type PlannedGroup struct {
 	People    int64   `json:"people"` // expected in the rate's denominator
 	Expected  float64 `json:"expected"`
 	Stratum   string  `json:"stratum,omitempty"`
-	// Smallest is the smallest gap below the reference (of a ratio, the largest
-	// ratio to it) that a fail would find with the power asked for; nil when even
-	// a rate of 0 would not be found.
+	// Smallest is the smallest gap below the reference that a fail would find with
+	// the power asked for: a difference, or the ratio nearest to 1. It is nil when
+	// even a rate of 0 would not be found, or a group is too small to be assessed.
 	Smallest *float64 `json:"smallest_found"`
 	// Needed is how many people the group would need for a conclusive verdict on
 	// this pair with the power asked for, at the expected rates and with the
@@ -66,6 +66,9 @@ func Plan(t *tally.Tally, p *policy.Policy, o PlanOptions) (*Planned, error) {
 	if o.Replicates == 0 {
 		o.Replicates = 1000
 	}
+	if t.Weighted {
+		return nil, fmt.Errorf("a plan draws people, each of whom counts once: leave the weights out, and say what they cost by a design effect")
+	}
 	in, err := input(t, p, &o.Options)
 	if err != nil {
 		return nil, err
@@ -77,7 +80,7 @@ func Plan(t *tally.Tally, p *policy.Policy, o PlanOptions) (*Planned, error) {
 		c := &expected[i]
 		if c.Rule.Kind == policy.Compare {
 			plan.Checks = append(plan.Checks, PlannedCheck{
-				Rule: c.Rule.ID, Attribute: c.Subject.Name, Severity: c.Severity, Bound: c.Rule.Bound.String(), Groups: outlook(c, p, o.Power)})
+				Rule: c.Rule.ID, Attribute: c.Subject.Name, Severity: c.Severity, Bound: c.Rule.Bound.String(), Groups: outlook(c, p, o)})
 		}
 	}
 	plan.draw(p, in, o)
@@ -86,25 +89,24 @@ func Plan(t *tally.Tally, p *policy.Policy, o PlanOptions) (*Planned, error) {
 
 // draw estimates the chance of each verdict from audits drawn at random.
 func (plan *Planned) draw(p *policy.Policy, in policy.Input, o PlanOptions) {
-	share := 1 / float64(o.Replicates)
+	counts := make([]map[policy.Verdict]int, len(plan.Checks))
+	for i := range counts {
+		counts[i] = map[policy.Verdict]int{}
+	}
 	for range o.Replicates {
 		checks, _ := policy.Evaluate(p, redraw(in, o.Source))
 		at := 0
 		for i := range checks {
-			if checks[i].Rule.Kind != policy.Compare {
-				continue
-			}
-			c := &plan.Checks[at]
-			at++
-			switch checks[i].Verdict {
-			case policy.Fail:
-				c.Fail += share
-			case policy.Pass:
-				c.Pass += share
-			default:
-				c.Inconclusive += share
+			if checks[i].Rule.Kind == policy.Compare {
+				counts[at][checks[i].Verdict]++
+				at++
 			}
 		}
+	}
+	share := func(n int) float64 { return float64(n) / float64(o.Replicates) }
+	for i := range plan.Checks {
+		c := &plan.Checks[i]
+		c.Fail, c.Pass, c.Inconclusive = share(counts[i][policy.Fail]), share(counts[i][policy.Pass]), share(counts[i][policy.Inconclusive])
 	}
 }
 
@@ -150,142 +152,4 @@ func drawCounts(c *metric.Counts, source interval.Source) *metric.Counts {
 		people -= c[i].N
 	}
 	return &out
-}
-
-// outlook plans every pair of a group with the largest one.
-func outlook(c *policy.Check, p *policy.Policy, power float64) []PlannedGroup {
-	level := p.Error.Alpha
-	if c.Comparisons > 0 {
-		level /= float64(max(1, c.M) * c.Comparisons)
-	}
-	var out []PlannedGroup
-	for _, id := range c.Rule.Contrast.Rates {
-		rate, _ := metric.FindRate(id)
-		if c.Within == "" {
-			out = append(out, planGroups(c, rate, "", c.Subject.Groups, level, p.Error.Alpha, power)...)
-			continue
-		}
-		for i := range c.Subject.Strata[c.Within] {
-			s := &c.Subject.Strata[c.Within][i]
-			out = append(out, planGroups(c, rate, s.Label(), s.Groups, level, p.Error.Alpha, power)...)
-		}
-	}
-	return out
-}
-
-func planGroups(c *policy.Check, rate *metric.Rate, stratum string, groups []metric.Group, level, alpha, power float64) []PlannedGroup {
-	var out []PlannedGroup
-	if rate.Map != nil || len(rate.Terms)+len(rate.Over) > 0 {
-		return nil // the formulas are those of proportions
-	}
-	largest := metric.Largest.Choose(rate, groups, false)
-	for i := range groups {
-		if groups[i].Missing {
-			continue
-		}
-		label, reference, ok := largest.Against(i)
-		if !ok || rate.Exact(groups[i].Counts) == nil || rate.Exact(reference) == nil {
-			continue
-		}
-		g := pairPlan{c.Rule, float(rate, groups[i].Counts), float(rate, reference),
-			float64(rate.Trials(groups[i].Counts)), float64(rate.Trials(reference)), level, alpha, 1 - power}
-		out = append(out, PlannedGroup{Label: groups[i].Label(), Reference: label, Rate: rate.ID, Stratum: stratum,
-			People: int64(g.n), Expected: g.p, Smallest: g.smallest(), Needed: g.needed()})
-	}
-	return out
-}
-
-func float(rate *metric.Rate, c *metric.Counts) float64 {
-	f, _ := rate.Exact(c).Float64()
-	return f
-}
-
-// pairPlan is a group (p, n) beside its reference (pRef, nRef), with the levels
-// of a fail and of a pass and the chance b of missing either.
-type pairPlan struct {
-	rule             *policy.Rule
-	p, pRef, n, nRef float64
-	failLevel, alpha float64
-	b                float64
-}
-
-// smallest is the smallest gap below the reference that a fail would find.
-func (g pairPlan) smallest() *float64 {
-	bound := g.rule.Bound.Float()
-	var x float64
-	var ok bool
-	switch g.rule.Contrast.Operation {
-	case metric.Difference:
-		x, ok = interval.DetectableDifference(g.pRef, g.nRef, g.n, bound, g.failLevel, g.b)
-	case metric.MinMax:
-		x, ok = interval.DetectableRatio(g.pRef, g.nRef, g.n, bound, g.failLevel, g.b)
-	default:
-		x, ok = interval.DetectableRatio(g.pRef, g.nRef, g.n, 1/bound, g.failLevel, g.b)
-		x = 1 / x
-	}
-	if !ok || math.IsInf(x, 0) {
-		return nil
-	}
-	return &x
-}
-
-// needed is how many people make the pair conclusive at the expected rates: a
-// pass when they keep to the bound, else a proof of the inequality.
-func (g pairPlan) needed() *int64 {
-	high, low := max(g.p, g.pRef), min(g.p, g.pRef)
-	bound := g.rule.Bound.Float()
-	var plan interval.Planned
-	var beyond bool
-	switch g.rule.Contrast.Operation {
-	case metric.Difference:
-		beyond, plan = high-low > bound, interval.PlanPassDifference(high, low, bound)
-	case metric.MinMax:
-		beyond, plan = low < bound*high, interval.PlanPassRatio(low, high, bound)
-	default:
-		beyond, plan = high > bound*low, interval.PlanPassRatio(low, high, 1/bound)
-	}
-	level, b := g.alpha, g.b
-	switch {
-	case beyond: // the inequality has to be proven, and the estimate to be beyond
-		return g.most(interval.PlanFailDifference(high, low, 0), g.failLevel, g.excess(high, low), 0.5)
-	case high == low:
-		b /= 2 // either order of the two groups can miss
-	}
-	return g.rows(plan, level, b)
-}
-
-// excess plans an estimate beyond the bound.
-func (g pairPlan) excess(high, low float64) interval.Planned {
-	bound := g.rule.Bound.Float()
-	switch g.rule.Contrast.Operation {
-	case metric.Difference:
-		return interval.PlanFailDifference(high, low, bound)
-	case metric.MinMax:
-		return interval.PlanFailRatio(low, high, bound)
-	}
-	return interval.PlanFailRatio(low, high, 1/bound)
-}
-
-// most is the larger of the people that two plans need.
-func (g pairPlan) most(one interval.Planned, oneLevel float64, two interval.Planned, twoLevel float64) *int64 {
-	a, b := g.rows(one, oneLevel, g.b), g.rows(two, twoLevel, g.b)
-	if a == nil || b == nil {
-		return nil
-	}
-	n := max(*a, *b)
-	return &n
-}
-
-// rows is how many people the group needs for a plan, with the reference as it is.
-func (g pairPlan) rows(plan interval.Planned, level, b float64) *int64 {
-	grow := plan.RowsGiven
-	if plan.P1 != g.p {
-		grow = plan.OtherRowsGiven
-	}
-	n, ok := grow(level, b, g.nRef)
-	if !ok || n > 1e12 {
-		return nil
-	}
-	needed := int64(math.Ceil(n))
-	return &needed
 }

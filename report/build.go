@@ -147,7 +147,7 @@ func check(c *policy.Check) Check {
 	out := Check{
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
-		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking),
+		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within,
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
 		BoundValue: Undefined, Verdict: c.Verdict, Reason: c.Reason, MoreFailing: c.MoreFailing,

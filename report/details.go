@@ -27,11 +27,14 @@ func details(d *Document, c *Check) []string {
 	if why := whyText(d, c); why != "" {
 		lines = append(lines, why)
 	}
+	if c.Worst != nil {
+		lines = append(lines, fmt.Sprintf("the largest estimate, %s, is not proven: %s", decimal(c.Worst.Estimate, c.BoundValue), pairText(d, c.Worst)))
+	}
 	if c.Blocking != nil {
 		lines = append(lines, "a pass is blocked by "+pairText(d, c.Blocking))
 	}
 	if more := len(c.Offenders) - 1 + c.MoreFailing; more > 0 {
-		lines = append(lines, fmt.Sprintf("%s beyond the bound and proven: %s", plural(int64(more), "other pair"), otherOffenders(c)))
+		lines = append(lines, fmt.Sprintf("%s beyond the bound and proven unequal: %s", plural(int64(more), "other pair"), otherOffenders(c)))
 	}
 	if len(c.NotAssessed) > 0 {
 		lines = append(lines, "not assessed: "+unassessedText(c.NotAssessed))
@@ -68,7 +71,7 @@ func pairText(d *Document, p *Pair) string {
 // conditionalText says how the pair differs overall and, summed up, within strata.
 func conditionalText(c *Check) string {
 	x := c.Conditional
-	text := fmt.Sprintf("%s against %s over %s of %s: difference %s overall", fit(c.Pair.Group.Label, 30), fit(c.Pair.Reference.Label, 30),
+	text := fmt.Sprintf("%s against %s over %s of %s: difference %s with these strata put together", fit(c.Pair.Group.Label, 30), fit(c.Pair.Reference.Label, 30),
 		yes(x.Strata == 1, "the 1 stratum", fmt.Sprintf("the %d strata", x.Strata)), fit(c.Within, 30), signed(x.Crude))
 	if x.Difference.IsDefined() {
 		text += fmt.Sprintf(", %s within", signed(x.Difference))
@@ -192,7 +195,7 @@ func shortfallText(d *Document, c *Check, s *Shortfall) string {
 		unit += ", by weight,"
 	}
 	if c.BoundValue.IsDefined() {
-		return fmt.Sprintf("%s %s %s would meet the bound, %s would reach parity", thousands(s.Bound), word, unit, thousands(s.Parity))
+		return fmt.Sprintf("%s %s %s would bring this pair to the bound, %s to parity", thousands(s.Bound), word, unit, thousands(s.Parity))
 	}
 	return fmt.Sprintf("%s %s %s would reach parity", thousands(s.Parity), word, unit)
 }
@@ -229,7 +232,11 @@ func otherOffenders(c *Check) string {
 			names = append(names, "…")
 			break
 		}
-		names = append(names, fmt.Sprintf("%s against %s (%s against %s)", fit(p.Group.Label, 30), fit(p.Reference.Label, 30), percent(p.Group.Rate), percent(p.Reference.Rate)))
+		name := fmt.Sprintf("%s against %s", fit(p.Group.Label, 30), fit(p.Reference.Label, 30))
+		if p.Stratum != "" {
+			name += " in " + fit(p.Stratum, 30)
+		}
+		names = append(names, fmt.Sprintf("%s (%s against %s)", name, percent(p.Group.Rate), percent(p.Reference.Rate)))
 	}
 	return strings.Join(names, ", ")
 }

@@ -149,6 +149,7 @@ type Check struct {
 	M           int             `json:"m"`
 	Pair        *Pair           `json:"pair"`
 	Blocking    *Pair           `json:"blocking,omitempty"`
+	Worst       *Pair           `json:"worst,omitempty"` // whose contrast the estimate is, where it is not the pair shown
 	Estimate    Number          `json:"estimate"`
 	Lower       Number          `json:"lower"`
 	Upper       Number          `json:"upper"`

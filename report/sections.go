@@ -162,7 +162,9 @@ func rateText(g *Group, id string) string {
 	}
 	gap := ""
 	if v, ok := g.Versus[id]; ok {
-		gap = fmt.Sprintf("%+.1f", 100*float64(v.Difference))
+		if gap = fmt.Sprintf("%+.1f", 100*float64(v.Difference)); gap == "+0.0" || gap == "-0.0" {
+			gap = "0.0"
+		}
 	}
 	if gap == "-0.0" {
 		gap = "+0.0"
@@ -232,9 +234,9 @@ func (t *table) account() {
 		text += fmt.Sprintf(" · %s without an actual outcome", people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
-	if d.Data.Repeated > 0 {
-		t.paragraph(fmt.Sprintf("warning: %s of %s are of people who had one before; repeated people make intervals too narrow, unless --design-effect allows for them (now %s)",
-			plural(d.Data.Repeated, "row"), thousands(d.Data.Used), trimFloat(d.Data.DesignEffect)), 0)
+	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
+		t.paragraph(fmt.Sprintf("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
+			plural(d.Data.Repeated, "row"), thousands(d.Data.Used)), 0)
 	}
 	if columns := columnsText(d); columns != "" {
 		t.paragraph(columns, 0)

@@ -106,33 +106,38 @@ func Spending(alpha float64, look int) float64 {
 	return alpha / (t * (t + 1))
 }
 
-// DetectableDifference returns the smallest true difference p − q, with q below
-// p, that a comparison finds with probability 1−b: its inequality is proven at
-// the one-sided level a, and its estimate is beyond the threshold:
+// Detection is what it takes to find a gap: its inequality proven at the one-sided
+// level Equal, and the threshold shown to be exceeded at the level Beyond, both
+// with probability 1−Miss. A level of ½ asks for no more than the estimate.
+type Detection struct{ Equal, Beyond, Miss float64 }
+
+// SmallestDifference returns the smallest true difference p − q, with q below p,
+// that is found in groups of n₁ and n₂ people:
 //
-//	p − q ≥ max((z_a + z_b)·s, threshold + z_b·s)    s² = p(1−p)/n₁ + q(1−q)/n₂
+//	p − q ≥ max((z_Equal + z_Miss)·s, threshold + (z_Beyond + z_Miss)·s)    s² = p(1−p)/n₁ + q(1−q)/n₂
 //
 // It reports false when no q of 0 or more is found so often.
-func DetectableDifference(p, n1, n2, threshold, a, b float64) (float64, bool) {
-	return detectable(p, n1, n2, a, b, func(float64) float64 { return threshold })
+func (d Detection) SmallestDifference(p, n1, n2, threshold float64) (float64, bool) {
+	return d.smallest(p, n1, n2, threshold)
 }
 
-// DetectableRatio is DetectableDifference for a threshold on the ratio q/p; it
-// returns the largest ratio that is found.
-func DetectableRatio(p, n1, n2, threshold, a, b float64) (float64, bool) {
-	d, ok := detectable(p, n1, n2, a, b, func(p float64) float64 { return p * (1 - threshold) })
+// LargestRatio is SmallestDifference for a threshold on the ratio q/p; it returns
+// the largest ratio that is found.
+func (d Detection) LargestRatio(p, n1, n2, threshold float64) (float64, bool) {
+	gap, ok := d.smallest(p, n1, n2, p*(1-threshold))
 	if !ok || p == 0 {
 		return 0, false
 	}
-	return (p - d) / p, true
+	return (p - gap) / p, true
 }
 
-func detectable(p, n1, n2, a, b float64, threshold func(p float64) float64) (float64, bool) {
-	found := func(d float64) bool {
-		q := p - d
+func (d Detection) smallest(p, n1, n2, threshold float64) (float64, bool) {
+	equal := normalQuantile(d.Equal) + normalQuantile(d.Miss)
+	beyond := normalQuantile(d.Beyond) + normalQuantile(d.Miss)
+	found := func(gap float64) bool {
+		q := p - gap
 		s := math.Sqrt(p*(1-p)/n1 + q*(1-q)/n2)
-		za, zb := normalQuantile(a), normalQuantile(b)
-		return d >= max((za+zb)*s, threshold(p)+zb*s)
+		return gap >= max(equal*s, threshold+beyond*s)
 	}
 	if !(n1 > 0 && n2 > 0) || !found(p) {
 		return 0, false

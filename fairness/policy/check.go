@@ -72,6 +72,7 @@ type Check struct {
 	Coverage    float64 // share of rows with a known value in assessed groups
 	NotAssessed []Unassessed
 	Pair        *Pair // the pair shown
+	Worst       *Pair // the pair of Estimate, when it is another: its inequality is not proven
 	Blocking    *Pair // the pair that keeps the check from passing, when it is another
 	Offenders   []Pair
 	MoreFailing int // offenders beyond those listed

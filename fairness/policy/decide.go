@@ -164,6 +164,9 @@ func (e *evaluator) decideComparison(c *working) {
 		return
 	}
 	e.show(c, shown, offenders)
+	if worse(o, c.Estimate.Float, c.Pair.Estimate.Float) {
+		c.Worst = e.pair(c, c.worst())
+	}
 	if kept == Fail || c.Reason == MaybeChance {
 		c.Shortfall = e.shortfall(c, shown)
 	}

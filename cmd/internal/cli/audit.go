@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -81,6 +82,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	defer outputs.abandon()
+	if err := outputs.spare(append(conf.files, paths...)); err != nil {
+		return err
+	}
 	counted, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 	if err != nil {
 		return err
@@ -142,6 +146,10 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
+	if filepath.IsAbs(name) {
+		conf.files = append(conf.files, name)
+	}
+	conf.files = append(conf.files, filepath.Join(dir, name))
 	return p, nil
 }
 

@@ -20,7 +20,8 @@ const configName = "fairaudit.yaml"
 
 // config is what a configuration file and the flags come to.
 type config struct {
-	dir        string // of the file; what it names is relative to it
+	dir        string   // of the file; what it names is relative to it
+	files      []string // that settings were read from
 	model      report.Model
 	spec       dataset.Spec
 	outcome    policy.Outcome
@@ -81,7 +82,7 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	if err != nil {
 		return nil, err
 	}
-	conf.dir = filepath.Dir(path)
+	conf.dir, conf.files = filepath.Dir(path), []string{path}
 	return conf, nil
 }
 

@@ -89,6 +89,9 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 	if err := conf.spec.Validate(); err != nil {
 		return nil, usageError{err}
 	}
+	if err := sharedColumns(&conf.spec); err != nil {
+		return nil, err
+	}
 	if _, err := separator(o.separator); err != nil {
 		return nil, err
 	}
@@ -99,6 +102,20 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 		return nil, usageErrorf("--format is %s, not %q%s", strings.Join(open.Formats(), " or "), o.format, words.DidYouMean(o.format, open.Formats()))
 	}
 	return conf, nil
+}
+
+// sharedColumns refuses outcomes that are attributes, or each other: the audit
+// would compare those selected with those who are not.
+func sharedColumns(spec *dataset.Spec) error {
+	if spec.Actual.Column == spec.Predicted.Column {
+		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
+	}
+	for _, a := range spec.Attributes {
+		if a.Column == spec.Predicted.Column || a.Column == spec.Actual.Column {
+			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
+		}
+	}
+	return nil
 }
 
 func (o *inputOptions) apply(conf *config) error {
@@ -132,7 +149,7 @@ func (o *inputOptions) apply(conf *config) error {
 		conf.designEffect = o.designEffect
 	}
 	if !(conf.designEffect >= 1) || conf.designEffect > 1e6 {
-		return usageErrorf("the design effect is a number of at least 1, not %g", conf.designEffect)
+		return usageErrorf("the design effect is a number from 1 to 1000000, not %g", conf.designEffect)
 	}
 	if len(o.strata) > 0 {
 		conf.spec.Strata = o.strata

@@ -79,6 +79,33 @@ func openOutputs(specs []string, color string, streams *IO) (*outputs, error) {
 	return o, nil
 }
 
+// spare refuses a report that would replace a file the audit reads.
+func (o *outFile) spare(read []string) error {
+	mine, err := os.Stat(o.path)
+	if err != nil {
+		return nil // nothing is there to be lost
+	}
+	for _, path := range read {
+		if other, err := os.Stat(path); err == nil && mine.Mode().IsRegular() && os.SameFile(mine, other) {
+			return usageErrorf("%s: the report would replace what is read; give it another path", o.name)
+		}
+	}
+	return nil
+}
+
+// spare refuses reports that would replace a file the audit reads.
+func (o *outputs) spare(read []string) error {
+	for _, out := range o.list {
+		if out.file == nil {
+			continue
+		}
+		if err := out.file.spare(read); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // write writes every report. No file appears before all are written, and the
 // standard output comes last, so that it is not seen when a file fails.
 func (o *outputs) write(d *report.Document) error {

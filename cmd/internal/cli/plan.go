@@ -105,6 +105,9 @@ func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO)
 		if err != nil {
 			return nil, nil, err
 		}
+		if conf.spec.Weight != "" {
+			return nil, nil, usageErrorf("a plan draws people, each of whom counts once: leave --weight out, and say what the weights cost by --design-effect")
+		}
 		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 		if err != nil {
 			return nil, nil, err

@@ -49,6 +49,9 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 		return writeTo(streams.Out, c.tally.Encode)
 	}
 	file := newOutFile(path, streams.Dir)
+	if err := file.spare(append(conf.files, paths...)); err != nil {
+		return err
+	}
 	if err := file.open(); err != nil {
 		return err
 	}
