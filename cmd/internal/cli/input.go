@@ -104,14 +104,16 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 	return conf, nil
 }
 
-// sharedColumns refuses outcomes that are attributes, or each other: the audit
-// would compare those selected with those who are not.
+// sharedColumns refuses decisions or labels that are attributes, or each other:
+// the audit would compare those selected with those who are not. Bands of a score
+// are another matter.
 func sharedColumns(spec *dataset.Spec) error {
 	if spec.Actual.Column == spec.Predicted.Column {
 		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
 	}
 	for _, a := range spec.Attributes {
-		if a.Column == spec.Predicted.Column || a.Column == spec.Actual.Column {
+		isDecision := a.Column == spec.Predicted.Column && spec.Predicted.Cutoff == nil
+		if isDecision || a.Column == spec.Actual.Column {
 			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
 		}
 	}
