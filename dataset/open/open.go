@@ -47,8 +47,13 @@ var formats = []format{
 		name:       "parquet",
 		magics:     []string{"PAR1", "PARE"},
 		extensions: []string{".parquet", ".pq"},
-		file: func(path string, _ Options) (dataset.Source, error) {
-			return source(parquet.Open(path))
+		file: func(path string, o Options) (dataset.Source, error) {
+			s, err := parquet.Open(path)
+			if err != nil {
+				return nil, err
+			}
+			s.Threads = o.Threads
+			return s, nil
 		},
 	},
 	{
