@@ -20,9 +20,9 @@ type Texts struct {
 // [Counter.Columns].
 func (p *Part) Coded() []int { return p.plan.dicts }
 
-// Plain reports whether rows can be counted by codes: nothing else is needed,
-// such as a weight. That may change when a part has seen something new.
-func (p *Part) Plain() bool { return p.plain && p.limits == nil }
+// ByCodes reports whether rows can be counted by codes: nothing else is needed,
+// such as a weight.
+func (p *Part) ByCodes() bool { return !p.plan.weighted() && p.plan.unit < 0 && p.limits == nil }
 
 // Codes writes the codes of the texts of the n-th of the columns in
 // [Part.Coded]. It reports false, and has written some, when a text is new or
@@ -66,24 +66,41 @@ func (p *Part) Code(key int64, n int, text []byte) (uint16, bool) {
 }
 
 // Count counts rows by their codes, a column after the other in the order of
-// [Part.Coded]. The part must be plain.
-func (p *Part) Count(codes [][]uint16) {
-	counts := p.cubes[0].counts
-	strides := p.cubes[0].strides
+// [Part.Coded]. The keys of the rows follow one another, step by step. It reports
+// false when the part then fails.
+func (p *Part) Count(key int64, codes [][]uint16) bool {
 	rows := len(codes[0])
+	if !p.plain {
+		return p.countEach(key, codes)
+	}
 	p.account.Read += int64(rows)
+	counts, strides := p.cubes[0].counts, p.cubes[0].strides
 	var cells [256]uint32
 	for from := 0; from < rows; from += len(cells) {
 		some := cells[:min(len(cells), rows-from)]
 		clear(some)
 		for column, stride := range strides {
 			of := codes[column][from : from+len(some)]
-			for i, code := range of {
-				some[i] += uint32(code) * uint32(stride)
+			for i := range some {
+				some[i] += uint32(of[i]) * uint32(stride)
 			}
 		}
 		for _, cell := range some {
 			counts[cell]++
 		}
 	}
+	return true
+}
+
+func (p *Part) countEach(key int64, codes [][]uint16) bool {
+	for i := range codes[0] {
+		p.account.Read++
+		for column := range codes {
+			p.row[column] = codes[column][i]
+		}
+		if !p.count(key+int64(i), nil, nil) {
+			return false
+		}
+	}
+	return true
 }

@@ -131,11 +131,15 @@ func (w *worker) lines() bool {
 	rows := (len(b.tokens) - 1) / w.columns
 	for from := 0; from < rows; from += batch {
 		n := min(batch, rows-from)
-		if part != nil && part.Plain() && w.byColumns(part, from, n) {
+		line := b.lines + 1 + int64(from)
+		if part != nil && part.ByCodes() && w.encode(part, from, n) {
+			if !part.Count(line, w.codes) {
+				return false
+			}
 			continue
 		}
-		for row := from; row < from+n; row++ {
-			if !w.row(row*w.columns, b.lines+1+int64(row)) {
+		for i := range n {
+			if !w.row((from+i)*w.columns, line+int64(i)) {
 				return false
 			}
 		}
@@ -143,8 +147,8 @@ func (w *worker) lines() bool {
 	return true
 }
 
-// byColumns counts rows, unless there is something new in one of them.
-func (w *worker) byColumns(part *dataset.Part, from, n int) bool {
+// encode makes codes of some rows, unless there is something new in one of them.
+func (w *worker) encode(part *dataset.Part, from, n int) bool {
 	w.codes = w.codes[:0]
 	for i, k := range part.Coded() {
 		column := w.want[k]
@@ -166,7 +170,6 @@ func (w *worker) byColumns(part *dataset.Part, from, n int) bool {
 			return false
 		}
 	}
-	part.Count(w.codes)
 	return true
 }
 

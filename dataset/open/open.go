@@ -55,7 +55,7 @@ var formats = []format{
 		magics:     []string{"PAR1", "PARE"},
 		extensions: []string{".parquet", ".pq"},
 		file: func(path string, o Options) (dataset.Source, error) {
-			return source(parquet.Open(path, parquet.Options{Constants: o.Constants, Progress: o.Progress}))
+			return source(parquet.Open(path, parquet.Options{Constants: o.Constants, Progress: o.Progress, Threads: o.Threads}))
 		},
 	},
 	{

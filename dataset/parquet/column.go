@@ -1,7 +1,6 @@
 package parquet
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -19,6 +18,8 @@ type column struct {
 	problem string // why it cannot be counted; empty when it can
 	int96   bool   // whether it holds timestamps of the old kind
 	comma   bool   // whether its numbers are to be written with a decimal comma
+
+	constant string // the value of a column that the path gives; its leaf is -1
 }
 
 // columnsOf lists the fields at the top of the file's schema.
@@ -52,29 +53,29 @@ func (c *column) describe(all *schema.Schema, field schema.Node) {
 	}
 }
 
-// needed returns the columns to read for c, the place of each in a row, and a
-// row that holds the constants.
-func (s *Source) needed(c *dataset.Counter) (needed []column, place []int, row []string, err error) {
+// needed returns the columns of the file, or the constants, that c needs.
+func (s *Source) needed(c *dataset.Counter) ([]column, error) {
 	at, row, err := dataset.ResolveWith(c.Columns(), s.ownColumns(), s.options.Constants)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
+	needed := make([]column, len(at))
 	for i, k := range at {
 		if k < 0 {
+			needed[i] = column{name: c.Columns()[i], leaf: -1, constant: row[i]}
 			continue
 		}
-		column := s.columns[k]
-		column.comma = c.DecimalIsComma()
-		problem := column.problem
-		if problem == "" && s.encrypted(column.leaf) {
+		needed[i] = s.columns[k]
+		needed[i].comma = c.DecimalIsComma()
+		problem := needed[i].problem
+		if problem == "" && s.encrypted(needed[i].leaf) {
 			problem = "it is encrypted: decrypt the file first"
 		}
 		if problem != "" {
-			return nil, nil, nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: column.name, Msg: problem}
+			return nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: needed[i].name, Msg: problem}
 		}
-		needed, place = append(needed, column), append(place, i)
 	}
-	return needed, place, row, nil
+	return needed, nil
 }
 
 // decimals is how typed numbers are written for a counter that reads a decimal
@@ -95,20 +96,27 @@ func (s *Source) ownColumns() []string {
 	return names
 }
 
-// countConstants counts a file of which no column is needed: its path says all.
-func (s *Source) countConstants(ctx context.Context, c *dataset.Counter, row []string) error {
-	at := dataset.Position{File: s.path, Row: true}
-	for at.Line = 1; at.Line <= s.footer.NumRows(); at.Line++ {
-		if at.Line%batchRows == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := c.Row(at, row); err != nil {
-			return err
-		}
+// constant is a chunk of a column that the path gives to all rows.
+type constant struct {
+	text string
+	left int64 // rows
+}
+
+func (c *constant) ready() (int, error) { return int(min(c.left, vector)), nil }
+
+func (c *constant) read(places []uint32) error {
+	c.left -= int64(len(places))
+	for i := range places {
+		places[i] = 1
 	}
-	s.progress(int(s.footer.NumRows()))
 	return nil
 }
+
+func (c *constant) lasting() int { return 2 }
+
+func (c *constant) appendText(text []byte, _ uint32) []byte { return append(text, c.text...) }
+
+func (c *constant) close() {}
 
 // progress tells of so many rows more, and of as large a share of the file.
 func (s *Source) progress(rows int) {

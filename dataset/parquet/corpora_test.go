@@ -3,11 +3,13 @@ package parquet
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +47,7 @@ func countEveryColumn(t *testing.T, path string) {
 			Attributes: []dataset.Attribute{{Name: "a", Column: column}},
 			MaxValues:  1<<16 - 1,
 		}
+		alike(t, s, spec)
 		c := dataset.NewCounter(spec)
 		if err := s.Count(context.Background(), c); err != nil {
 			checkError(t, path, column, err)
@@ -53,6 +56,29 @@ func countEveryColumn(t *testing.T, path string) {
 		if _, account, err := c.Tally(); account.Read != s.footer.NumRows() {
 			t.Errorf("%s: read %d rows of %d (%v)", column, account.Read, s.footer.NumRows(), err)
 		}
+	}
+}
+
+// alike checks that the record reader, for every column and in one thread, gives
+// the same as pages and threads do. Only what is damaged may be refused by one and
+// not by the other.
+func alike(t *testing.T, s *Source, spec dataset.Spec) {
+	t.Helper()
+	s.options.Threads = 3
+	tally, account, err := datasettest.Count(s, spec)
+	got := fmt.Sprint(string(tally), account)
+	s.recordsOnly, s.options.Threads = true, 1
+	tally, account, errByRecords := datasettest.Count(s, spec)
+	want := fmt.Sprint(string(tally), account)
+	s.recordsOnly, s.options.Threads = false, 0
+	switch {
+	case fmt.Sprint(err) == fmt.Sprint(errByRecords):
+		if got != want {
+			t.Errorf("by pages %s\nby records %s", got, want)
+		}
+	case strings.Contains(fmt.Sprint(err, errByRecords), "row group "): // damage
+	default:
+		t.Errorf("by pages %v\nby records %v", err, errByRecords)
 	}
 }
 

@@ -162,9 +162,8 @@ func TestPatience(t *testing.T) {
 	const want = "reading made no progress for 1ms: the file is damaged, or its disk does not answer"
 	datasettest.WantError(t, err, want)
 
-	r := &reading{path: "in", full: make(chan *batch), done: make(chan error)}
-	_, err = r.next(context.Background(), time.Millisecond)
-	datasettest.WantError(t, err, "in: "+want)
+	w := &worker{reading: &reading{source: &Source{path: "in"}}, done: make(chan struct{})}
+	datasettest.WantError(t, w.wait(context.Background(), time.Millisecond), "in: "+want)
 }
 
 func TestPanics(t *testing.T) {
@@ -203,6 +202,7 @@ func countBytes(t *testing.T, data []byte) {
 		if columns := s.Columns(); len(columns) > 0 {
 			spec.Attributes[0].Column, spec.Predicted.Column = columns[0], columns[len(columns)-1]
 		}
+		alike(t, s, spec)
 		c := dataset.NewCounter(spec)
 		if err = s.Count(context.Background(), c); err == nil {
 			_, _, _ = c.Tally()

@@ -3,166 +3,266 @@ package parquet
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
-
-	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
 )
 
-// batchRows is how many rows are read at a time.
-const batchRows = 8192
+// vector is how many rows are counted at a time.
+const vector = 4096
 
-// batch is some rows as texts, by column.
-type batch struct {
-	rows  int
-	texts [][]string
-}
-
-// reading is a goroutine that reads batches. It shares nothing with its reader
-// but the channels, so that it can be abandoned when it does not come back.
+// reading counts the row groups of a file, several at a time.
 type reading struct {
-	path    string
+	source  *Source
 	columns []column
-	full    chan *batch
-	free    chan *batch
-	done    chan error // the one result, after the last batch
+	starts  []int64      // the number of rows before each row group
+	next    atomic.Int64 // the row group to be read next
+	end     atomic.Int64 // the row group from which on none matters: there is an error before it
 }
 
-// startReading starts to read the columns of all row groups.
-func (s *Source) startReading(ctx context.Context, columns []column) *reading {
-	const ahead = 2
-	r := &reading{
-		path: s.path, columns: columns,
-		full: make(chan *batch), free: make(chan *batch, ahead), done: make(chan error, 1),
+func newReading(s *Source, columns []column) *reading {
+	r := &reading{source: s, columns: columns}
+	var rows int64
+	for _, group := range s.footer.MetaData().RowGroups {
+		r.starts = append(r.starts, rows)
+		rows += group.GetNumRows()
 	}
-	for range ahead {
-		r.free <- &batch{texts: make([][]string, len(columns))}
-	}
-	go func() {
-		r.done <- recovered(func() error { return r.rowGroups(ctx, s) })
-	}()
+	r.end.Store(int64(len(r.starts)))
 	return r
 }
 
-func (r *reading) rowGroups(ctx context.Context, s *Source) error {
-	for g := range s.footer.NumRowGroups() {
-		if err := r.rowGroup(ctx, s, g); err != nil {
-			return err
-		}
-	}
-	return nil
+// worker counts one row group after the other.
+type worker struct {
+	*reading
+	part  *dataset.Part
+	beats atomic.Int64 // counts steps, so that one that does not end shows
+	done  chan struct{}
+	panic any // what went wrong in our code
+
+	chunks []chunk
+	codes  [][]uint16 // of some rows, by coded column
+	maps   [][]int32  // from place to code, by coded column; -1 where it is not known
+	places [][]uint32 // of some rows, by column
+	texts  [][]byte   // of a row
 }
 
-// next returns the next batch, or nil after the last.
-func (r *reading) next(ctx context.Context, limit time.Duration) (*batch, error) {
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case b := <-r.full:
-		return b, nil
-	case err := <-r.done:
+func (r *reading) newWorker(part *dataset.Part) *worker {
+	n := len(r.columns)
+	w := &worker{
+		reading: r, part: part, done: make(chan struct{}), chunks: make([]chunk, n),
+		places: make([][]uint32, n), texts: make([][]byte, n), maps: make([][]int32, len(part.Coded())),
+	}
+	for i := range w.places {
+		w.places[i] = make([]uint32, vector)
+	}
+	for range part.Coded() {
+		w.codes = append(w.codes, make([]uint16, vector))
+	}
+	return w
+}
+
+func (w *worker) run(ctx context.Context) {
+	defer close(w.done)
+	defer func() { w.panic = recover() }()
+	for {
+		g := w.next.Add(1) - 1
+		if ctx.Err() != nil || g >= w.end.Load() {
+			return
+		}
+		read, err := w.rowGroup(ctx, int(g))
 		if err != nil && ctx.Err() == nil {
-			err = input.Error(r.path, err)
+			w.part.Fail(w.starts[g]+read+1, input.Error(w.source.path, err).(*dataset.Error))
 		}
-		return nil, err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-timer.C:
-		return nil, input.Error(r.path, stuck(limit))
+		for end := w.end.Load(); w.part.Failed() && g < end; end = w.end.Load() {
+			w.end.CompareAndSwap(end, g)
+		}
 	}
 }
 
-// rowGroup reads row group g, each column by a reader of its own so that an
-// error can name it.
-func (r *reading) rowGroup(ctx context.Context, s *Source, g int) error {
-	want := s.footer.MetaData().RowGroups[g].GetNumRows()
-	readers := make([]pqarrow.RecordReader, len(r.columns))
-	defer func() {
-		for _, reader := range readers {
-			release(reader)
-		}
-	}()
-	for i, c := range r.columns {
-		err := recovered(func() (err error) {
-			readers[i], err = s.arrow.GetRecordReader(ctx, []int{c.leaf}, []int{g})
-			return err
-		})
-		if err != nil {
-			return r.fault(c, g, err)
-		}
-	}
-	for read := int64(0); read < want; {
-		b, err := r.batch(ctx, readers, g)
-		if err != nil {
-			return err
-		}
-		if read += int64(b.rows); read > want {
-			return r.shortfall(g, read, want)
-		}
-		if b.rows == 0 {
-			return r.shortfall(g, read, want)
-		}
+// wait waits for a worker, or until it does not get on.
+func (w *worker) wait(ctx context.Context, limit time.Duration) error {
+	tick := time.NewTicker(limit/16 + 1)
+	defer tick.Stop()
+	beats, since := int64(-1), time.Now()
+	for {
 		select {
-		case r.full <- b:
+		case <-w.done:
+			return nil
 		case <-ctx.Done():
 			return ctx.Err()
+		case now := <-tick.C:
+			if b := w.beats.Load(); b != beats {
+				beats, since = b, now
+			} else if now.Sub(since) >= limit {
+				return input.Error(w.source.path, stuck(limit))
+			}
 		}
+	}
+}
+
+// rowGroup counts row group g, and returns how many of its rows it has read.
+func (w *worker) rowGroup(ctx context.Context, g int) (read int64, err error) {
+	want := w.source.footer.MetaData().RowGroups[g].GetNumRows()
+	defer w.closeChunks()
+	if err := w.openChunks(ctx, g); err != nil {
+		return 0, err
+	}
+	for ctx.Err() == nil && int64(g) < w.end.Load() {
+		n, err := w.read(g)
+		switch {
+		case err != nil:
+			return read, err
+		case read+int64(n) > want || n == 0 && read < want:
+			return read, shortfall(g, read+int64(n), want)
+		case n == 0:
+			return read, nil
+		}
+		if !w.count(w.starts[g]+read+1, n) {
+			return read, nil
+		}
+		read += int64(n)
+		w.source.progress(n)
+	}
+	return read, nil
+}
+
+// openChunks opens the columns, each by a reader of its own so that an error
+// can name it.
+func (w *worker) openChunks(ctx context.Context, g int) error {
+	for i, c := range w.columns {
+		w.beats.Add(1)
+		if c.leaf < 0 {
+			w.chunks[i] = &constant{c.constant, w.source.footer.MetaData().RowGroups[g].GetNumRows()}
+			continue
+		}
+		err := recovered(func() (err error) {
+			if !w.source.recordsOnly && !c.comma { // pages hold numbers as they are
+				w.chunks[i], err = w.source.openPages(c, g)
+			}
+			if err != nil || w.chunks[i] != nil {
+				return err
+			}
+			w.chunks[i], err = w.source.openRecords(ctx, c, g)
+			return err
+		})
+		if err != nil {
+			return w.fault(i, g, err)
+		}
+	}
+	for i := range w.maps {
+		w.maps[i] = w.maps[i][:0]
 	}
 	return nil
 }
 
-func (r *reading) batch(ctx context.Context, readers []pqarrow.RecordReader, g int) (*batch, error) {
-	var b *batch
-	select {
-	case b = <-r.free:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// closeChunks gives the readers' memory back; whatever a reader that has failed
+// does then no longer matters.
+func (w *worker) closeChunks() {
+	for i, c := range w.chunks {
+		_ = recovered(func() error {
+			if c != nil {
+				c.close()
+			}
+			return nil
+		})
+		w.chunks[i] = nil
 	}
-	for i, c := range r.columns {
-		err := recovered(func() (err error) {
-			b.texts[i], err = nextTexts(readers[i], c, b.texts[i][:0])
+}
+
+// read reads the places of the next rows, and returns how many rows; 0 at the end.
+func (w *worker) read(g int) (int, error) {
+	n := vector
+	for i, c := range w.chunks {
+		w.beats.Add(1)
+		err := recovered(func() error {
+			ready, err := c.ready()
+			if err == nil && i > 0 && (ready == 0) != (n == 0) {
+				return fault("it has not as many rows as the others: the file is damaged")
+			}
+			n = min(n, ready)
 			return err
 		})
 		if err != nil {
-			return nil, r.fault(c, g, err)
+			return 0, w.fault(i, g, err)
 		}
-		if rows := len(b.texts[i]); i > 0 && rows != b.rows {
-			return nil, r.fault(c, g, fault("it has not as many rows as the others: the file is damaged"))
-		}
-		b.rows = len(b.texts[i])
 	}
-	return b, nil
+	for i, c := range w.chunks {
+		err := recovered(func() error { return c.read(w.places[i][:n]) })
+		if err != nil {
+			return 0, w.fault(i, g, err)
+		}
+	}
+	return n, nil
 }
 
-// nextTexts appends the texts of the next batch of a column; none at the end.
-func nextTexts(reader pqarrow.RecordReader, c column, texts []string) ([]string, error) {
-	if !reader.Next() {
-		return texts, reader.Err()
+// count counts the rows whose places have been read, and reports whether the
+// part takes more.
+func (w *worker) count(key int64, n int) bool {
+	if w.part.ByCodes() {
+		codes := make([][]uint16, len(w.codes))
+		for i, column := range w.part.Coded() {
+			codes[i] = w.codes[i][:n]
+			w.encode(key, i, column, codes[i])
+		}
+		return !w.part.Failed() && w.part.Count(key, codes)
 	}
-	return appendTexts(texts, reader.RecordBatch().Column(0), c)
+	for row := range n {
+		for i, c := range w.chunks {
+			w.texts[i] = w.texts[i][:0]
+			if place := w.places[i][row]; place > 0 {
+				w.texts[i] = c.appendText(w.texts[i], place)
+			}
+		}
+		if !w.part.Row(key+int64(row), w.texts) {
+			return false
+		}
+	}
+	return true
 }
 
-// release gives the reader's memory back; whatever a reader that has failed
-// does then no longer matters.
-func release(reader pqarrow.RecordReader) {
-	_ = recovered(func() error {
-		if reader != nil {
-			reader.Release()
+// encode makes codes of places. It looks at each text of a dictionary once, and
+// only when a row has it: what no row has must not matter.
+func (w *worker) encode(key int64, i, column int, codes []uint16) {
+	c, places := w.chunks[column], w.places[column][:len(codes)]
+	m := w.maps[i]
+	for lasting := c.lasting(); len(m) < lasting; {
+		m = append(m, -1)
+	}
+	w.maps[i] = m
+	if c.lasting() == 0 {
+		m = nil
+	}
+	for row, place := range places {
+		if int(place) < len(m) && m[place] >= 0 {
+			codes[row] = uint16(m[place])
+			continue
 		}
-		return nil
-	})
+		text := w.texts[column][:0]
+		if place > 0 {
+			text = c.appendText(text, place)
+		}
+		w.texts[column] = text
+		code, ok := w.part.Code(key+int64(row), i, text)
+		if !ok {
+			return
+		}
+		codes[row] = code
+		if int(place) < len(m) {
+			m[place] = int32(code)
+		}
+	}
 }
 
 // fault is an error in a column of row group g.
-func (r *reading) fault(c column, g int, err error) error {
+func (w *worker) fault(column, g int, err error) error {
 	return &dataset.Error{
-		At: dataset.Position{File: r.path}, Column: c.name,
+		At: dataset.Position{File: w.source.path}, Column: w.columns[column].name,
 		Msg: fmt.Sprintf("row group %d: %v", g+1, err),
 	}
 }
 
-func (r *reading) shortfall(g int, read, want int64) error {
+func shortfall(g int, read, want int64) error {
 	return fault("row group %d holds %d rows where the footer says %d: the file is damaged", g+1, read, want)
 }

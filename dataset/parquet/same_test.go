@@ -124,6 +124,10 @@ func TestSameAsCSV(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.Close()
+			alike(t, s, spec)
+			unweighted := spec // which is counted by codes
+			unweighted.Weight = ""
+			alike(t, s, unweighted)
 			got, account := datasettest.Must(t, s, spec)
 			if !bytes.Equal(got, want) {
 				t.Errorf("tally\n%s\nwant\n%s", got, want)

@@ -125,16 +125,20 @@ func integers[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](values [
 
 // floatText writes x as Python does, so that a table gives the same texts as
 // the CSV that pandas makes of it.
-func floatText(x float64, bits int) string {
+func floatText(x float64, bits int) string { return string(appendFloat(nil, x, bits)) }
+
+func appendFloat(text []byte, x float64, bits int) []byte {
 	switch size := math.Abs(x); {
 	case math.IsNaN(x):
-		return ""
-	case math.IsInf(x, 0):
-		return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(x, 'g', -1, bits), "+"))
+		return text
+	case math.IsInf(x, 1):
+		return append(text, "inf"...)
+	case math.IsInf(x, -1):
+		return append(text, "-inf"...)
 	case size != 0 && (size < 1e-4 || size >= 1e16):
-		return strconv.FormatFloat(x, 'e', -1, bits)
+		return strconv.AppendFloat(text, x, 'e', -1, bits)
 	}
-	return strconv.FormatFloat(x, 'f', -1, bits)
+	return strconv.AppendFloat(text, x, 'f', -1, bits)
 }
 
 const timeOfDay = "15:04:05.999999999"

@@ -19,18 +19,51 @@ import (
 // allTexts reads a column as it is handed to a counter.
 func allTexts(t *testing.T, s *Source, column int) []string {
 	t.Helper()
-	r := s.startReading(context.Background(), s.columns[column:column+1])
 	var texts []string
-	for {
-		b, err := r.next(context.Background(), patience)
+	for g := range s.footer.NumRowGroups() {
+		byRecords, err := s.openRecords(context.Background(), s.columns[column], g)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b == nil {
-			return texts
+		want, err := textsOf(byRecords)
+		if err != nil {
+			t.Fatal(err)
 		}
-		texts = append(texts, b.texts[0]...)
-		r.free <- b
+		texts = append(texts, want...)
+		byPages, err := s.openPages(s.columns[column], g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if byPages == nil {
+			continue
+		}
+		if got, err := textsOf(byPages); err != nil || !slices.Equal(got, want) {
+			t.Errorf("by pages %q, %v; by records %q", got, err, want)
+		}
+	}
+	return texts
+}
+
+// textsOf reads a chunk a few rows at a time.
+func textsOf(c chunk) (texts []string, err error) {
+	defer c.close()
+	places := make([]uint32, 1000)
+	for step := 1; ; step = step*3%1000 + 1 {
+		n, err := c.ready()
+		if n == 0 || err != nil {
+			return texts, err
+		}
+		some := places[:min(n, step)]
+		if err := c.read(some); err != nil {
+			return texts, err
+		}
+		for _, place := range some {
+			if place == 0 {
+				texts = append(texts, "")
+			} else {
+				texts = append(texts, string(c.appendText(nil, place)))
+			}
+		}
 	}
 }
 

@@ -1,0 +1,122 @@
+package parquet
+
+import (
+	"context"
+	"encoding/binary"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+// encodeHybrid writes values in runs of random kinds and lengths, and returns
+// the values with those that pad the packed runs.
+func encodeHybrid(random *rand.Rand, width, n int) (data []byte, values []uint32) {
+	mask := uint64(1)<<width - 1
+	for len(values) < n {
+		if random.IntN(2) == 0 {
+			count, value := random.IntN(20), uint32(random.Uint64()&mask)
+			data = binary.AppendUvarint(data, uint64(count)<<1)
+			for i := range (width + 7) / 8 {
+				data = append(data, byte(value>>(8*i)))
+			}
+			values = append(values, slices.Repeat([]uint32{value}, count)...)
+			continue
+		}
+		groups := 1 + random.IntN(4)
+		data = binary.AppendUvarint(data, uint64(groups)<<1|1)
+		packed := make([]byte, groups*width)
+		for i := range groups * 8 {
+			value := uint32(random.Uint64() & mask)
+			values = append(values, value)
+			for b := range width {
+				packed[(i*width+b)/8] |= byte(value>>b&1) << ((i*width + b) % 8)
+			}
+		}
+		data = append(data, packed...)
+	}
+	return data, values
+}
+
+func TestHybrid(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for width := range maxWidth + 1 {
+		for range 50 {
+			data, want := encodeHybrid(random, width, random.IntN(300))
+			h, err := newHybrid(data, width)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := make([]uint32, len(want))
+			for at := 0; at < len(got); {
+				n := min(1+random.IntN(40), len(got)-at)
+				skipped := h.skip(n, want[at])
+				for i := range skipped {
+					got[at+i] = want[at]
+				}
+				if err := h.fill(got[at+skipped : at+n]); err != nil {
+					t.Fatal(err)
+				}
+				at += n
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("width %d: %v, want %v", width, got, want)
+			}
+			if err := h.fill(make([]uint32, 1)); err == nil {
+				t.Fatalf("width %d: a value after the last", width)
+			}
+		}
+	}
+	if _, err := newHybrid(nil, maxWidth+1); err == nil {
+		t.Error("a width of 33 bits")
+	}
+}
+
+// FuzzHybrid checks that any bytes give values or an error.
+func FuzzHybrid(f *testing.F) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, width := range []int{0, 1, 2, 3, 8, 9, 32} {
+		data, _ := encodeHybrid(random, width, 50)
+		f.Add(data, width, 50)
+	}
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x1f, 1}, 8, 100)
+	f.Fuzz(func(t *testing.T, data []byte, width, n int) {
+		h, err := newHybrid(data, width&63)
+		if err != nil {
+			return
+		}
+		_ = h.fill(make([]uint32, n&0xfff)) // which must end, and not panic
+	})
+}
+
+// TestPagesAreRead checks which columns are read from their pages: without this,
+// all might be read by records and no test would tell.
+func TestPagesAreRead(t *testing.T) {
+	tb := population(500)
+	for _, options := range [][]parquet.WriterProperty{
+		{parquet.WithDictionaryDefault(true)},
+		{parquet.WithDictionaryDefault(false)},
+		{parquet.WithDictionaryDefault(true), parquet.WithDictionaryPageSizeLimit(64), parquet.WithDataPageSize(512)},
+		{parquet.WithDataPageVersion(parquet.DataPageV2)},
+	} {
+		s := decode(t, tb.encode(t, pqarrow.DefaultWriterProps(), options...))
+		for i, c := range s.columns {
+			opened, err := s.openPages(c, 0)
+			if err != nil || opened == nil {
+				t.Errorf("column %s is not read from its pages: %v", c.name, err)
+			}
+			allTexts(t, s, i)
+		}
+	}
+	s := decode(t, tb[:1].encode(t, pqarrow.DefaultWriterProps(), parquet.WithDictionaryDefault(false), parquet.WithEncoding(parquet.Encodings.DeltaByteArray)))
+	if opened, err := s.openPages(s.columns[0], 0); err != nil || opened != nil {
+		t.Error("delta encoding is not for pages", opened, err)
+	}
+	if texts, err := s.openRecords(context.Background(), s.columns[0], 0); err != nil {
+		t.Error(err)
+	} else if _, err := textsOf(texts); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,246 @@
+package parquet
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/file"
+)
+
+// chunk is a column of a row group, read from its start to its end.
+type chunk interface {
+	// ready returns how many rows can be read next, 0 after the last.
+	ready() (int, error)
+	// read reads as many rows, of those that are ready, as places holds, and
+	// writes for each the place of its value; a missing one has place 0.
+	read(places []uint32) error
+	// lasting is the number of places, with that of missing values, whose
+	// texts stay the same; 0 when they change with each read.
+	lasting() int
+	// appendText appends the text of the value at a place other than 0.
+	appendText(text []byte, place uint32) []byte
+	close()
+}
+
+// pages is a chunk read from its pages: the columns of few values, whose pages
+// hold indices into a dictionary, are counted without a look at their values.
+type pages struct {
+	reader   file.PageReader
+	kind     *kind
+	optional bool
+	dict     stored
+	known    bool // whether there is a dictionary
+
+	// Of the current page:
+	left    int    // rows not read yet
+	levels  hybrid // whether a row has a value, if it may have none
+	indexed bool   // whether it has indices
+	indices hybrid // into the dictionary
+	values  []byte // not read yet, if it has no indices
+	plain   stored // those read last
+
+	present []uint32 // scratch
+}
+
+// direct are the encodings that pages of any kind may have.
+var direct = []parquet.Encoding{
+	parquet.Encodings.Plain, parquet.Encodings.PlainDict, parquet.Encodings.RLEDict, parquet.Encodings.RLE, parquet.Encodings.BitPacked,
+}
+
+// openPages opens a column of a row group, or returns nil when only the record
+// reader can read it.
+func (s *Source) openPages(c column, g int) (chunk, error) {
+	group := s.footer.RowGroup(g)
+	description := s.footer.MetaData().Schema.Column(c.leaf)
+	k := kindOf(description)
+	meta, err := group.MetaData().ColumnChunk(c.leaf)
+	if err != nil {
+		return nil, err
+	}
+	other := func(e parquet.Encoding) bool { return !slices.Contains(direct, e) }
+	if k == nil || description.MaxDefinitionLevel() > 1 || description.MaxRepetitionLevel() > 0 || slices.ContainsFunc(meta.Encodings(), other) {
+		return nil, nil
+	}
+	reader, err := group.GetColumnPageReader(c.leaf)
+	if err != nil {
+		return nil, err
+	}
+	p := &pages{reader: reader, kind: k, optional: description.MaxDefinitionLevel() == 1}
+	if k.size == bits {
+		p.dict, p.known = falseAndTrue, true
+	} else {
+		p.dict.kind, p.plain.kind = k, k
+	}
+	return p, nil
+}
+
+// falseAndTrue are booleans as a dictionary.
+var falseAndTrue = stored{
+	kind: &kind{5, func(text, v []byte) []byte { return append(text, bytes.TrimRight(v, " ")...) }},
+	data: []byte("falsetrue "), n: 2,
+}
+
+func (p *pages) close() { _ = p.reader.Close() }
+
+func (p *pages) ready() (int, error) {
+	for p.left == 0 {
+		if !p.reader.Next() {
+			return 0, p.reader.Err()
+		}
+		var err error
+		switch page := p.reader.Page().(type) {
+		case *file.DictionaryPage:
+			err = p.setDictionary(page)
+		case *file.DataPageV1:
+			err = p.startV1(page)
+		case *file.DataPageV2:
+			err = p.startV2(page)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return p.left, nil
+}
+
+// setDictionary keeps the dictionary; the page's memory is used again.
+func (p *pages) setDictionary(page *file.DictionaryPage) error {
+	if p.known {
+		return fault("there is a second dictionary")
+	}
+	p.known = true
+	_, err := p.dict.take(bytes.Clone(page.Data()), int(page.NumValues()))
+	return err
+}
+
+// startV1 starts a page on which the length of the levels precedes them.
+func (p *pages) startV1(page *file.DataPageV1) error {
+	data := page.Data()
+	var levels []byte
+	if p.optional {
+		if page.DefinitionLevelEncoding() != parquet.Encodings.RLE {
+			return fault("a page says which values are missing in an encoding of old, which is not supported")
+		}
+		if len(data) < 4 || uint64(binary.LittleEndian.Uint32(data)) > uint64(len(data)-4) {
+			return fault("a page ends before its values do")
+		}
+		size := int(binary.LittleEndian.Uint32(data))
+		levels, data = data[4:4+size], data[4+size:]
+	}
+	return p.start(page, levels, data)
+}
+
+// startV2 starts a page whose head says how long the levels are.
+func (p *pages) startV2(page *file.DataPageV2) error {
+	data := page.Data()
+	size := int(page.DefinitionLevelByteLen())
+	if page.RepetitionLevelByteLen() != 0 || size < 0 || size > len(data) {
+		return fault("a page ends before its values do")
+	}
+	return p.start(page, data[:size], data[size:])
+}
+
+func (p *pages) start(page file.Page, levels, data []byte) (err error) {
+	p.left = int(page.NumValues())
+	if p.levels, err = newHybrid(levels, 1); err != nil {
+		return err
+	}
+	p.indexed, p.values = true, nil
+	switch encoding := parquet.Encoding(page.Encoding()); {
+	case p.kind.size == bits && encoding == parquet.Encodings.Plain:
+		p.indices = hybrid{data: data, width: 1, packed: 8 * len(data), end: len(data)}
+	case p.kind.size == bits && encoding == parquet.Encodings.RLE && len(data) >= 4:
+		p.indices, err = newHybrid(data[4:], 1)
+	case encoding == parquet.Encodings.Plain:
+		p.indexed, p.values = false, data
+	case (encoding == parquet.Encodings.RLEDict || encoding == parquet.Encodings.PlainDict) && p.known && p.kind.size != bits:
+		width := 0
+		if len(data) > 0 { // a page without values may have nothing
+			width, data = int(data[0]), data[1:]
+		}
+		p.indices, err = newHybrid(data, width)
+	default:
+		err = fault("a page is encoded as %v, which the description of its column does not say", encoding)
+	}
+	return err
+}
+
+func (p *pages) read(places []uint32) error {
+	p.left -= len(places)
+	if !p.optional {
+		return p.readPresent(places)
+	}
+	n := p.levels.skip(len(places), 1)
+	if n == len(places) {
+		return p.readPresent(places)
+	}
+	return p.readLevels(places, n)
+}
+
+// readLevels reads rows of which the first n are known to have a value.
+func (p *pages) readLevels(places []uint32, n int) error {
+	p.present = append(p.present[:0], places...) // for its length
+	for i := range p.present[:n] {
+		p.present[i] = 1
+	}
+	if err := p.levels.fill(p.present[n:]); err != nil {
+		return err
+	}
+	values := 0
+	for _, level := range p.present {
+		if level > 1 {
+			return fault("a page says of a value that it is there %d times", level)
+		}
+		values += int(level)
+	}
+	if err := p.readPresent(places[:values]); err != nil {
+		return err
+	}
+	for i := len(places) - 1; i >= 0; i-- { // each value moves up to its row
+		if p.present[i] == 0 {
+			places[i] = 0
+			continue
+		}
+		values--
+		places[i] = places[values]
+	}
+	return nil
+}
+
+// readPresent reads rows all of which have a value.
+func (p *pages) readPresent(places []uint32) (err error) {
+	if !p.indexed {
+		p.values, err = p.plain.take(p.values, len(places))
+		for i := range places {
+			places[i] = uint32(i + 1)
+		}
+		return err
+	}
+	if err := p.indices.fill(places); err != nil {
+		return err
+	}
+	n := uint32(p.dict.n)
+	for i, index := range places {
+		if index >= n {
+			return fault("a page asks for entry %d of a dictionary of %d", uint64(index)+1, n)
+		}
+		places[i] = index + 1
+	}
+	return nil
+}
+
+func (p *pages) lasting() int {
+	if p.indexed {
+		return p.dict.n + 1
+	}
+	return 0
+}
+
+func (p *pages) appendText(text []byte, place uint32) []byte {
+	if p.indexed {
+		return p.dict.appendText(text, int(place-1))
+	}
+	return p.plain.appendText(text, int(place-1))
+}
