@@ -48,3 +48,12 @@ func moverDifference(p, q Level) (lo, hi float64) {
 	hi = d + math.Sqrt(float64(pUp*pUp)+float64(qDown*qDown))
 	return lo, hi
 }
+
+// LowerDifference is the lower limit of Difference alone, from the numbers it
+// rests on: the values p and q, the lower limits of p and the upper limits of q at
+// the level and at the guard level.
+func LowerDifference(p, pLo, pGuardLo, q, qHi, qGuardHi float64) float64 {
+	down, up := p-pLo, qHi-q
+	lo := p - q - math.Sqrt(float64(down*down)+float64(up*up))
+	return orElse(min(lo, pLo-qGuardHi, pGuardLo-qHi), math.Inf(-1))
+}

@@ -19,6 +19,9 @@ type working struct {
 	entry    float64 // the level at which it took the first of them
 	rejected int
 	tested   map[pairOf]tested
+	telling  []pairOf // the worst of the rejected pairs, at most maxShown
+
+	offending int // rejected pairs that make the check fail
 }
 
 // Evaluate applies every rule of the policy to every subject and decides.

@@ -68,14 +68,34 @@ func (f *family) worst(o metric.Operation) pairOf {
 	return slices.MinFunc(top.pairs, top.order)
 }
 
-// offenders lists the pairs that make the check fail, the worst first, and
-// counts those beyond the first hundred.
+// offenders lists the pairs that make the check fail, the worst first, and counts
+// those beyond the first hundred. Under Supported these are the rejected pairs
+// beyond the bound, which are the worst of the rejected ones.
 func (c *working) offenders() []pairOf {
-	o := c.Rule.Contrast.Operation
-	return c.collect(func(x pairOf) bool {
-		high, low := x.sides()
-		return c.Rule.Fail != Supported || beyond(o, c.Rule.Bound, high, low)
+	if c.telling == nil {
+		c.tell()
+	}
+	pairs := slices.DeleteFunc(slices.Clone(c.telling), func(x pairOf) bool { return !c.offends(x) })
+	c.MoreFailing = c.offending - len(pairs)
+	return pairs
+}
+
+// tell lists the worst of the rejected pairs, and counts those that offend.
+func (c *working) tell() {
+	c.offending = 0
+	c.telling = c.collect(func(x pairOf) bool {
+		if c.offends(x) {
+			c.offending++
+		}
+		return true
 	})
+	c.MoreFailing = 0
+}
+
+// offends reports whether a rejected pair makes the check fail.
+func (c *working) offends(x pairOf) bool {
+	high, low := x.sides()
+	return c.Rule.Kind != Compare || c.Rule.Fail != Supported || beyond(c.Rule.Contrast.Operation, c.Rule.Bound, high, low)
 }
 
 // maxShown bounds the offenders listed with their p-values; the rest are counted.
@@ -187,8 +207,8 @@ func (e *evaluator) adjust(pool []*working) {
 	var where []pairOf
 	for _, c := range pool {
 		weight := 1 / (float64(len(pool)) * float64(c.Comparisons))
-		shown := c.collect(func(pairOf) bool { return true })
-		c.MoreFailing = 0
+		c.tell()
+		shown := c.telling
 		for _, x := range shown {
 			high, low := x.sides()
 			p = append(p, interval.PValue(high.estimate, low.estimate, c.rho, c.tau))

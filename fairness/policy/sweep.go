@@ -135,7 +135,14 @@ func (t *testing) certain(i int) (certain, possible int) {
 }
 
 func (t *testing) rejects(i, j int) bool {
-	return t.family.compared(i, j) && rejects(t.rho, t.tau, t.at.below(i, t.guard), t.at.above(j, t.guard))
+	p, q := t.family.sides[i].Rate, t.family.sides[j].Rate
+	switch {
+	case p <= q || !t.family.compared(i, j):
+		return false
+	case t.rho == 1: // as rejects does, without what a lower limit does not need
+		return interval.LowerDifference(p, t.at.lower(i), t.guard.lo[i], q, t.at.hi[j], t.guard.hi[j]) > t.tau
+	}
+	return rejects(t.rho, t.tau, t.at.below(i, t.guard), t.at.above(j, t.guard))
 }
 
 // each calls do for every rejected pair.
@@ -332,15 +339,14 @@ func (f *family) floor(o metric.Operation, level, least float64) float64 {
 			if !worse(o, provable(o, at.lower(i), guard.upper(j)), least) {
 				break
 			}
-			p, q := at.below(i, guard), at.above(j, guard)
 			var x float64
 			switch o {
 			case metric.Difference:
-				x = interval.Difference(p, q).Lo
+				x = interval.LowerDifference(f.sides[i].Rate, at.lower(i), guard.lo[i], f.sides[j].Rate, at.upper(j), guard.hi[j])
 			case metric.MinMax:
-				x = interval.Ratio(q, p).Hi
+				x = interval.Ratio(at.above(j, guard), at.below(i, guard)).Hi
 			default:
-				x = interval.Ratio(p, q).Lo
+				x = interval.Ratio(at.below(i, guard), at.above(j, guard)).Lo
 			}
 			if worse(o, x, least) {
 				least = x
