@@ -58,7 +58,7 @@ fuzz:
 		if [ "$$after" = ok ]; then \
 			for name in $$names; do \
 				printf '%s %s\n' "$$word" "$$name"; \
-				go test -run '^$$' -fuzz "^$$name\$$" -fuzztime "$(FUZZTIME)" "$$word"; \
+				go test -run '^$$' -fuzz "^$$name\$$" -fuzztime "$(FUZZTIME)" -fuzzminimizetime 10x "$$word"; \
 			done; \
 			names=; \
 		fi; \
