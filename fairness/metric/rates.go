@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"math"
 	"math/big"
 	"slices"
 
@@ -42,7 +41,7 @@ type Rate struct {
 
 // Map is a strictly increasing function of a proportion.
 type Map struct {
-	Float func(q float64) float64
+	Of    func(q interval.Estimate) interval.Mapped
 	Exact func(q *big.Rat) *big.Rat // nil result: undefined
 }
 
@@ -54,7 +53,7 @@ type Term struct {
 
 // f1OfJaccard maps J = TP/(TP+FP+FN), a binomial proportion, to F1 = 2J/(1+J).
 var f1OfJaccard = &Map{
-	Float: func(q float64) float64 { return 2 * q / (1 + q) },
+	Of: interval.F1,
 	Exact: func(q *big.Rat) *big.Rat {
 		one := big.NewRat(1, 1)
 		return new(big.Rat).Quo(new(big.Rat).Add(q, q), one.Add(one, q))
@@ -63,12 +62,7 @@ var f1OfJaccard = &Map{
 
 // odds maps a proportion q to q/(1−q), undefined at 1.
 var odds = &Map{
-	Float: func(q float64) float64 {
-		if q >= 1 {
-			return math.Inf(1)
-		}
-		return q / (1 - q)
-	},
+	Of: interval.Odds,
 	Exact: func(q *big.Rat) *big.Rat {
 		rest := new(big.Rat).Sub(big.NewRat(1, 1), q)
 		if rest.Sign() == 0 {
@@ -203,7 +197,7 @@ func (r *Rate) Estimate(c *Counts, designEffect float64) (interval.Estimate, boo
 	if r.Map == nil || !ok {
 		return p, ok
 	}
-	return interval.Mapped{Of: p, Map: r.Map.Float}, true
+	return r.Map.Of(p), true
 }
 
 // proportion returns the binomial proportion of the rate: the counts of people,
