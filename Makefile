@@ -32,9 +32,10 @@ build:
 test:
 	go test ./...
 
-## bench: run all benchmarks, with allocations
-bench:
+## bench: run all benchmarks, with allocations, and measure the scan against DuckDB
+bench: build
 	go test -run '^$$' -bench . -benchmem ./...
+	testdata/bench/bench.sh
 
 ## lint: gofmt, go vet and golangci-lint (built into .tools the first time)
 lint: $(GOLANGCI)

@@ -104,3 +104,36 @@ func (p *Part) countEach(key int64, codes [][]uint16) bool {
 	}
 	return true
 }
+
+// Stride is what one more in the code of the n-th of the columns in [Part.Coded]
+// adds to the position of a row's cell, for [Part.CountCells]. It may change when
+// a part looks at a text. It reports false when cells have no such position.
+func (p *Part) Stride(n int) (uint32, bool) {
+	if !p.plain {
+		return 0, false
+	}
+	return uint32(p.cubes[0].strides[n]), true
+}
+
+// NoCell is added to the position of a row's cell, once or several times, when
+// there is none: a code is not known.
+const NoCell = 1 << 24
+
+// CountCells counts rows by the positions of their cells, each the sum of its
+// codes times their strides. It reports false, and counts none, when a row has
+// no cell.
+func (p *Part) CountCells(cells []uint32) bool {
+	var all uint32
+	for _, cell := range cells {
+		all |= cell
+	}
+	if all >= NoCell {
+		return false
+	}
+	counts := p.cubes[0].counts
+	for _, cell := range cells {
+		counts[cell]++
+	}
+	p.account.Read += int64(len(cells))
+	return true
+}
