@@ -39,10 +39,11 @@ func (p *Part) Codes(n int, texts Texts, codes []uint16) bool {
 		if texts.TrimCR && to > from && data[to-1] == '\r' {
 			to--
 		}
-		if size := to - from; isText && size <= 8 && from+8 <= len(data) { // as find does, for most texts
-			word := binary.LittleEndian.Uint64(data[from:]) & firstMask[size]
-			e := &short[hash(word, 0)>>shift]
-			if e.low == word && e.high == 0 && int(e.size) == size+1 && word&0xff != '"' {
+		if size := to - from; isText && size <= shortText && from+shortText <= len(data) { // as find does, for most texts
+			bytes := data[from : from+shortText]
+			low, high := binary.LittleEndian.Uint64(bytes)&lowMask[size], binary.LittleEndian.Uint64(bytes[8:])&highMask[size]
+			e := &short[hash(low, high)>>shift]
+			if e.low == low && e.high == high && int(e.size) == size+1 && low&0xff != '"' {
 				codes[i] = e.entry
 				continue
 			}

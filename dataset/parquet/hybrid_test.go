@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/parquet"
@@ -118,5 +119,30 @@ func TestPagesAreRead(t *testing.T) {
 		t.Error(err)
 	} else if _, err := textsOf(texts); err != nil {
 		t.Error(err)
+	}
+}
+
+// BenchmarkAdd adds what packed indices of each width stand for.
+func BenchmarkAdd(b *testing.B) {
+	for _, width := range []int{1, 2, 3, 8} {
+		b.Run(strconv.Itoa(width), func(b *testing.B) {
+			const n = vector
+			data := binary.AppendUvarint(nil, n/8<<1|1)
+			for i := range n / 8 * width {
+				data = append(data, byte(i*37))
+			}
+			var s steps
+			s.setWidth(width)
+			cells := make([]uint32, n)
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				h, _ := newHybrid(data, width)
+				if err := h.add(cells, &s); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/value")
+		})
 	}
 }
