@@ -1,6 +1,9 @@
 package dataset
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Rows may be counted by columns rather than one by one: a source turns the
 // texts of a column into codes, column after column, and has the rows of codes
@@ -14,6 +17,7 @@ type Texts struct {
 	Ends   []uint32
 	Stride int
 	TrimCR bool // whether a carriage return at the end of a text is none of it
+	Quoted bool // whether a text that starts with a quote ends with one, and neither is of it
 }
 
 // Coded lists the columns whose texts have codes, by their positions in
@@ -26,7 +30,7 @@ func (p *Part) ByCodes() bool { return !p.plan.weighted() && p.plan.unit < 0 }
 
 // Codes writes the codes of the texts of the n-th of the columns in
 // [Part.Coded]. It reports false, and has written some, when a text is new or
-// in quotes.
+// has quotes within quotes.
 func (p *Part) Codes(n int, texts Texts, codes []uint16) bool {
 	d := p.dicts[n]
 	data := texts.Data[:cap(texts.Data)] // a word may reach behind the last text
@@ -39,17 +43,22 @@ func (p *Part) Codes(n int, texts Texts, codes []uint16) bool {
 		if texts.TrimCR && to > from && data[to-1] == '\r' {
 			to--
 		}
+		if texts.Quoted && from < to && data[from] == '"' {
+			if from, to = from+1, to-1; bytes.IndexByte(data[from:to], '"') >= 0 {
+				return false
+			}
+		}
 		if size := to - from; isText && size <= shortText && from+shortText <= len(data) { // as find does, for most texts
-			bytes := data[from : from+shortText]
-			low, high := binary.LittleEndian.Uint64(bytes)&lowMask[size], binary.LittleEndian.Uint64(bytes[8:])&highMask[size]
+			text := data[from : from+shortText]
+			low, high := binary.LittleEndian.Uint64(text)&lowMask[size], binary.LittleEndian.Uint64(text[8:])&highMask[size]
 			e := &short[hash(low, high)>>shift]
-			if e.low == low && e.high == high && int(e.size) == size+1 && low&0xff != '"' {
+			if e.low == low && e.high == high && int(e.size) == size+1 {
 				codes[i] = e.entry
 				continue
 			}
 		}
 		code, known := d.find(data[from:to])
-		if !known || from < to && data[from] == '"' {
+		if !known {
 			return false
 		}
 		codes[i] = code

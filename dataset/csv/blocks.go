@@ -52,7 +52,6 @@ type block struct {
 	lines  int64    // before the block
 	tokens []uint32 // see [block.split]
 	quoted bool     // whether there are quotes
-	broken bool     // whether there are line ends within quotes
 	fault  *fault
 }
 

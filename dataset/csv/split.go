@@ -10,7 +10,7 @@ import (
 // offsets, after a first one just before the text. They end with the last whole
 // record; what comes after it is unfinished, or a fault.
 func (b *block) split(separator byte) {
-	b.fault, b.broken = nil, false
+	b.fault = nil
 	b.quoted = bytes.IndexByte(b.data, '"') >= 0
 	end := len(b.data)
 	nul := bytes.IndexByte(b.data, 0)
@@ -129,7 +129,6 @@ func (b *block) quote(at, end int, separator byte) int {
 		b.fault = unclosedWithin(at)
 		return end
 	}
-	b.broken = b.broken || bytes.IndexByte(data[at:closing], '\n') >= 0
 	rest := data[closing+1:]
 	if len(rest) > 0 && (rest[0] == separator || rest[0] == '\n' || bytes.HasPrefix(rest, []byte("\r\n"))) {
 		return closing + 1

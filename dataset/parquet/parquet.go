@@ -15,6 +15,10 @@
 // writer embedded is not consulted. Encrypted, nested and repeated columns are
 // refused. Page checksums are not verified.
 //
+// Row groups are counted in parallel. Columns of the simple types are read from
+// their pages, where values repeat as indices into a dictionary; other types and
+// encodings by the library's record reader. Tests hold the one to the other.
+//
 // The library below is not trusted: whatever it does with a damaged file ends
 // as an error with the place, be it a panic, an endless loop or fewer rows than
 // the footer promises.

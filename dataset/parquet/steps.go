@@ -52,10 +52,10 @@ func (h *hybrid) add(to []uint32, s *steps) error {
 
 // addPacked is add for values of a packed run.
 func (h *hybrid) addPacked(to []uint32, s *steps) {
-	for len(to) >= 8 && h.bit&7 == 0 && h.bit>>3+8 <= len(h.data) {
-		addEight((*[8]uint32)(to), binary.LittleEndian.Uint64(h.data[h.bit>>3:]), s)
-		h.bit += 8 * h.width
-		to = to[8:]
+	if h.bit&7 == 0 {
+		n := s.addBytes(to, h.data[h.bit>>3:])
+		h.bit += n * h.width
+		to = to[n:]
 	}
 	mask := uint8(1<<h.width - 1)
 	for i := range to {
@@ -64,36 +64,60 @@ func (h *hybrid) addPacked(to []uint32, s *steps) {
 	}
 }
 
-// addEight adds the lowest eight values of a word.
-func addEight(to *[8]uint32, word uint64, s *steps) {
+// addBytes adds values from the start of data, as long as they come in whole
+// groups, and returns how many.
+func (s *steps) addBytes(to []uint32, data []byte) int {
 	switch s.width {
 	case 1:
-		values := &s.many[uint8(word)]
-		for i := range to {
-			to[i] += values[i]
+		data = data[:min(len(to)/8, len(data))]
+		for i, b := range data {
+			eight, values := (*[8]uint32)(to[8*i:]), &s.many[b]
+			eight[0] += values[0]
+			eight[1] += values[1]
+			eight[2] += values[2]
+			eight[3] += values[3]
+			eight[4] += values[4]
+			eight[5] += values[5]
+			eight[6] += values[6]
+			eight[7] += values[7]
 		}
+		return 8 * len(data)
 	case 2:
-		for i := 0; i < len(to); i += 4 {
-			values := &s.many[uint8(word)]
-			to[i] += values[0]
-			to[i+1] += values[1]
-			to[i+2] += values[2]
-			to[i+3] += values[3]
-			word >>= 8
+		data = data[:min(len(to)/4, len(data))]
+		for i, b := range data {
+			four, values := (*[4]uint32)(to[4*i:]), &s.many[b]
+			four[0] += values[0]
+			four[1] += values[1]
+			four[2] += values[2]
+			four[3] += values[3]
 		}
-	case 3, 4:
-		mask := uint8(1<<(2*s.width) - 1)
-		for i := 0; i < len(to); i += 2 {
-			values := &s.many[uint8(word)&mask]
-			to[i] += values[0]
-			to[i+1] += values[1]
-			word >>= 2 * s.width & 63
+		return 4 * len(data)
+	}
+	return s.addWords(to, data)
+}
+
+// addWords is addBytes for values that come in groups of eight.
+func (s *steps) addWords(to []uint32, data []byte) int {
+	if s.width == 0 || len(data) < 8 {
+		return 0
+	}
+	groups := min(len(to)/8, (len(data)-8)/s.width+1)
+	two, width := uint8(1<<(2*s.width)-1), s.width&63
+	for g := range groups {
+		eight, word := (*[8]uint32)(to[8*g:]), binary.LittleEndian.Uint64(data[g*s.width:])
+		if width > 4 {
+			for i := range eight {
+				eight[i] += s.one[word&(1<<width-1)&0xff]
+				word >>= width
+			}
+			continue
 		}
-	default:
-		mask := uint8(1<<s.width - 1)
-		for i := range to {
-			to[i] += s.one[uint8(word)&mask]
-			word >>= s.width & 63
+		for i := 0; i < len(eight); i += 2 {
+			values := &s.many[uint8(word)&two]
+			eight[i] += values[0]
+			eight[i+1] += values[1]
+			word >>= 2 * width & 63
 		}
 	}
+	return 8 * groups
 }
