@@ -1,6 +1,9 @@
 package dataset
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Rows may be counted by columns rather than one by one: a source turns the
 // texts of a column into codes, column after column, and has the rows of codes
@@ -14,6 +17,7 @@ type Texts struct {
 	Ends   []uint32
 	Stride int
 	TrimCR bool // whether a carriage return at the end of a text is none of it
+	Quoted bool // whether a text that starts with a quote ends with one, and neither is of it
 }
 
 // Coded lists the columns whose texts have codes, by their positions in
@@ -26,7 +30,7 @@ func (p *Part) ByCodes() bool { return !p.plan.weighted() && p.plan.unit < 0 && 
 
 // Codes writes the codes of the texts of the n-th of the columns in
 // [Part.Coded]. It reports false, and has written some, when a text is new or
-// in quotes.
+// has quotes within quotes.
 func (p *Part) Codes(n int, texts Texts, codes []uint16) bool {
 	d := p.dicts[n]
 	data := texts.Data[:cap(texts.Data)] // a word may reach behind the last text
@@ -39,16 +43,22 @@ func (p *Part) Codes(n int, texts Texts, codes []uint16) bool {
 		if texts.TrimCR && to > from && data[to-1] == '\r' {
 			to--
 		}
-		if size := to - from; isText && size <= 8 && from+8 <= len(data) { // as find does, for most texts
-			word := binary.LittleEndian.Uint64(data[from:]) & firstMask[size]
-			e := &short[hash(word, 0)>>shift]
-			if e.low == word && e.high == 0 && int(e.size) == size+1 && word&0xff != '"' {
+		if texts.Quoted && from < to && data[from] == '"' {
+			if from, to = from+1, to-1; bytes.IndexByte(data[from:to], '"') >= 0 {
+				return false
+			}
+		}
+		if size := to - from; isText && size <= shortText && from+shortText <= len(data) { // as find does, for most texts
+			text := data[from : from+shortText]
+			low, high := binary.LittleEndian.Uint64(text)&lowMask[size], binary.LittleEndian.Uint64(text[8:])&highMask[size]
+			e := &short[hash(low, high)>>shift]
+			if e.low == low && e.high == high && int(e.size) == size+1 {
 				codes[i] = e.entry
 				continue
 			}
 		}
 		code, known := d.find(data[from:to])
-		if !known || from < to && data[from] == '"' {
+		if !known {
 			return false
 		}
 		codes[i] = code
@@ -102,5 +112,38 @@ func (p *Part) countEach(key int64, codes [][]uint16) bool {
 			return false
 		}
 	}
+	return true
+}
+
+// Stride is what one more in the code of the n-th of the columns in [Part.Coded]
+// adds to the position of a row's cell, for [Part.CountCells]. It may change when
+// a part looks at a text. It reports false when cells have no such position.
+func (p *Part) Stride(n int) (uint32, bool) {
+	if !p.plain {
+		return 0, false
+	}
+	return uint32(p.cubes[0].strides[n]), true
+}
+
+// NoCell is added to the position of a row's cell, once or several times, when
+// there is none: a code is not known.
+const NoCell = 1 << 24
+
+// CountCells counts rows by the positions of their cells, each the sum of its
+// codes times their strides. It reports false, and counts none, when a row has
+// no cell.
+func (p *Part) CountCells(cells []uint32) bool {
+	var all uint32
+	for _, cell := range cells {
+		all |= cell
+	}
+	if all >= NoCell {
+		return false
+	}
+	counts := p.cubes[0].counts
+	for _, cell := range cells {
+		counts[cell]++
+	}
+	p.account.Read += int64(len(cells))
 	return true
 }

@@ -46,8 +46,16 @@ const maxRemembered = 1 << 14
 // maxEntries is how many entries a code can tell apart.
 const maxEntries = 1 << 16
 
-// firstMask[n] keeps the first n bytes of eight.
-var firstMask = [...]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1, 1<<64 - 1}
+// lowMask[n] keeps the first n of eight bytes, or all; highMask[n] keeps as many
+// of the eight bytes after these as n is more than eight.
+var lowMask, highMask [shortText + 1]uint64
+
+func init() {
+	for n := range lowMask {
+		lowMask[n] = 1<<(8*min(n, 8)) - 1
+		highMask[n] = 1<<(8*max(n-8, 0)) - 1
+	}
+}
 
 func newDictionary(p *plan, column int) *dictionary {
 	d := &dictionary{
@@ -99,11 +107,7 @@ func integers(text []byte) (low, high uint64) {
 	} else {
 		copy(b, text)
 	}
-	low, high = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
-	if n <= 8 {
-		return low & firstMask[n], 0
-	}
-	return low, high & firstMask[n-8]
+	return binary.LittleEndian.Uint64(b) & lowMask[n], binary.LittleEndian.Uint64(b[8:]) & highMask[n]
 }
 
 func hash(low, high uint64) uint64 {

@@ -54,7 +54,6 @@ type block struct {
 	tokens []uint32 // see [block.split]
 	open   int      // where a quote is not closed, if the last record is unfinished
 	quoted bool     // whether there are quotes
-	broken bool     // whether there are line ends within quotes
 	fault  *fault
 }
 

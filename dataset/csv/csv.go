@@ -14,6 +14,11 @@
 //   - The first record names the columns, or they are named 1, 2, 3 and so on.
 //
 // Anything else is a [*dataset.Error] with its file and line, never a guess.
+//
+// Rows are counted by several goroutines, in blocks of lines. Neither their
+// number nor the size of the blocks changes what is counted, or which error is
+// told: that of the first row which has one. A line, or a field in quotes, of
+// more than 16 MiB is an error, so that memory is bounded.
 package csv
 
 import (

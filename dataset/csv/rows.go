@@ -105,11 +105,11 @@ func (w *worker) count() bool {
 
 // isRegular reports whether every line is a row, with as many fields as there
 // are columns: every so many tokens there is a line end, and there are no more
-// line ends than that.
+// line ends than that, be it within quotes.
 func (w *worker) isRegular() bool {
 	b := &w.block
 	n := len(b.tokens) - 1
-	if b.broken || n%w.columns != 0 {
+	if n%w.columns != 0 {
 		return false
 	}
 	for at := w.columns; at <= n; at += w.columns {
@@ -117,7 +117,7 @@ func (w *worker) isRegular() bool {
 			return false
 		}
 	}
-	return w.columns == 1 || bytes.Count(b.data[:b.recordStart()], []byte{'\n'}) == n/w.columns
+	return bytes.Count(b.data[:b.recordStart()], []byte{'\n'}) == n/w.columns
 }
 
 // batch is how many rows are counted by columns at a time.
@@ -149,6 +149,7 @@ func (w *worker) lines() bool {
 
 // encode makes codes of some rows, unless there is something new in one of them.
 func (w *worker) encode(part *dataset.Part, from, n int) bool {
+	b := &w.block
 	w.codes = w.codes[:0]
 	for i, k := range part.Coded() {
 		column := w.want[k]
@@ -164,7 +165,8 @@ func (w *worker) encode(part *dataset.Part, from, n int) bool {
 			continue
 		}
 		texts := dataset.Texts{
-			Data: w.block.data, Ends: w.block.tokens[from*w.columns+column:], Stride: w.columns, TrimCR: column == w.columns-1,
+			Data: b.data, Ends: b.tokens[from*w.columns+column:], Stride: w.columns,
+			TrimCR: column == w.columns-1, Quoted: b.quoted,
 		}
 		if !part.Codes(i, texts, w.codes[i]) {
 			return false
@@ -193,9 +195,7 @@ func (w *worker) records() bool {
 			w.fail(line, line, fmt.Sprintf("the row has %s, but the %s has %d", fields(n), w.first, w.columns))
 			return false
 		}
-		if line++; b.broken {
-			line += int64(bytes.Count(text, []byte{'\n'}))
-		}
+		line += 1 + int64(bytes.Count(text, []byte{'\n'})) // within quotes
 		at = end
 	}
 	return true

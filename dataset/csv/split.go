@@ -2,7 +2,6 @@ package csv
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math/bits"
 )
@@ -11,7 +10,7 @@ import (
 // offsets, after a first one just before the text. They end with the last whole
 // record; what comes after it is unfinished, or a fault.
 func (b *block) split(separator byte) {
-	b.fault, b.broken = nil, false
+	b.fault = nil
 	b.quoted = bytes.IndexByte(b.data, '"') >= 0
 	end := len(b.data)
 	nul := bytes.IndexByte(b.data, 0)
@@ -87,26 +86,6 @@ func (b *block) tokenise(end int, separator byte) (open int) {
 // window is how many bytes are looked at together.
 const window = 64
 
-// positions has a bit set for each byte of the window that is one of two.
-func positions(window *[window]byte, one, other byte) (found uint64) {
-	ones, others := uint64(one)*everyByte, uint64(other)*everyByte
-	for i := 0; i < len(window); i += 8 {
-		word := binary.LittleEndian.Uint64(window[i:])
-		x, y := word^ones, word^others
-		none := (x&lowBits + lowBits | x) & (y&lowBits + lowBits | y) // the high bit of each byte that is neither
-		found |= (^none >> 7 & everyByte) * gather >> 56 << (i & 63)
-	}
-	return found
-}
-
-// Masks of the eight bytes of a word. A product with gather has the lowest bits
-// of all bytes in its highest byte.
-const (
-	everyByte = 0x0101010101010101
-	lowBits   = 0x7f7f7f7f7f7f7f7f
-	gather    = 0x0102040810204080
-)
-
 // add appends the tokens of a window, whose bits are in found. It writes some
 // more than there are, rather than ask after each whether there is another.
 func (b *block) add(at int, found uint64) {
@@ -151,7 +130,6 @@ func (b *block) quote(at, end int, separator byte) int {
 		b.fault = unclosedWithin(at)
 		return end
 	}
-	b.broken = b.broken || bytes.IndexByte(data[at:closing], '\n') >= 0
 	rest := data[closing+1:]
 	if len(rest) > 0 && (rest[0] == separator || rest[0] == '\n' || bytes.HasPrefix(rest, []byte("\r\n"))) {
 		return closing + 1

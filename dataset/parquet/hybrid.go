@@ -1,6 +1,9 @@
 package parquet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // hybrid decodes integers of a fixed width from runs that either repeat one
 // value or pack values bit by bit, the lowest first. Whatever the bytes say, it
@@ -122,4 +125,53 @@ func (h *hybrid) word(at int) uint64 {
 	var room [8]byte
 	copy(room[:], h.data[at:])
 	return binary.LittleEndian.Uint64(room[:])
+}
+
+// bitmap decodes n values of one bit into the bits of to, and returns how many
+// are 1.
+func (h *hybrid) bitmap(to []byte, n int) (ones int, err error) {
+	clear(to)
+	for at := 0; at < n; {
+		var k int
+		switch {
+		case h.repeated > 0 && h.value > 1:
+			return 0, fault("a page says of a value that it is there %d times", h.value)
+		case h.repeated > 0:
+			k = min(h.repeated, n-at)
+			h.repeated -= k
+			if h.value == 1 {
+				setBits(to, at, k)
+				ones += k
+			}
+		case h.packed > 0:
+			k = min(h.packed, n-at, 8)
+			some := uint16(h.word(h.bit>>3)>>(h.bit&7)) & (1<<k - 1)
+			ones += bits.OnesCount16(some)
+			some <<= at & 7
+			to[at>>3] |= byte(some)
+			if some > 0xff {
+				to[at>>3+1] |= byte(some >> 8)
+			}
+			h.packed, h.bit = h.packed-k, h.bit+k
+		default:
+			if err := h.nextRun(); err != nil {
+				return 0, err
+			}
+		}
+		at += k
+	}
+	return ones, nil
+}
+
+// setBits sets n bits.
+func setBits(to []byte, at, n int) {
+	for end := at + n; at < end; {
+		if at&7 == 0 && end-at >= 8 {
+			to[at>>3] = 0xff
+			at += 8
+			continue
+		}
+		to[at>>3] |= 1 << (at & 7)
+		at++
+	}
 }

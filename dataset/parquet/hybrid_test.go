@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/parquet"
@@ -74,6 +75,63 @@ func TestHybrid(t *testing.T) {
 	}
 }
 
+// TestAdd checks that values are added as they are decoded.
+func TestAdd(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for width := range 9 {
+		var s steps
+		for i := range s.one {
+			s.one[i] = random.Uint32N(1000)
+		}
+		s.setWidth(width)
+		for range 100 {
+			data, values := encodeHybrid(random, width, random.IntN(300))
+			h, _ := newHybrid(data, width)
+			got, want := make([]uint32, len(values)), make([]uint32, len(values))
+			for i, v := range values {
+				got[i], want[i] = uint32(i), uint32(i)+s.one[v]
+			}
+			for at := 0; at < len(got); {
+				n := min(1+random.IntN(100), len(got)-at)
+				if err := h.add(got[at:at+n], &s); err != nil {
+					t.Fatal(err)
+				}
+				at += n
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("width %d: %v, want %v", width, got, want)
+			}
+		}
+	}
+}
+
+// TestBitmap checks bits against the values that they are.
+func TestBitmap(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	for range 500 {
+		data, want := encodeHybrid(random, 1, random.IntN(300))
+		h, _ := newHybrid(data, 1)
+		for at := 0; at < len(want); {
+			n := min(1+random.IntN(100), len(want)-at)
+			to := make([]byte, (n+7)/8)
+			ones, err := h.bitmap(to, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range want[at : at+n] {
+				ones -= int(v)
+				if uint32(to[i/8]>>(i%8)&1) != v {
+					t.Fatalf("bit %d of %d is not %d", i, n, v)
+				}
+			}
+			if ones != 0 {
+				t.Fatalf("%d ones too many", ones)
+			}
+			at += n
+		}
+	}
+}
+
 // FuzzHybrid checks that any bytes give values or an error.
 func FuzzHybrid(f *testing.F) {
 	random := rand.New(rand.NewPCG(3, 4))
@@ -118,5 +176,30 @@ func TestPagesAreRead(t *testing.T) {
 		t.Error(err)
 	} else if _, err := textsOf(texts); err != nil {
 		t.Error(err)
+	}
+}
+
+// BenchmarkAdd adds what packed indices of each width stand for.
+func BenchmarkAdd(b *testing.B) {
+	for _, width := range []int{1, 2, 3, 8} {
+		b.Run(strconv.Itoa(width), func(b *testing.B) {
+			const n = vector
+			data := binary.AppendUvarint(nil, n/8<<1|1)
+			for i := range n / 8 * width {
+				data = append(data, byte(i*37))
+			}
+			var s steps
+			s.setWidth(width)
+			cells := make([]uint32, n)
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				h, _ := newHybrid(data, width)
+				if err := h.add(cells, &s); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/value")
+		})
 	}
 }

@@ -33,15 +33,19 @@ type pages struct {
 	dict     stored
 	known    bool // whether there is a dictionary
 
-	// Of the current page:
-	left    int    // rows not read yet
+	page
+	plain   stored // the values read last, if the page has no indices
+	present []byte // bits: which rows have a value
+	scratch []uint32
+}
+
+// page is a page, from what was not read yet.
+type page struct {
+	left    int    // rows
 	levels  hybrid // whether a row has a value, if it may have none
 	indexed bool   // whether it has indices
 	indices hybrid // into the dictionary
-	values  []byte // not read yet, if it has no indices
-	plain   stored // those read last
-
-	present []uint32 // scratch
+	values  []byte // if it has no indices
 }
 
 // direct are the encodings that pages of any kind may have.
@@ -68,7 +72,7 @@ func (s *Source) openPages(c column, g int) (chunk, error) {
 		return nil, err
 	}
 	p := &pages{reader: reader, kind: k, optional: description.MaxDefinitionLevel() == 1}
-	if k.size == bits {
+	if k.size == oneBit {
 		p.dict, p.known = falseAndTrue, true
 	} else {
 		p.dict.kind, p.plain.kind = k, k
@@ -149,13 +153,13 @@ func (p *pages) start(page file.Page, levels, data []byte) (err error) {
 	}
 	p.indexed, p.values = true, nil
 	switch encoding := parquet.Encoding(page.Encoding()); {
-	case p.kind.size == bits && encoding == parquet.Encodings.Plain:
+	case p.kind.size == oneBit && encoding == parquet.Encodings.Plain:
 		p.indices = hybrid{data: data, width: 1, packed: 8 * len(data), end: len(data)}
-	case p.kind.size == bits && encoding == parquet.Encodings.RLE && len(data) >= 4:
+	case p.kind.size == oneBit && encoding == parquet.Encodings.RLE && len(data) >= 4:
 		p.indices, err = newHybrid(data[4:], 1)
 	case encoding == parquet.Encodings.Plain:
 		p.indexed, p.values = false, data
-	case (encoding == parquet.Encodings.RLEDict || encoding == parquet.Encodings.PlainDict) && p.known && p.kind.size != bits:
+	case (encoding == parquet.Encodings.RLEDict || encoding == parquet.Encodings.PlainDict) && p.known && p.kind.size != oneBit:
 		width := 0
 		if len(data) > 0 { // a page without values may have nothing
 			width, data = int(data[0]), data[1:]
@@ -179,32 +183,82 @@ func (p *pages) read(places []uint32) error {
 	return p.readLevels(places, n)
 }
 
+// levelsOf reads whether rows have a value, as bits in p.present, and returns
+// how many have. The first n, which a page repeats, are known to have one.
+func (p *pages) levelsOf(rows, n int) (values int, err error) {
+	if bytes := (rows + 7) / 8; cap(p.present) < bytes {
+		p.present = make([]byte, bytes)
+	}
+	p.present = p.present[:(rows+7)/8]
+	p.levels.repeated += n // which are read again
+	return p.levels.bitmap(p.present, rows)
+}
+
+// has reports whether a row has a value.
+func (p *pages) has(row int) bool { return p.present[row>>3]>>(row&7)&1 == 1 }
+
 // readLevels reads rows of which the first n are known to have a value.
 func (p *pages) readLevels(places []uint32, n int) error {
-	p.present = append(p.present[:0], places...) // for its length
-	for i := range p.present[:n] {
-		p.present[i] = 1
-	}
-	if err := p.levels.fill(p.present[n:]); err != nil {
+	values, err := p.levelsOf(len(places), n)
+	if err != nil {
 		return err
-	}
-	values := 0
-	for _, level := range p.present {
-		if level > 1 {
-			return fault("a page says of a value that it is there %d times", level)
-		}
-		values += int(level)
 	}
 	if err := p.readPresent(places[:values]); err != nil {
 		return err
 	}
 	for i := len(places) - 1; i >= 0; i-- { // each value moves up to its row
-		if p.present[i] == 0 {
+		if !p.has(i) {
 			places[i] = 0
 			continue
 		}
 		values--
 		places[i] = places[values]
+	}
+	return nil
+}
+
+// isNarrow reports whether add can be used.
+func (p *pages) isNarrow() bool { return p.indexed && p.indices.width <= 8 }
+
+// add reads the next rows as read does, and adds to each of to what its index
+// stands for.
+func (p *pages) add(to []uint32, steps *steps, missing uint32) error {
+	p.left -= len(to)
+	n := len(to)
+	if p.optional {
+		n = p.levels.skip(len(to), 1)
+	}
+	if n == len(to) {
+		return p.indices.add(to, steps)
+	}
+	values, err := p.levelsOf(len(to), n)
+	if err != nil {
+		return err
+	}
+	if cap(p.scratch) < len(to) {
+		p.scratch = make([]uint32, len(to))
+	}
+	found := p.scratch[:values]
+	clear(found)
+	if err := p.indices.add(found, steps); err != nil {
+		return err
+	}
+	for row := 0; row < len(to); {
+		if p.present[row>>3] == 0xff && row&7 == 0 { // most often nobody of eight has none
+			eight, of := (*[8]uint32)(to[row:]), (*[8]uint32)(found)
+			for i := range eight {
+				eight[i] += of[i]
+			}
+			row, found = row+8, found[8:]
+			continue
+		}
+		if p.has(row) {
+			to[row] += found[0]
+			found = found[1:]
+		} else {
+			to[row] += missing
+		}
+		row++
 	}
 	return nil
 }

@@ -46,6 +46,8 @@ type worker struct {
 	maps   [][]int32  // from place to code, by coded column; -1 where it is not known
 	places [][]uint32 // of some rows, by column
 	texts  [][]byte   // of a row
+	narrow []narrow   // by coded column
+	cells  []uint32   // of some rows
 }
 
 func (r *reading) newWorker(part *dataset.Part) *worker {
@@ -53,6 +55,7 @@ func (r *reading) newWorker(part *dataset.Part) *worker {
 	w := &worker{
 		reading: r, part: part, done: make(chan struct{}), chunks: make([]chunk, n),
 		places: make([][]uint32, n), texts: make([][]byte, n), maps: make([][]int32, len(part.Coded())),
+		narrow: make([]narrow, len(part.Coded())), cells: make([]uint32, vector),
 	}
 	for i := range w.places {
 		w.places[i] = make([]uint32, vector)
@@ -110,7 +113,7 @@ func (w *worker) rowGroup(ctx context.Context, g int) (read int64, err error) {
 		return 0, err
 	}
 	for ctx.Err() == nil && int64(g) < w.end.Load() {
-		n, err := w.read(g)
+		n, err := w.ready(g)
 		switch {
 		case err != nil:
 			return read, err
@@ -119,8 +122,13 @@ func (w *worker) rowGroup(ctx context.Context, g int) (read int64, err error) {
 		case n == 0:
 			return read, nil
 		}
-		if !w.count(w.starts[g]+read+1, n) {
-			return read, nil
+		if !w.countCells(n) {
+			if err := w.read(g, n); err != nil {
+				return read, err
+			}
+			if !w.count(w.starts[g]+read+1, n) {
+				return read, nil
+			}
 		}
 		read += int64(n)
 		w.source.progress(n)
@@ -152,7 +160,7 @@ func (w *worker) openChunks(ctx context.Context, g int) error {
 		}
 	}
 	for i := range w.maps {
-		w.maps[i] = w.maps[i][:0]
+		w.maps[i], w.narrow[i].known = w.maps[i][:0], false
 	}
 	return nil
 }
@@ -171,8 +179,8 @@ func (w *worker) closeChunks() {
 	}
 }
 
-// read reads the places of the next rows, and returns how many rows; 0 at the end.
-func (w *worker) read(g int) (int, error) {
+// ready returns how many rows can be read next, 0 at the end.
+func (w *worker) ready(g int) (int, error) {
 	n := vector
 	for i, c := range w.chunks {
 		w.beats.Add(1)
@@ -188,71 +196,18 @@ func (w *worker) read(g int) (int, error) {
 			return 0, w.fault(i, g, err)
 		}
 	}
-	for i, c := range w.chunks {
-		err := recovered(func() error { return c.read(w.places[i][:n]) })
-		if err != nil {
-			return 0, w.fault(i, g, err)
-		}
-	}
 	return n, nil
 }
 
-// count counts the rows whose places have been read, and reports whether the
-// part takes more.
-func (w *worker) count(key int64, n int) bool {
-	if w.part.ByCodes() {
-		codes := make([][]uint16, len(w.codes))
-		for i, column := range w.part.Coded() {
-			codes[i] = w.codes[i][:n]
-			w.encode(key, i, column, codes[i])
-		}
-		return !w.part.Failed() && w.part.Count(key, codes)
-	}
-	for row := range n {
-		for i, c := range w.chunks {
-			w.texts[i] = w.texts[i][:0]
-			if place := w.places[i][row]; place > 0 {
-				w.texts[i] = c.appendText(w.texts[i], place)
-			}
-		}
-		if !w.part.Row(key+int64(row), w.texts) {
-			return false
+// read reads the places of the next rows.
+func (w *worker) read(g, n int) error {
+	for i, c := range w.chunks {
+		err := recovered(func() error { return c.read(w.places[i][:n]) })
+		if err != nil {
+			return w.fault(i, g, err)
 		}
 	}
-	return true
-}
-
-// encode makes codes of places. It looks at each text of a dictionary once, and
-// only when a row has it: what no row has must not matter.
-func (w *worker) encode(key int64, i, column int, codes []uint16) {
-	c, places := w.chunks[column], w.places[column][:len(codes)]
-	m := w.maps[i]
-	for lasting := c.lasting(); len(m) < lasting; {
-		m = append(m, -1)
-	}
-	w.maps[i] = m
-	if c.lasting() == 0 {
-		m = nil
-	}
-	for row, place := range places {
-		if int(place) < len(m) && m[place] >= 0 {
-			codes[row] = uint16(m[place])
-			continue
-		}
-		text := w.texts[column][:0]
-		if place > 0 {
-			text = c.appendText(text, place)
-		}
-		w.texts[column] = text
-		code, ok := w.part.Code(key+int64(row), i, text)
-		if !ok {
-			return
-		}
-		codes[row] = code
-		if int(place) < len(m) {
-			m[place] = int32(code)
-		}
-	}
+	return nil
 }
 
 // fault is an error in a column of row group g.

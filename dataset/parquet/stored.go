@@ -15,12 +15,12 @@ import (
 // written as texts; see the package comment. It exists for the types that need
 // no more than that; the library's record reader knows all.
 type kind struct {
-	size   int // bytes of a value; 0 for values that their length precedes; bits for one bit
+	size   int // bytes of a value; 0 for values that their length precedes; oneBit for one bit
 	append func(text, value []byte) []byte
 }
 
-// bits is the size of values of one bit.
-const bits = -1
+// oneBit is the size of values of one bit.
+const oneBit = -1
 
 // kindOf returns the kind of a column's values, or nil when only the record
 // reader knows it.
@@ -56,7 +56,7 @@ func kindOf(c *schema.Column) *kind {
 		}
 	case parquet.Types.Boolean:
 		if none {
-			return &kind{bits, nil}
+			return &kind{oneBit, nil}
 		}
 	}
 	return nil

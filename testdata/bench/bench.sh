@@ -8,7 +8,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-cache=${TMPDIR:-/tmp}/fairaudit-bench
+cache=$(dirname "$(mktemp -u)")/fairaudit-bench # in $TMPDIR
 mkdir -p "$cache"
 
 if ! command -v python3 >/dev/null; then
