@@ -1,0 +1,28 @@
+package metric_test
+
+import (
+	"testing"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/tally"
+)
+
+// TestLabelsTellGroupsApart: no two groups have one label, whatever their values.
+func TestLabelsTellGroupsApart(t *testing.T) {
+	values := []string{tally.Missing, "a", "b", "a × b", "(missing)", `"a`, `"a × b"`, `b"`, "×", " ×", "× b", `"(missing)"`}
+	seen := map[string][]string{}
+	add := func(values ...string) {
+		g := metric.Group{Values: values}
+		label := g.Label()
+		if other, ok := seen[label]; ok {
+			t.Errorf("%q and %q are both %s", other, values, label)
+		}
+		seen[label] = values
+	}
+	for _, x := range values {
+		add(x)
+		for _, y := range values {
+			add(x, y)
+		}
+	}
+}
