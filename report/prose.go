@@ -51,8 +51,11 @@ func (p prose) details(c *Check) []string {
 	return lines
 }
 
-// unknown gives the people behind a share of unknown values.
+// unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
+	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
+		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(p.d.Data.Read))
+	}
 	if c.Metric != "missing_share" {
 		return ""
 	}

@@ -250,6 +250,9 @@ func (t *table) account() {
 		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
+	if d.Data.Join != nil {
+		t.paragraph(t.join(d.Data.Join), 0)
+	}
 	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
 		t.paragraph(t.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
 			t.rows(d.Data.Repeated), t.l.Integer(d.Data.Used)), 0)
@@ -265,6 +268,23 @@ func (t *table) account() {
 		exit += t.l.Say(", as asked for what is inconclusive")
 	}
 	t.paragraph(exit+" · "+t.promise(), 0)
+}
+
+// join is the account of a join with a file of attributes.
+func (p prose) join(j *Join) string {
+	text := p.l.Say("joined %s by %s: %s matched", clean(strings.Join(j.Sources, ", ")), clean(strings.Join(j.Key, ", ")), p.rows(j.Matched))
+	if j.Repeated > 0 {
+		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
+	}
+	text += p.l.Say(", %s not", p.l.Integer(j.Unmatched))
+	if j.Keyless > 0 {
+		text += p.l.Say(", %s without a key", p.l.Integer(j.Keyless))
+	}
+	text += " · " + p.l.Say("of its %s, %s were not used", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
+	if j.People.Keyless > 0 {
+		text += p.l.Say(", %s have no key", p.l.Integer(j.People.Keyless))
+	}
+	return text
 }
 
 // columnsText says how the values of the outcome columns were read.
