@@ -103,7 +103,7 @@ func signed(x Number) string {
 func sideText(s Side, rate string, weighted bool) string {
 	r, _ := metric.FindRate(rate)
 	value := percent(s.Rate)
-	if r != nil && r.Range != "0 to 1" {
+	if r != nil && !r.IsShare() {
 		value = decimal(s.Rate, Undefined)
 	}
 	if r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil) {
@@ -141,7 +141,7 @@ func reasonText(d *Document, c *Check) string {
 		return "within the bound, not shown to be" + moreText(c, ": ")
 	case policy.TooFew:
 		if c.Coverage.IsDefined() && c.K > 1 {
-			return fmt.Sprintf("only %s of the people are in groups large enough, of %s asked for%s", percent(c.Coverage), percent(d.Policy.MinCoverage), moreText(c, ": "))
+			return fmt.Sprintf("only %s of the people are in groups large enough, of %s asked for%s", percent(c.Coverage), percent(c.Terms.MinCoverage), moreText(c, ": "))
 		}
 		return "fewer than two groups are large enough to compare" + moreText(c, ": ")
 	case policy.OneGroup:
@@ -203,7 +203,7 @@ func shortfallText(d *Document, c *Check, s *Shortfall) string {
 // companions writes the classical tests, which a policy that passes on the
 // estimate shows beside its own verdict.
 func companions(d *Document, c *Check) string {
-	if d.Policy.Pass != string(policy.Point) || c.Pair == nil || c.Pair.Tests == nil {
+	if c.Terms == nil || c.Terms.Pass != policy.Point || c.Pair == nil || c.Pair.Tests == nil {
 		return ""
 	}
 	t := c.Pair.Tests

@@ -278,7 +278,8 @@ func listValues(values []string) string {
 	return text
 }
 
-// promise says what the verdict is worth under the policy's modes.
+// promise says what the verdict is worth under the policy's modes, and which
+// rules have others.
 func promise(d *Document) string {
 	rate := fmt.Sprintf("at most %s times in 100", trimFloat(100*d.Policy.Alpha))
 	var fail, pass string
@@ -295,7 +296,25 @@ func promise(d *Document) string {
 	} else {
 		pass = "a pass rests on estimates alone and controls no error"
 	}
-	return fail + "; " + pass + ". The bounds are the policy's; a pass is not a legal finding."
+	return fail + "; " + pass + otherModes(d) + ". The bounds are the policy's; a pass is not a legal finding."
+}
+
+// otherModes lists the rules that block on other evidence than the policy's.
+func otherModes(d *Document) string {
+	var others []string
+	for _, c := range d.Checks {
+		if t := c.Terms; t == nil || c.Severity != policy.Block || string(t.Fail) == d.Policy.Fail && string(t.Pass) == d.Policy.Pass {
+			continue
+		}
+		text := fmt.Sprintf("%s (fail: %s, pass: %s)", c.Rule, c.Terms.Fail, c.Terms.Pass)
+		if !slices.Contains(others, text) {
+			others = append(others, text)
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return "; on other evidence: " + strings.Join(others, ", ")
 }
 
 func trimFloat(x float64) string { return fmt.Sprintf("%g", x) }
