@@ -1,12 +1,10 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
-	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // working is a check while it is evaluated.
@@ -78,12 +76,12 @@ func (e *evaluator) plan(r *Rule) {
 		return
 	}
 	if r.NeedsLabels() && !e.in.Labels {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it needs actual outcomes, and none were given"})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return
 	}
 	within, ok := r.Within.Key(e.in.Strata)
 	if !ok {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within " + strings.Join(r.Within.Names, " × ") + ", which was not declared as strata"})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within strata that were not declared", strings.Join(r.Within.Names, " × ")})
 		return
 	}
 	for i := range e.in.Subjects {
@@ -103,15 +101,10 @@ func (e *evaluator) plan(r *Rule) {
 
 // notAudited lists the attributes that a rule names and the audit has not.
 func (e *evaluator) notAudited(r *Rule) {
-	var audited []string
-	for i := range e.in.Subjects {
-		if len(e.in.Subjects[i].Attributes) == 1 {
-			audited = append(audited, e.in.Subjects[i].Name)
-		}
-	}
 	for _, name := range r.Attributes {
-		if !slices.Contains(audited, name) {
-			e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, fmt.Sprintf("it names %q%s, which is no attribute of this audit", name, words.DidYouMean(name, audited))})
+		audited := slices.ContainsFunc(e.in.Subjects, func(s Subject) bool { return len(s.Attributes) == 1 && s.Name == name })
+		if !audited {
+			e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it is for an attribute that this audit has not", name})
 		}
 	}
 }
