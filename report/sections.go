@@ -9,7 +9,6 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
-	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -136,7 +135,7 @@ func (p prose) label(g *Group) string {
 	if !g.Missing {
 		return clean(g.Label)
 	}
-	return clean(strings.ReplaceAll(g.Label, tally.Missing, p.l.Text(tally.Missing)))
+	return clean(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)))
 }
 
 // largestGroups are the groups to show, in their order.
