@@ -102,12 +102,14 @@ const times = " × "
 func (g *Group) Label() string {
 	labels := make([]string, len(g.Values))
 	for i, v := range g.Values {
-		labels[i] = v
+		several := len(g.Values) > 1
 		switch {
 		case v == tally.Missing:
 			labels[i] = MissingLabel
-		case v == MissingLabel || strings.HasPrefix(v, `"`) || strings.Contains(v, times):
+		case strings.Contains(v, MissingLabel), several && (strings.HasPrefix(v, `"`) || strings.Contains(v, times)):
 			labels[i] = strconv.Quote(v)
+		default:
+			labels[i] = v
 		}
 	}
 	return strings.Join(labels, times)

@@ -10,19 +10,24 @@ import (
 // TestLabelsTellGroupsApart: no two groups have one label, whatever their values.
 func TestLabelsTellGroupsApart(t *testing.T) {
 	values := []string{tally.Missing, "a", "b", "a × b", "(missing)", `"a`, `"a × b"`, `b"`, "×", " ×", "× b", `"(missing)"`}
-	seen := map[string][]string{}
-	add := func(values ...string) {
-		g := metric.Group{Values: values}
-		label := g.Label()
-		if other, ok := seen[label]; ok {
-			t.Errorf("%q and %q are both %s", other, values, label)
+	apart := func(groups [][]string) {
+		seen := map[string][]string{}
+		for _, values := range groups {
+			g := metric.Group{Values: values}
+			label := g.Label()
+			if other, ok := seen[label]; ok {
+				t.Errorf("%q and %q are both %s", other, values, label)
+			}
+			seen[label] = values
 		}
-		seen[label] = values
 	}
+	var one, two [][]string
 	for _, x := range values {
-		add(x)
+		one = append(one, []string{x})
 		for _, y := range values {
-			add(x, y)
+			two = append(two, []string{x, y})
 		}
 	}
+	apart(one)
+	apart(two)
 }

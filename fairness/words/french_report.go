@@ -138,6 +138,7 @@ var frenchReport = map[string]string{
 	"at most %s times in 100":                                             "au plus %s fois sur 100",
 	"a model that treats groups equally fails %s":                         "un modèle qui traite les groupes également échoue %s",
 	"a model within the limit fails %s":                                   "un modèle qui respecte la limite échoue %s",
+	"; on other evidence: %s":                                             " ; sur d’autres preuves : %s",
 	"a fail rests on estimates alone":                                     "un échec ne repose que sur des estimations",
 	"one beyond the limit, among the groups assessed, passes %s":          "un modèle au-delà de la limite, parmi les groupes évalués, est déclaré conforme à la règle %s",
 	"a pass rests on estimates alone and controls no error":               "un respect ne repose que sur des estimations et ne maîtrise aucune erreur",
@@ -175,7 +176,7 @@ var frenchData = map[string]string{
 	"it bounds the rows without a match in a file of attributes, and none was given": "elle borne les lignes sans correspondance dans un fichier d’attributs, et il n’y en a pas",
 	"it needs actual outcomes, and none were given":                                  "il lui faut des issues constatées, et il n’y en a pas",
 	"it compares groups within strata that were not declared":                        "elle compare les groupes au sein de strates qui n’ont pas été déclarées",
-	"it applies to none of the attributes audited":                                   "elle ne s’applique à aucun des attributs audités",
+	"it is for an attribute that this audit has not":                                 "elle vise un attribut absent de cet audit",
 
 	// what is counted
 	"labelled people":                     "personnes d’issue connue",
