@@ -36,7 +36,7 @@ func New(c Context, r *fairness.Result) *Document {
 		d.Checks = append(d.Checks, check(&r.Checks[i]))
 	}
 	for _, n := range r.NotEvaluated {
-		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why})
+		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
 	return d
 }
