@@ -23,6 +23,17 @@ const (
 	Special   Status = "special"   // a special category of Article 9 of the GDPR
 )
 
+// Name says in English what kind of data a status is, which is the key of its French.
+func (s Status) Name() string {
+	switch s {
+	case Special:
+		return "special category of personal data (Article 9 of the GDPR)"
+	case Sensitive:
+		return "highly sensitive in context"
+	}
+	return "ordinary personal data"
+}
+
 // Criterion is a ground of discrimination, or what stands for one.
 type Criterion struct {
 	ID     string
