@@ -44,13 +44,27 @@ func New(c Context, r *fairness.Result) *Document {
 func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
-	coverage, _ := p.Groups.MinCoverage.Float64()
-	out.MinCoverage = Number(coverage)
-	if p.Groups.MinShare != nil {
-		share, _ := p.Groups.MinShare.Float64()
-		out.MinShare = (*Number)(&share)
-	}
+	out.MinShare, out.MinCoverage = shares(p.Groups)
 	return out
+}
+
+// shares are the least shares that a group, and the groups together, must have.
+func shares(g policy.GroupRules) (share *Number, coverage Number) {
+	c, _ := g.MinCoverage.Float64()
+	if g.MinShare != nil {
+		s, _ := g.MinShare.Float64()
+		share = (*Number)(&s)
+	}
+	return share, Number(c)
+}
+
+func terms(r *policy.Rule) *Terms {
+	if r.Kind != policy.Compare {
+		return nil
+	}
+	t := &Terms{Fail: r.Fail, Pass: r.Pass, Pairs: r.Pairs, MinGroup: r.Groups.MinGroup}
+	t.MinShare, t.MinCoverage = shares(r.Groups)
+	return t
 }
 
 func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
@@ -148,7 +162,7 @@ func check(c *policy.Check) Check {
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
-		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within,
+		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
 		BoundValue: Undefined, Verdict: c.Verdict, Reason: c.Reason, MoreFailing: c.MoreFailing,
 	}

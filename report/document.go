@@ -169,6 +169,17 @@ type Check struct {
 	Unknown     *Unknown        `json:"unknown,omitempty"`
 	Within      string          `json:"within,omitempty"` // the strata in which groups are compared
 	Conditional *Conditional    `json:"conditional,omitempty"`
+	Terms       *Terms          `json:"terms,omitempty"` // of a rule that compares rates
+}
+
+// Terms are what a rule asks of a verdict and of groups: the policy's, or its own.
+type Terms struct {
+	Fail        policy.Mode  `json:"fail"`
+	Pass        policy.Mode  `json:"pass"`
+	Pairs       policy.Pairs `json:"pairs"`
+	MinGroup    int64        `json:"min_group"`
+	MinShare    *Number      `json:"min_share,omitempty"`
+	MinCoverage Number       `json:"min_coverage"`
 }
 
 // Unknown says that the check would not stand, were all people without a value

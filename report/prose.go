@@ -129,7 +129,7 @@ func (p prose) signed(x Number) string {
 func (p prose) side(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.percent(s.Rate)
-	if r != nil && r.Range != "0 to 1" {
+	if r != nil && !r.IsShare() {
 		value = p.decimal(s.Rate, Undefined)
 	}
 	label := p.show(s.Label, 40)
@@ -170,7 +170,7 @@ func (p prose) reason(c *Check) string {
 		return p.l.Say("within the bound, not shown to be") + p.more(c)
 	case policy.TooFew:
 		if c.Coverage.IsDefined() && c.K > 1 {
-			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(p.d.Policy.MinCoverage)) + p.more(c)
+			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
 		}
 		return p.l.Say("fewer than two groups are large enough to compare") + p.more(c)
 	case policy.OneGroup:
@@ -242,7 +242,7 @@ func (p prose) shortfall(c *Check) string {
 // companions writes the classical tests, which a policy that passes on the
 // estimate shows beside its own verdict.
 func (p prose) companions(c *Check) string {
-	if p.d.Policy.Pass != string(policy.Point) || c.Pair == nil || c.Pair.Tests == nil {
+	if c.Terms == nil || c.Terms.Pass != policy.Point || c.Pair == nil || c.Pair.Tests == nil {
 		return ""
 	}
 	t := c.Pair.Tests

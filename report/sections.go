@@ -294,7 +294,8 @@ func (p prose) values(values []string) string {
 	return text
 }
 
-// promise says what the verdict is worth under the policy's modes.
+// promise says what the verdict is worth under the policy's modes, and which
+// rules have others.
 func (p prose) promise() string {
 	rate := p.l.Say("at most %s times in 100", p.trim(100*p.d.Policy.Alpha))
 	var fail, pass string
@@ -311,7 +312,25 @@ func (p prose) promise() string {
 	} else {
 		pass = p.l.Say("a pass rests on estimates alone and controls no error")
 	}
-	return p.l.Say("%s; %s. The bounds are the policy's; a pass is not a legal finding.", fail, pass)
+	return p.l.Say("%s; %s. The bounds are the policy's; a pass is not a legal finding.", fail, pass+p.otherModes())
+}
+
+// otherModes lists the rules that block on other evidence than the policy's.
+func (p prose) otherModes() string {
+	var others []string
+	for _, c := range p.d.Checks {
+		if t := c.Terms; t == nil || c.Severity != policy.Block || string(t.Fail) == p.d.Policy.Fail && string(t.Pass) == p.d.Policy.Pass {
+			continue
+		}
+		text := fmt.Sprintf("%s (fail: %s, pass: %s)", c.Rule, c.Terms.Fail, c.Terms.Pass)
+		if !slices.Contains(others, text) {
+			others = append(others, text)
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return p.l.Say("; on other evidence: %s", strings.Join(others, ", "))
 }
 
 func (p prose) trim(x float64) string { return p.l.Number(fmt.Sprintf("%g", x)) }

@@ -154,7 +154,8 @@ type MoreRows struct {
 	Unit  string // what is counted: people, actual positives …
 }
 
-// NotEvaluated is a rule whose inputs were not supplied.
+// NotEvaluated is a rule that was not applied, or not to all that it names, for
+// want of inputs.
 type NotEvaluated struct {
 	Rule  *Rule
 	Why   string // one of a few sentences

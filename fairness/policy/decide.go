@@ -101,7 +101,7 @@ func (e *evaluator) outside(c *working) func(pairOf) bool {
 			continue
 		}
 		for _, rate := range r.Contrast.Rates {
-			for _, f := range e.rateFamilies(c.Subject, c.Within, rate) {
+			for _, f := range e.rateFamilies(c, rate) {
 				at := map[string]int{}
 				for i := range f.sides {
 					at[f.sides[i].Label] = i
@@ -153,7 +153,7 @@ func (e *evaluator) decideComparison(c *working) {
 	case c.allZero():
 		c.Verdict, c.Reason = Inconclusive, AllZero
 	default:
-		c.Verdict, c.Reason = c.unlessUncovered(e.policy.Groups)
+		c.Verdict, c.Reason = c.unlessUncovered()
 		if c.Verdict == Pass && c.Rule.Pass == Demonstrated && !c.Rule.Bound.kept(c.passLimit()) {
 			c.Verdict, c.Reason = Inconclusive, NotShown
 		}
@@ -178,12 +178,12 @@ func (e *evaluator) decideComparison(c *working) {
 
 // unlessUncovered is a pass, unless a group has no rate or too many people are
 // in groups that were not assessed.
-func (c *working) unlessUncovered(rules GroupRules) (Verdict, Reason) {
+func (c *working) unlessUncovered() (Verdict, Reason) {
 	if c.hasUndefined() {
 		return Inconclusive, Undefined
 	}
 	for i := range c.compared {
-		if below(c.compared[i], c.known[i], rules.MinCoverage) {
+		if below(c.compared[i], c.known[i], c.Rule.Groups.MinCoverage) {
 			return Inconclusive, TooFew
 		}
 	}

@@ -64,15 +64,14 @@ const (
 type Policy struct {
 	Name       string
 	Title      string
-	Adopted    string // date, ISO 8601
-	Commitment int    // of the charter
-	Basis      string // the text that the policy reads
-	Error      ErrorControl
-	Groups     GroupRules
+	Adopted    string       // date, ISO 8601
+	Commitment int          // of the charter
+	Basis      string       // the text that the policy reads
+	Error      ErrorControl // of rules that do not say otherwise, save alpha
+	Groups     GroupRules   // of rules that do not say otherwise
 	Rules      []Rule
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
-	within        Within // what rules that do not say are within
 	Digest        string // SHA-256 of Source, in hexadecimal
 	Source        []byte // the file, verbatim
 	File          string // its name, for messages
@@ -113,6 +112,8 @@ type Rule struct {
 	Severity   Severity
 	Fail, Pass Mode
 	Within     Within
+	Pairs      Pairs
+	Groups     GroupRules
 	Require    bool // inconclusive when its inputs were not supplied
 	Commitment int
 	Nature     string // law, guideline or convention

@@ -131,6 +131,7 @@ var frenchReport = map[string]string{
 	"at most %s times in 100":                                             "au plus %s fois sur 100",
 	"a model that treats groups equally fails %s":                         "un modèle qui traite les groupes également échoue %s",
 	"a model within the limit fails %s":                                   "un modèle qui respecte la limite échoue %s",
+	"; on other evidence: %s":                                             " ; sur d’autres preuves : %s",
 	"a fail rests on estimates alone":                                     "un échec ne repose que sur des estimations",
 	"one beyond the limit, among the groups assessed, passes %s":          "un modèle au-delà de la limite, parmi les groupes évalués, est déclaré conforme à la règle %s",
 	"a pass rests on estimates alone and controls no error":               "un respect ne repose que sur des estimations et ne maîtrise aucune erreur",
@@ -167,7 +168,7 @@ var frenchData = map[string]string{
 	"a denominator of 0":                "un dénominateur nul",
 	"it needs actual outcomes, and none were given":           "il lui faut des issues constatées, et il n’y en a pas",
 	"it compares groups within strata that were not declared": "elle compare les groupes au sein de strates qui n’ont pas été déclarées",
-	"it applies to none of the attributes audited":            "elle ne s’applique à aucun des attributs audités",
+	"it is for an attribute that this audit has not":          "elle vise un attribut absent de cet audit",
 
 	// what is counted
 	"labelled people":                     "personnes d’issue connue",

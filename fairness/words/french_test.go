@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
@@ -164,6 +165,12 @@ func dataTexts() []string {
 	texts := []string{"pass", "fail", "inconclusive", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
 	for _, r := range metric.Rates {
 		texts = append(texts, r.Unit)
+	}
+	for _, c := range criteria.Table {
+		texts = append(texts, c.Name, c.Status.Name())
+		if c.Note != "" {
+			texts = append(texts, c.Note)
+		}
 	}
 	return texts
 }
