@@ -22,6 +22,8 @@ type Counter struct {
 	account Account
 	units   map[uint64]struct{}
 	named   int64 // used rows that name somebody
+	matched JoinAccount
+	people  int64 // whom rows have found
 	parts   []*Part
 	budget  *budget
 	limits  []*distribution // in place of all tables, when the rows are only looked at for limits
@@ -38,8 +40,13 @@ type table struct {
 }
 
 // NewCounter returns an empty counter for a spec that [Spec.Validate] accepts.
-func NewCounter(spec Spec) *Counter {
-	return newCounter(newPlan(spec))
+func NewCounter(spec Spec) *Counter { return NewJoinedCounter(spec, nil) }
+
+// NewJoinedCounter is [NewCounter] for rows of which some characteristics are
+// those of people, who are finished; nil stands for no join. The people serve one
+// counter, which tells how many of them were found.
+func NewJoinedCounter(spec Spec, people *People) *Counter {
+	return newCounter(newPlan(spec, people))
 }
 
 func newCounter(p *plan) *Counter {
@@ -47,6 +54,9 @@ func newCounter(p *plan) *Counter {
 		plan: p, found: make([]values[Position], len(p.roles)), units: map[uint64]struct{}{},
 		budget: &budget{most: p.spec.MaxHeld}, fields: make([][]byte, len(p.columns)),
 		account: Account{Dropped: map[string]int64{}},
+	}
+	if p.people != nil {
+		c.budget.hold(int(p.people.held))
 	}
 	c.own = p.newPart(c.budget)
 	c.limits = p.distributions()
@@ -84,13 +94,21 @@ func (c *Counter) Fork(n int) []*Part {
 	for len(c.parts) < n {
 		c.parts = append(c.parts, c.plan.newPart(c.budget))
 	}
+	if people := c.plan.gathers; people != nil {
+		people.startFile(c.parts[:n])
+	}
 	return c.parts[:n]
 }
 
 // Join takes over what the parts of [Counter.Fork] have counted. The error is
 // that of the first row which has one, provided that every row before it was
 // given to some part; at tells the position of the row with some key.
-func (c *Counter) Join(at func(key int64) Position) error { return c.join(c.parts, at) }
+func (c *Counter) Join(at func(key int64) Position) error {
+	if people := c.plan.gathers; people != nil {
+		people.endFile(at)
+	}
+	return c.join(c.parts, at)
+}
 
 func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
 	var first *failure
@@ -148,6 +166,11 @@ func (c *Counter) joinCells(p *Part) *failure {
 		c.account.Dropped[reason] += n
 	}
 	p.account.Read, p.account.Dropped = 0, map[string]int64{}
+	if m := p.matching; m != nil {
+		c.matched.add(&m.account)
+		c.people += m.found
+		m.account, m.found = JoinAccount{}, 0
+	}
 	for i, d := range p.limits {
 		c.limits[i].take(d)
 	}
@@ -218,6 +241,19 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 		x.plus(s)
 	}
 	return nil
+}
+
+// Joined says what the join with a file of attributes came to, once [Counter.Tally]
+// has finished the counting; nil without one.
+func (c *Counter) Joined() *JoinAccount {
+	people := c.plan.people
+	if people == nil {
+		return nil
+	}
+	account := c.matched
+	account.Repeated, account.People = account.Matched-c.people, people.account
+	account.People.Unused -= c.people
+	return &account
 }
 
 // axis is the axis of a role, with the values that were found.

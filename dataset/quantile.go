@@ -34,6 +34,7 @@ type distribution struct {
 	attribute int // its position in the spec
 	column    string
 	at        int // its position among the counter's columns
+	joined    int // its position among the people's measures, or -1
 	texts     *texts
 	plain     bool // whether the texts are numbers, rather than dates
 	measure   func(text string) (float64, error)
@@ -43,21 +44,35 @@ type distribution struct {
 }
 
 // NewLimits returns the limits that a valid spec leaves to be found, or nil when
-// there are none.
-func NewLimits(spec Spec) *Limits {
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts()}
-	for i := range spec.Attributes {
-		a := &spec.Attributes[i]
-		if a.Quantiles == 0 {
-			continue
-		}
-		p.limits = append(p.limits, &distribution{attribute: i, column: a.Column, at: p.columnAt(a.Column),
-			texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)})
-	}
+// there are none. The people are those of whom quantiles are to be found, or nil.
+func NewLimits(spec Spec, people *People) *Limits {
+	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts(), people: people}
+	p.addLimits()
 	if p.limits == nil {
 		return nil
 	}
+	p.addKeys()
 	return &Limits{newCounter(p)}
+}
+
+// addLimits plans to find the limits of all quantiles of the rows, or where these
+// are people, of those columns that are joined.
+func (p *plan) addLimits() {
+	measures := 0
+	for i := range p.spec.Attributes {
+		a := &p.spec.Attributes[i]
+		if a.Quantiles == 0 || p.gathers != nil && !p.gathers.join.has(a.Column) {
+			continue
+		}
+		d := &distribution{attribute: i, column: a.Column, joined: -1, texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)}
+		if p.people != nil && p.people.join.has(a.Column) {
+			d.joined = measures
+			measures++
+		} else {
+			d.at = p.columnAt(a.Column)
+		}
+		p.limits = append(p.limits, d)
+	}
 }
 
 // Counter is what the sources are to add their rows to in the first pass. It
@@ -67,32 +82,43 @@ func (l *Limits) Counter() *Counter { return l.counter }
 // Rows is how many rows the pass has read, once [Limits.Apply] has ended it.
 func (l *Limits) Rows() int64 { return l.counter.account.Read }
 
-// look takes in one row.
+// look takes in one row. That of somebody who is to be found is only gathered: how
+// often its numbers count, those who find it say.
 func (p *Part) look(key int64, fields [][]byte) bool {
 	for rank, d := range p.limits {
-		if err := d.look(fields[d.at]); err != nil {
-			return p.fail(key, rank, d.column, err)
+		var x float64
+		if d.joined >= 0 {
+			x = p.matching.measure(d.joined)
+		} else {
+			var err error
+			if x, err = d.number(fields[d.at]); err != nil {
+				return p.fail(key, rank, d.column, err)
+			}
 		}
+		if p.gathering != nil {
+			p.gathering.measures = append(p.gathering.measures, x)
+		} else if !math.IsNaN(x) {
+			d.add(x)
+		}
+	}
+	if g := p.gathering; g != nil {
+		return p.gather(key, 0, uint32(len(g.measures)/len(p.limits)-1))
 	}
 	return true
 }
 
-func (d *distribution) look(field []byte) error {
+// number is the number of a field, or NaN where it has no value.
+func (d *distribution) number(field []byte) (float64, error) {
 	if d.plain {
 		if x, ok := d.texts.parse(field); ok {
-			d.add(x)
-			return nil
+			return x, nil
 		}
 	}
 	text, err := d.texts.canonical(string(field))
 	if err != nil || text == "" {
-		return err
+		return math.NaN(), err
 	}
-	x, err := d.measure(text)
-	if err == nil {
-		d.add(x)
-	}
-	return err
+	return d.measure(text)
 }
 
 // Apply replaces the quantiles of a spec by the bands found.

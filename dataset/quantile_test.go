@@ -16,7 +16,7 @@ func limitsOf(texts []string, quantiles int, reading Reading) ([]float64, error)
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	l := NewLimits(spec)
+	l := NewLimits(spec, nil)
 	for i, text := range texts {
 		if err := l.Counter().Row(Position{File: "in", Line: int64(i + 2)}, []string{text}); err != nil {
 			return nil, err

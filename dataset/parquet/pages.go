@@ -82,7 +82,7 @@ func (s *Source) openPages(c column, g int) (chunk, error) {
 
 // falseAndTrue are booleans as a dictionary.
 var falseAndTrue = stored{
-	kind: &kind{5, func(text, v []byte) []byte { return append(text, bytes.TrimRight(v, " ")...) }},
+	kind: &kind{size: 5, append: func(text, v []byte) []byte { return append(text, bytes.TrimRight(v, " ")...) }},
 	data: []byte("falsetrue "), n: 2,
 }
 
@@ -290,6 +290,17 @@ func (p *pages) lasting() int {
 		return p.dict.n + 1
 	}
 	return 0
+}
+
+// isNumbers reports whether the values are integers.
+func (p *pages) isNumbers() bool { return p.kind.number != nil }
+
+// number is the integer at a place other than 0.
+func (p *pages) number(place uint32) int64 {
+	if p.indexed {
+		return p.dict.number(int(place - 1))
+	}
+	return p.plain.number(int(place - 1))
 }
 
 func (p *pages) appendText(text []byte, place uint32) []byte {

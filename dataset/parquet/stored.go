@@ -17,6 +17,7 @@ import (
 type kind struct {
 	size   int // bytes of a value; 0 for values that their length precedes; oneBit for one bit
 	append func(text, value []byte) []byte
+	number func(value []byte) int64 // of an integer; nil for others
 }
 
 // oneBit is the size of values of one bit.
@@ -31,32 +32,30 @@ func kindOf(c *schema.Column) *kind {
 	case parquet.Types.ByteArray:
 		switch logical.(type) {
 		case schema.NoLogicalType, schema.StringLogicalType, schema.EnumLogicalType:
-			return &kind{0, func(text, v []byte) []byte { return append(text, v...) }}
+			return &kind{size: 0, append: func(text, v []byte) []byte { return append(text, v...) }}
 		}
 	case parquet.Types.Int32:
 		return int32Kind(logical, none)
 	case parquet.Types.Int64:
 		switch t, ok := logical.(schema.IntLogicalType); {
 		case none || ok && t.BitWidth() == 64 && t.IsSigned():
-			return &kind{8, func(text, v []byte) []byte {
-				return strconv.AppendInt(text, int64(binary.LittleEndian.Uint64(v)), 10)
-			}}
+			return integers64
 		}
 	case parquet.Types.Float:
 		if none {
-			return &kind{4, func(text, v []byte) []byte {
+			return &kind{size: 4, append: func(text, v []byte) []byte {
 				return appendFloat(text, float64(math.Float32frombits(binary.LittleEndian.Uint32(v))), 32)
 			}}
 		}
 	case parquet.Types.Double:
 		if none {
-			return &kind{8, func(text, v []byte) []byte {
+			return &kind{size: 8, append: func(text, v []byte) []byte {
 				return appendFloat(text, math.Float64frombits(binary.LittleEndian.Uint64(v)), 64)
 			}}
 		}
 	case parquet.Types.Boolean:
 		if none {
-			return &kind{oneBit, nil}
+			return &kind{size: oneBit}
 		}
 	}
 	return nil
@@ -66,7 +65,7 @@ func int32Kind(logical schema.LogicalType, none bool) *kind {
 	width, signed := int8(32), true
 	switch t := logical.(type) {
 	case schema.DateLogicalType:
-		return &kind{4, func(text, v []byte) []byte {
+		return &kind{size: 4, append: func(text, v []byte) []byte {
 			return arrow.Date32(binary.LittleEndian.Uint32(v)).ToTime().AppendFormat(text, time.DateOnly)
 		}}
 	case schema.IntLogicalType:
@@ -80,14 +79,20 @@ func int32Kind(logical schema.LogicalType, none bool) *kind {
 		return nil
 	}
 	unused := 32 - width // the highest bits, which say nothing
-	return &kind{4, func(text, v []byte) []byte {
+	return integerKind(4, func(v []byte) int64 {
 		x := binary.LittleEndian.Uint32(v) << unused
 		if signed {
-			return strconv.AppendInt(text, int64(int32(x)>>unused), 10)
+			return int64(int32(x) >> unused)
 		}
-		return strconv.AppendUint(text, uint64(x>>unused), 10)
-	}}
+		return int64(x >> unused)
+	})
 }
+
+func integerKind(size int, number func(value []byte) int64) *kind {
+	return &kind{size, func(text, v []byte) []byte { return strconv.AppendInt(text, number(v), 10) }, number}
+}
+
+var integers64 = integerKind(8, func(v []byte) int64 { return int64(binary.LittleEndian.Uint64(v)) })
 
 // stored are some values as they are stored.
 type stored struct {
@@ -120,6 +125,12 @@ func (s *stored) take(data []byte, n int) ([]byte, error) {
 		s.ends = append(s.ends, uint32(end))
 	}
 	return data[end:], nil
+}
+
+// number is an integer value.
+func (s *stored) number(i int) int64 {
+	size := s.kind.size
+	return s.kind.number(s.data[i*size : (i+1)*size])
 }
 
 // appendText appends the text of a value.

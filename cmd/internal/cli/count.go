@@ -88,7 +88,7 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	if err != nil {
 		return nil, err
 	}
-	limits := dataset.NewLimits(spec)
+	limits := dataset.NewLimits(spec, nil)
 	o.Progress.SetTotal(toRead(inputs, limits != nil))
 	if limits != nil {
 		if spec, err = findLimits(ctx, limits, spec, inputs, o); err != nil {
