@@ -150,6 +150,8 @@ func reasonText(d *Document, c *Check) string {
 		return "a group has no such rate: " + unassessedText(c.NotAssessed)
 	case policy.UnknownValues:
 		return fmt.Sprintf("%s among the people with a value; were the %s without one all in %s, it would not", verb[c.Unknown.Kept], thousands(c.Unknown.People), fit(c.Unknown.Label, 30))
+	case policy.SuppressedGroups:
+		return "it passes among the groups that are visible; others, suppressed to protect few people, may be large enough not to"
 	case policy.AllZero:
 		return "every rate is 0, so the ratio is undefined"
 	}

@@ -87,7 +87,8 @@ func TestSchemasRefuse(t *testing.T) {
 		{"audit", document, `"schema": "fairaudit-audit/1"`, `"schema": "fairaudit-audit/2"`},
 		{"tally", counts, `"measures":["n"]`, `"measures":["w"]`},
 		{"tally", counts, `"role":"attribute"`, `"role":"person"`},
-		{"tally", counts, `"axes":[`, `"rows":[],"axes":[`},
+		{"tally", counts, `"axes":[`, `"people":[],"axes":[`},
+		{"tally", counts, `"used":`, `"used":-`},
 	} {
 		changed := strings.Replace(test.document, test.old, test.new, 1)
 		if changed == test.document {

@@ -13,6 +13,7 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
+		return
 	case len(c.families) == 0:
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 		if !e.in.VerdictsOnly {
@@ -25,15 +26,21 @@ func (e *evaluator) decide(c *working) {
 	default:
 		e.decideComparison(c)
 	}
+	e.weighSuppressed(c)
 }
 
-// decideMissing compares the share of rows without a value with the bound, exactly.
+// decideMissing compares the share of rows without a value with the bound,
+// exactly. Those whose value is suppressed may have none.
 func (c *working) decideMissing() {
-	var missing, total int64
+	var missing, suppressed, total int64
 	for i := range c.Subject.Groups {
-		n := c.Subject.Groups[i].Counts.N(metric.All)
+		g := &c.Subject.Groups[i]
+		n := g.Counts.N(metric.All)
 		total += n
-		if c.Subject.Groups[i].Missing {
+		switch {
+		case g.Suppressed():
+			suppressed += n
+		case g.Missing:
 			missing += n
 		}
 	}
@@ -43,8 +50,11 @@ func (c *working) decideMissing() {
 	}
 	share := big.NewRat(missing, total)
 	c.Estimate, c.Verdict = ratValue(share), Pass
-	if share.Cmp(c.Rule.Bound.Value) > 0 {
+	switch {
+	case share.Cmp(c.Rule.Bound.Value) > 0:
 		c.Verdict = Fail
+	case big.NewRat(missing+suppressed, total).Cmp(c.Rule.Bound.Value) > 0:
+		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
 	}
 }
 

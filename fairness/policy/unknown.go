@@ -41,6 +41,30 @@ func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
 	}
 }
 
+// weighSuppressed takes back a pass of a check on people of whom some are
+// suppressed ([tally.Tally.Suppress]), if a group large enough to be assessed may
+// be hidden among them: the whole tally might not have passed. To be hidden, such
+// a group needs at least MinGroup people among the suppressed and those of one
+// visible group that is not assessed. Who is suppressed and belongs to an assessed
+// group is weighed as the people without a value are.
+func (e *evaluator) weighSuppressed(c *working) {
+	if c.Verdict != Pass {
+		return
+	}
+	var hidden, small int64
+	for i := range c.Subject.Groups {
+		if g := &c.Subject.Groups[i]; g.Suppressed() {
+			hidden += g.Counts.N(metric.All)
+		}
+	}
+	for _, u := range c.NotAssessed {
+		small = max(small, u.N)
+	}
+	if hidden > 0 && hidden+small >= e.policy.Groups.MinGroup {
+		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
+	}
+}
+
 // unknownIn adds up the people who may belong to a group: those whose known
 // values are the group's and whose other values are missing. It is nil for nobody.
 func unknownIn(groups []metric.Group, g *metric.Group) *metric.Counts {
@@ -60,7 +84,7 @@ func unknownIn(groups []metric.Group, g *metric.Group) *metric.Counts {
 
 func agree(partial, whole []string) bool {
 	for i, v := range partial {
-		if v != tally.Missing && v != whole[i] {
+		if v != tally.Missing && v != tally.Suppressed && v != whole[i] {
 			return false
 		}
 	}
