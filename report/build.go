@@ -7,6 +7,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Context is what a document says beside the result.
@@ -36,7 +37,7 @@ func New(c Context, r *fairness.Result) *Document {
 		d.Checks = append(d.Checks, check(&r.Checks[i]))
 	}
 	for _, n := range r.NotEvaluated {
-		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why})
+		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
 	return d
 }
@@ -65,7 +66,10 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 
 // assessed says whether any check compared the group, and if none why not.
 func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool, string) {
-	if g.Missing {
+	switch {
+	case slices.Contains(g.Values, tally.Suppressed):
+		return false, "suppressed"
+	case g.Missing:
 		return false, "no value"
 	}
 	reason := "no rule compares it"

@@ -265,6 +265,7 @@ type NotEvaluated struct {
 	Severity policy.Severity `json:"severity"`
 	Required bool            `json:"required"`
 	Reason   string          `json:"reason"`
+	About    string          `json:"about,omitempty"` // what the reason is about
 }
 
 // Number is a float that is null in JSON when it is undefined or infinite. It is

@@ -11,8 +11,9 @@ import (
 
 // Style is how a format may look; it never changes what is said.
 type Style struct {
-	Width int  // columns of the terminal; 0 stands for 100
-	Color bool // whether ANSI colours are understood
+	Language words.Language // of what people read; machine formats do not heed it
+	Width    int            // columns of the terminal; 0 stands for 100
+	Color    bool           // whether ANSI colours are understood
 }
 
 // Format is a face of the document.

@@ -228,7 +228,7 @@ func TestSchemaHasTheWords(t *testing.T) {
 		"verdict":  {policy.Pass, policy.Fail, policy.Inconclusive},
 		"severity": {policy.Block, policy.Warn, policy.Report},
 		"reason": {policy.MaybeChance, policy.NotShown, policy.TooFew, policy.OneGroup, policy.Undefined, policy.AllZero, policy.NotSupplied,
-			policy.UnknownValues},
+			policy.UnknownValues, policy.SuppressedGroups},
 	} {
 		if got := root.Defs[name].Enum; fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("%s: the schema lists %s, the program %s", name, got, want)

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -29,16 +29,16 @@ func (t *table) groups() {
 	more := map[int]string{}   // by row: what follows it
 	var width int
 	for {
-		header, rows = []string{"group", ">people", ">" + selectedWord(t.d), ">ratio"}, nil
+		header, rows = []string{t.l.Say("group"), ">" + t.l.Say("people"), ">" + t.selectedWord(), ">" + t.l.Say("ratio")}, nil
 		for _, id := range ids {
-			header = append(header, fmt.Sprintf(">%5s %5s", strings.ToUpper(id), "gap"))
+			header = append(header, fmt.Sprintf(">%5s %5s", strings.ToUpper(id), t.l.Say("gap")))
 		}
 		for i := range t.d.Attributes {
 			a := &t.d.Attributes[i]
-			titles[len(rows)] = title(a)
-			rows = append(rows, groupRows(a, ids)...)
+			titles[len(rows)] = t.title(a)
+			rows = append(rows, t.groupRows(a, ids)...)
 			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
-				more[len(rows)-1] = fmt.Sprintf("  … %s more, none larger, in the JSON", thousands(int64(rest)))
+				more[len(rows)-1] = t.l.Say("  … %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
 			}
 		}
 		if width = room(header, rows, 0, t.s.width()); width >= minLabel+2 || len(ids) == 0 {
@@ -64,44 +64,49 @@ func (t *table) groups() {
 			t.line(text)
 		}
 	}
-	t.paragraph(legend(t.d, ids), 0)
+	t.paragraph(t.legend(ids), 0)
 	t.line("")
 }
 
 // legend says what the numbers of the groups are.
-func legend(d *Document, ids []string) string {
-	text := fmt.Sprintf("ratio: the share %s, divided by the reference's", map[bool]string{true: "not burdened", false: "selected"}[d.Data.Outcome == policy.Burden])
+func (p prose) legend(ids []string) string {
+	text := p.l.Say("ratio: the share selected, divided by the reference's")
+	if p.d.Data.Outcome == policy.Burden {
+		text = p.l.Say("ratio: the share not burdened, divided by the reference's")
+	}
 	if len(ids) > 0 {
-		text += fmt.Sprintf(" · %s: in %%, with the gap to the reference in points; fairaudit metrics tells what they are", strings.ToUpper(strings.Join(ids, ", ")))
+		text += p.l.Say(" · %s: in %%, with the gap to the reference in points; fairaudit metrics tells what they are", strings.ToUpper(strings.Join(ids, ", ")))
 	}
 	return text
 }
 
 // selectedWord heads the column of selection rates.
-func selectedWord(d *Document) string {
-	if d.Data.Outcome == policy.Burden {
-		return "burdened"
+func (p prose) selectedWord() string {
+	if p.d.Data.Outcome == policy.Burden {
+		return p.l.Say("burdened")
 	}
-	return "selected"
+	return p.l.Say("selected")
 }
 
 // title names an attribute and what its groups are shown against.
-func title(a *Attribute) string {
+func (p prose) title(a *Attribute) string {
 	reference := clean(a.Reference)
 	switch metric.Reference(a.Reference) {
 	case metric.Overall:
-		reference = "everybody"
+		reference = p.l.Say("everybody")
 	case metric.Rest:
-		reference = "everybody else"
-	case metric.Best, metric.Worst:
-		reference = "the " + reference + " group by each rate"
+		reference = p.l.Say("everybody else")
+	case metric.Best:
+		reference = p.l.Say("the best group by each rate")
+	case metric.Worst:
+		reference = p.l.Say("the worst group by each rate")
 	case metric.Largest:
 		reference = largest(a)
 	}
 	if reference == "" {
 		return clean(a.Name)
 	}
-	return clean(a.Name) + ", against " + reference
+	return p.l.Say("%s, against %s", clean(a.Name), reference)
 }
 
 // largest is the group that the largest is, if another is shown against it.
@@ -114,16 +119,25 @@ func largest(a *Attribute) string {
 	return ""
 }
 
-func groupRows(a *Attribute, ids []string) [][]string {
+func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
 	for _, g := range largestGroups(a.Groups) {
-		row := []string{"  " + clean(g.Label), thousands(g.N), percent(g.Rates["selection_rate"].Value), ratioText(&g)}
+		row := []string{"  " + p.label(&g), p.l.Integer(g.N), p.percent(g.Rates["selection_rate"].Value), p.ratio(&g)}
 		for _, id := range ids {
-			row = append(row, rateText(&g, id))
+			row = append(row, p.rate(&g, id))
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// label names a group, with the language's word for a value that is missing.
+func (p prose) label(g *Group) string {
+	if !g.Missing {
+		return clean(g.Label)
+	}
+	label := strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel))
+	return clean(strings.ReplaceAll(label, tally.Suppressed, p.l.Text(tally.Suppressed)))
 }
 
 // largestGroups are the groups to show, in their order.
@@ -146,16 +160,16 @@ func largestGroups(groups []Group) []Group {
 }
 
 // ratioText writes the ratio of the favourable rates, the group's to the reference's.
-func ratioText(g *Group) string {
+func (p prose) ratio(g *Group) string {
 	v, ok := g.Versus["favourable"]
 	if !ok || !v.Ratio.IsDefined() {
 		return "–"
 	}
-	return strconv.FormatFloat(float64(v.Ratio), 'f', 3, 64)
+	return p.l.Decimal(float64(v.Ratio), 3)
 }
 
 // rateText writes a rate in percent with its difference from the reference in points.
-func rateText(g *Group, id string) string {
+func (p prose) rate(g *Group, id string) string {
 	r, ok := g.Rates[id]
 	if !ok || !r.Value.IsDefined() {
 		return fmt.Sprintf("%5s %5s", "–", "")
@@ -169,30 +183,35 @@ func rateText(g *Group, id string) string {
 	if gap == "-0.0" {
 		gap = "+0.0"
 	}
-	return fmt.Sprintf("%5.1f %5s", 100*float64(r.Value), gap)
+	return p.l.Number(fmt.Sprintf("%5.1f", 100*float64(r.Value))) + fmt.Sprintf(" %5s", p.l.Number(gap))
 }
 
 // leftOut lists who and what was not compared.
 func (t *table) leftOut() {
-	var missing, small []string
+	var missing, suppressed, small []string
 	for _, a := range t.d.Attributes {
 		for _, g := range a.Groups {
 			switch {
+			case slices.Contains(g.Values, tally.Suppressed):
+				suppressed = append(suppressed, clean(a.Name)+" "+t.people(g.N))
 			case g.Missing && len(a.Attributes) == 1:
-				missing = append(missing, fmt.Sprintf("%s %s", clean(a.Name), people(g.N)))
+				missing = append(missing, clean(a.Name)+" "+t.people(g.N))
 			case !g.Missing && !g.Assessed:
-				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), people(g.N), g.Reason))
+				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), t.people(g.N), t.l.Text(g.Reason)))
 			}
 		}
 	}
 	if len(missing) > 0 {
-		t.paragraph("not compared, value missing: "+strings.Join(missing, " · "), 0)
+		t.paragraph(t.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")), 0)
+	}
+	if len(suppressed) > 0 {
+		t.paragraph(t.l.Say("not compared, suppressed to protect few people: %s", strings.Join(suppressed, " · ")), 0)
 	}
 	if len(small) > 0 {
 		rest := len(small) - maxGroupsShown
-		text := "not assessed: " + strings.Join(small[:min(len(small), maxGroupsShown)], " · ")
+		text := t.l.Say("not assessed: %s", strings.Join(small[:min(len(small), maxGroupsShown)], " · "))
 		if rest > 0 {
-			text += fmt.Sprintf(" · and %d more", rest)
+			text += " · " + t.l.Say("and %d more", rest)
 		}
 		t.paragraph(text, 0)
 	}
@@ -204,67 +223,71 @@ func (t *table) notEvaluated() {
 	var reasons []string
 	rules := map[string][]string{}
 	for _, n := range t.d.NotEvaluated {
-		if rules[n.Reason] == nil {
-			reasons = append(reasons, n.Reason)
+		reason := t.l.Text(n.Reason)
+		if n.About != "" {
+			reason += t.l.Say(": %s", clean(n.About))
+		}
+		if rules[reason] == nil {
+			reasons = append(reasons, reason)
 		}
 		name := n.Rule
 		if n.Required {
-			name += " (required)"
+			name += t.l.Say(" (required)")
 		}
-		rules[n.Reason] = append(rules[n.Reason], name)
+		rules[reason] = append(rules[reason], name)
 	}
 	for _, reason := range reasons {
-		t.paragraph(fmt.Sprintf("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason), 0)
+		t.paragraph(t.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason), 0)
 	}
 }
 
 // account writes what was read, and what the exit code promises.
 func (t *table) account() {
 	d := t.d
-	text := fmt.Sprintf("read %s, used %s", plural(d.Data.Read, "row"), thousands(d.Data.Used))
+	text := t.l.Say("read %s, used %s", t.rows(d.Data.Read), t.l.Integer(d.Data.Used))
 	var dropped []string
 	for reason, n := range d.Data.Dropped {
-		dropped = append(dropped, fmt.Sprintf("%s with %s", thousands(n), clean(reason)))
+		dropped = append(dropped, t.l.Say("%s with %s", t.l.Integer(n), t.dropReason(reason)))
 	}
 	slices.Sort(dropped)
 	if len(dropped) > 0 {
-		text += " (left out: " + strings.Join(dropped, ", ") + ")"
+		text += t.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
 	}
 	if d.Data.Unlabelled > 0 {
-		text += fmt.Sprintf(" · %s without an actual outcome", people(d.Data.Unlabelled))
+		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
 	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
-		t.paragraph(fmt.Sprintf("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
-			plural(d.Data.Repeated, "row"), thousands(d.Data.Used)), 0)
+		t.paragraph(t.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
+			t.rows(d.Data.Repeated), t.l.Integer(d.Data.Used)), 0)
 	}
-	if columns := columnsText(d); columns != "" {
+	if columns := t.columns(); columns != "" {
 		t.paragraph(columns, 0)
 	}
 	t.line("")
-	t.paragraph(fmt.Sprintf("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
-		trimFloat(100*(1-d.Policy.Alpha)), "100 − "+trimFloat(100*d.Policy.Alpha)), 0)
-	exit := fmt.Sprintf("exit %d", d.ExitCode)
+	t.paragraph(t.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
+		t.trim(100*(1-d.Policy.Alpha)), "100 − "+t.trim(100*d.Policy.Alpha)), 0)
+	exit := t.l.Say("exit %d", d.ExitCode)
 	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
-		exit += ", as asked for what is inconclusive"
+		exit += t.l.Say(", as asked for what is inconclusive")
 	}
-	t.paragraph(exit+" · "+promise(d), 0)
+	t.paragraph(exit+" · "+t.promise(), 0)
 }
 
 // columnsText says how the values of the outcome columns were read.
-func columnsText(d *Document) string {
+func (p prose) columns() string {
 	var parts []string
-	for _, c := range []*Column{&d.Data.Predicted, d.Data.Actual} {
+	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Actual} {
 		if c != nil && c.Cutoff == "" {
-			parts = append(parts, fmt.Sprintf("%s: positive %s, negative %s", clean(c.Name), listValues(c.Positive), listValues(c.Negative)))
+			parts = append(parts, p.l.Say("%s: positive %s, negative %s", clean(c.Name), p.values(c.Positive), p.values(c.Negative)))
 		}
 	}
 	return strings.Join(parts, " · ")
 }
 
-func listValues(values []string) string {
+func (p prose) values(values []string) string {
 	if len(values) == 0 {
-		return "none"
+		return p.l.Say("none")
 	}
 	const most = 8
 	shown := make([]string, 0, most)
@@ -273,29 +296,39 @@ func listValues(values []string) string {
 	}
 	text := strings.Join(shown, ", ")
 	if rest := len(values) - most; rest > 0 {
-		text += fmt.Sprintf(" and %d more", rest)
+		text += " " + p.l.Say("and %d more", rest)
 	}
 	return text
 }
 
 // promise says what the verdict is worth under the policy's modes.
-func promise(d *Document) string {
-	rate := fmt.Sprintf("at most %s times in 100", trimFloat(100*d.Policy.Alpha))
+func (p prose) promise() string {
+	rate := p.l.Say("at most %s times in 100", p.trim(100*p.d.Policy.Alpha))
 	var fail, pass string
-	switch policy.Mode(d.Policy.Fail) {
+	switch policy.Mode(p.d.Policy.Fail) {
 	case policy.Supported:
-		fail = "a model that treats groups equally fails " + rate
+		fail = p.l.Say("a model that treats groups equally fails %s", rate)
 	case policy.Demonstrated:
-		fail = "a model within the limit fails " + rate
+		fail = p.l.Say("a model within the limit fails %s", rate)
 	default:
-		fail = "a fail rests on estimates alone"
+		fail = p.l.Say("a fail rests on estimates alone")
 	}
-	if policy.Mode(d.Policy.Pass) == policy.Demonstrated {
-		pass = "one beyond the limit, among the groups assessed, passes " + rate
+	if policy.Mode(p.d.Policy.Pass) == policy.Demonstrated {
+		pass = p.l.Say("one beyond the limit, among the groups assessed, passes %s", rate)
 	} else {
-		pass = "a pass rests on estimates alone and controls no error"
+		pass = p.l.Say("a pass rests on estimates alone and controls no error")
 	}
-	return fail + "; " + pass + ". The bounds are the policy's; a pass is not a legal finding."
+	return p.l.Say("%s; %s. The bounds are the policy's; a pass is not a legal finding.", fail, pass)
 }
 
-func trimFloat(x float64) string { return fmt.Sprintf("%g", x) }
+func (p prose) trim(x float64) string { return p.l.Number(fmt.Sprintf("%g", x)) }
+
+func (p prose) rows(n int64) string { return p.l.Count(n, "%s row", "%s rows") }
+
+// dropReason says what a row that was left out has not.
+func (p prose) dropReason(reason string) string {
+	if text, ok := p.l.Translation(reason); ok {
+		return clean(text)
+	}
+	return clean(p.l.Say("no %s", strings.TrimPrefix(reason, "no ")))
+}

@@ -20,6 +20,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -272,8 +273,11 @@ func TestTableGolden(t *testing.T) {
 	for i := range goldens {
 		g := &goldens[i]
 		d := g.cached(t)
-		for _, style := range []report.Style{{Width: 80}, {Width: 120}, {Width: 120, Color: true}} {
+		for _, style := range []report.Style{{Width: 80}, {Width: 120}, {Width: 120, Color: true}, {Width: 100, Language: words.French}} {
 			name := fmt.Sprintf("%s-%d", g.name, style.Width)
+			if style.Language == words.French {
+				name += "-fr"
+			}
 			if style.Color {
 				if g.name != "fail" && g.name != "inconclusive" {
 					continue

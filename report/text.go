@@ -59,38 +59,19 @@ func head(text string, width int) string {
 	return text
 }
 
-// thousands writes a count with separators: 12,480.
-func thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
-
-// plural writes a count with its noun: "1 row", "12 rows".
-func plural(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return thousands(n) + " " + noun
-}
-
 // percent writes a rate as a percentage with one place.
-func percent(x Number) string {
+func (p prose) percent(x Number) string {
 	if !x.IsDefined() {
-		return "undefined"
+		return p.l.Say("undefined")
 	}
-	return strconv.FormatFloat(100*float64(x), 'f', 1, 64) + " %"
+	return p.l.Percent(float64(x))
 }
 
 // decimal writes a contrast with two places, or with as many as tell it from the
 // bound: 0.7996 against 0.80.
-func decimal(x Number, bound Number) string {
+func (p prose) decimal(x Number, bound Number) string { return p.l.Number(plainDecimal(x, bound)) }
+
+func plainDecimal(x, bound Number) string {
 	for places := 2; places <= 6; places++ {
 		text := strconv.FormatFloat(float64(x), 'f', places, 64)
 		shown, _ := strconv.ParseFloat(text, 64)
@@ -102,23 +83,23 @@ func decimal(x Number, bound Number) string {
 }
 
 // pValue writes a p-value with the precision it deserves.
-func pValue(p Number) string {
+func (p prose) pValue(x Number) string {
 	switch {
-	case p < 1e-13:
+	case x < 1e-13:
 		return "p < 1e-13"
-	case p < 0.001:
-		return "p < 0.001"
+	case x < 0.001:
+		return p.l.Number("p < 0.001")
 	}
-	return fmt.Sprintf("p = %.3f", float64(p))
+	return p.l.Number(fmt.Sprintf("p = %.3f", float64(x)))
 }
 
 // about rounds a count of rows to two digits, since it rests on estimates.
-func about(n int64) string {
+func (p prose) about(n int64) string {
 	if n < 100 {
-		return thousands(n)
+		return p.l.Integer(n)
 	}
 	unit := int64(math.Pow(10, math.Floor(math.Log10(float64(n)))-1))
-	return thousands((n + unit - 1) / unit * unit)
+	return p.l.Integer((n + unit - 1) / unit * unit)
 }
 
 // wrap breaks text at spaces into lines of at most width, each after an indent.
@@ -158,7 +139,7 @@ func wrap(text string, width, indent int) []string {
 // unbroken splits text into what may not be broken: words, and "12/40 = 30.0 %".
 func unbroken(text string) []string {
 	var words []string
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.FieldsFunc(text, isBreak) {
 		if last := len(words) - 1; last >= 0 && (strings.HasPrefix(word, "%") || word == "=" || strings.HasSuffix(words[last], " =")) {
 			words[last] += " " + word
 			continue
@@ -167,6 +148,10 @@ func unbroken(text string) []string {
 	}
 	return words
 }
+
+// isBreak reports whether a line may break at a space: not at one that keeps a
+// number and its unit together.
+func isBreak(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // The symbols of verdicts: shape and word carry the meaning, colour only repeats it.
 var symbols = map[policy.Verdict]string{policy.Pass: "✓", policy.Fail: "✗", policy.Inconclusive: "?"}

@@ -98,22 +98,9 @@ func TestFitKeepsTheWidth(t *testing.T) {
 	}
 }
 
-func TestThousands(t *testing.T) {
-	for n, want := range map[int64]string{
-		0: "0", 7: "7", 999: "999", 1000: "1,000", 12480: "12,480", 999999: "999,999", 1000000: "1,000,000",
-		-1: "-1", -999: "-999", -1000: "-1,000", math.MaxInt64: "9,223,372,036,854,775,807", math.MinInt64: "-9,223,372,036,854,775,808",
-	} {
-		if got := thousands(n); got != want {
-			t.Errorf("%d: got %s, want %s", n, got, want)
-		}
-	}
-	for n, want := range map[int64]string{0: "0 rows", 1: "1 row", 2: "2 rows", 1200: "1,200 rows"} {
-		if got := plural(n, "row"); got != want {
-			t.Errorf("%d: got %s, want %s", n, got, want)
-		}
-	}
+func TestAbout(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 99: "99", 100: "100", 101: "110", 999: "1,000", 1000: "1,000", 1001: "1,100", 7095: "7,100", 123456: "130,000"} {
-		if got := about(n); got != want {
+		if got := (prose{}).about(n); got != want {
 			t.Errorf("about %d: got %s, want %s", n, got, want)
 		}
 	}
@@ -124,7 +111,7 @@ func TestPercent(t *testing.T) {
 		x    Number
 		want string
 	}{{0, "0.0 %"}, {0.3, "30.0 %"}, {1, "100.0 %"}, {0.12345, "12.3 %"}, {Undefined, "undefined"}} {
-		if got := percent(c.x); got != c.want {
+		if got := (prose{}).percent(c.x); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.x, got, c.want)
 		}
 	}
@@ -151,7 +138,7 @@ func TestDecimalTellsFromTheBound(t *testing.T) {
 		{0.123456, Undefined, "0.12"},
 		{2, 0.8, "2.00"},
 	} {
-		if got := decimal(c.x, c.bound); got != c.want {
+		if got := (prose{}).decimal(c.x, c.bound); got != c.want {
 			t.Errorf("%v against %v: got %s, want %s", c.x, c.bound, got, c.want)
 		}
 	}
@@ -160,8 +147,8 @@ func TestDecimalTellsFromTheBound(t *testing.T) {
 		bound := Number(math.Round(100*r.Float64()) / 100)
 		x := bound + Number(math.Pow(10, -9*r.Float64())*(2*r.Float64()-1))
 		var shown Number
-		if err := json.Unmarshal([]byte(decimal(x, bound)), &shown); err != nil {
-			t.Fatalf("%v: got %s, which is no number", x, decimal(x, bound))
+		if err := json.Unmarshal([]byte((prose{}).decimal(x, bound)), &shown); err != nil {
+			t.Fatalf("%v: got %s, which is no number", x, (prose{}).decimal(x, bound))
 		}
 		if (x < bound) != (shown < bound) || (x > bound) != (shown > bound) {
 			t.Fatalf("%v against %v: got %v, on the other side", x, bound, shown)
@@ -174,7 +161,7 @@ func TestPValue(t *testing.T) {
 		p    Number
 		want string
 	}{{0.5, "p = 0.500"}, {0.0125, "p = 0.013"}, {0.001, "p = 0.001"}, {0.000999, "p < 0.001"}, {1e-12, "p < 0.001"}, {1e-14, "p < 1e-13"}, {1, "p = 1.000"}} {
-		if got := pValue(c.p); got != c.want {
+		if got := (prose{}).pValue(c.p); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.p, got, c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -79,6 +80,17 @@ func (c *Counts) Plus(o *Counts) *Counts {
 	return &sum
 }
 
+// Only returns the counts of the people in a set of cells.
+func (c *Counts) Only(set Cells) *Counts {
+	var some Counts
+	for i := range c {
+		if set&(1<<i) != 0 {
+			some[i] = c[i]
+		}
+	}
+	return &some
+}
+
 // weight is Σw of a set as an exact fraction.
 func (c *Counts) weight(set Cells) *big.Rat { return c.In(set).ExactWeight() }
 
@@ -97,16 +109,25 @@ func (g *Group) Suppressed() bool { return slices.Contains(g.Values, tally.Suppr
 // MissingLabel stands for a missing value wherever a person reads it.
 const MissingLabel = "(missing)"
 
-// Label names the group as a person reads it: "F", or "F × 50+".
+// times joins the values of a group of several attributes.
+const times = " × "
+
+// Label names the group as a person reads it: "F", or "F × 50+". Different groups
+// have different labels: a value that could be taken for another is quoted.
 func (g *Group) Label() string {
 	labels := make([]string, len(g.Values))
 	for i, v := range g.Values {
-		labels[i] = v
-		if v == tally.Missing {
+		several := len(g.Values) > 1
+		switch {
+		case v == tally.Missing:
 			labels[i] = MissingLabel
+		case strings.Contains(v, MissingLabel), several && (strings.HasPrefix(v, `"`) || strings.Contains(v, times)):
+			labels[i] = strconv.Quote(v)
+		default:
+			labels[i] = v
 		}
 	}
-	return strings.Join(labels, " × ")
+	return strings.Join(labels, times)
 }
 
 // Groups returns the groups of an attribute, or of an intersection of several,

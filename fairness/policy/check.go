@@ -157,8 +157,9 @@ type MoreRows struct {
 
 // NotEvaluated is a rule whose inputs were not supplied.
 type NotEvaluated struct {
-	Rule *Rule
-	Why  string
+	Rule  *Rule
+	Why   string // one of a few sentences
+	About string // what the sentence is about, in the user's own words; may be empty
 }
 
 func finite(x float64) Value { return Value{Float: x, Defined: true} }

@@ -74,12 +74,12 @@ func (e *evaluator) plan(r *Rule) {
 		return
 	}
 	if r.NeedsLabels() && !e.in.Labels {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it needs actual outcomes, and none were given"})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return
 	}
 	within, ok := r.Within.Key(e.in.Strata)
 	if !ok {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within " + strings.Join(r.Within.Names, " × ") + ", which was not declared as strata"})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within strata that were not declared", strings.Join(r.Within.Names, " × ")})
 		return
 	}
 	applied := false
@@ -97,7 +97,7 @@ func (e *evaluator) plan(r *Rule) {
 		e.checks = append(e.checks, c)
 	}
 	if !applied {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it applies to none of the attributes audited"})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it applies to none of the attributes audited"})
 	}
 }
 

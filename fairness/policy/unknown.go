@@ -41,30 +41,6 @@ func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
 	}
 }
 
-// weighSuppressed takes back a pass of a check on people of whom some are
-// suppressed ([tally.Tally.Suppress]), if a group large enough to be assessed may
-// be hidden among them: the whole tally might not have passed. To be hidden, such
-// a group needs at least MinGroup people among the suppressed and those of one
-// visible group that is not assessed. Who is suppressed and belongs to an assessed
-// group is weighed as the people without a value are.
-func (e *evaluator) weighSuppressed(c *working) {
-	if c.Verdict != Pass {
-		return
-	}
-	var hidden, small int64
-	for i := range c.Subject.Groups {
-		if g := &c.Subject.Groups[i]; g.Suppressed() {
-			hidden += g.Counts.N(metric.All)
-		}
-	}
-	for _, u := range c.NotAssessed {
-		small = max(small, u.N)
-	}
-	if hidden > 0 && hidden+small >= e.policy.Groups.MinGroup {
-		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
-	}
-}
-
 // unknownIn adds up the people who may belong to a group: those whose known
 // values are the group's and whose other values are missing. It is nil for nobody.
 func unknownIn(groups []metric.Group, g *metric.Group) *metric.Counts {
@@ -131,9 +107,14 @@ func (e *evaluator) enlarge(f *family, label string) (*side, bool) {
 		return nil, false
 	}
 	g := f.groups[at]
-	alone := family{rate: f.rate, known: f.known}
-	if unknown := unknownIn(f.groups, &g); unknown != nil {
-		alone.known += f.rate.Trials(unknown)
+	alone := family{rate: f.rate}
+	unknown := unknownIn(f.groups, &g)
+	for i := range f.groups {
+		if other := &f.groups[i]; !other.Missing || unknown != nil && agree(other.Values, g.Values) {
+			alone.known += f.rate.Trials(other.Counts)
+		}
+	}
+	if unknown != nil {
 		g.Counts = g.Counts.Plus(unknown)
 	}
 	alone.assess(&g, e.policy.Groups, max(1, e.in.DesignEffect))

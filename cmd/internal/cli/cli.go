@@ -33,6 +33,8 @@ type IO struct {
 
 	ErrTerminal bool // whether Err is a terminal
 	ErrWidth    int  // of that terminal, in columns; 0 when it is not known
+
+	lang string // what --lang says
 }
 
 // Main runs the program in the process's own surroundings.
@@ -130,6 +132,7 @@ honest uncertainty, and says pass, fail or inconclusive for each rule of a polic
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newAudit(streams), newTally(streams), newPlan(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
 		newMan(streams), newExitCodes(), newEnvironment())
+	registerLanguage(root, streams)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	wrapArgs(root)

@@ -67,6 +67,9 @@ func newEnvironment() *cobra.Command {
   TERM            dumb means no colours
   COLUMNS         the width of the table where the output is no terminal
   CI              when not empty, no line of progress
+  LC_ALL, LC_MESSAGES, LANG
+                  the first that is set says the language of reports: French if
+                  it starts with fr, else English (--lang overrides it)
 
 No other variable changes what is measured, judged or printed.`}
 }

@@ -249,7 +249,11 @@ func (o *outFile) wrap(err error) error {
 
 // styleFor settles colours and width. Colour never carries meaning alone.
 func styleFor(color string, streams *IO) (report.Style, error) {
-	s := report.Style{Width: streams.Width}
+	language, err := streams.language()
+	if err != nil {
+		return report.Style{}, err
+	}
+	s := report.Style{Language: language, Width: streams.Width}
 	if columns, err := strconv.Atoi(streams.Env("COLUMNS")); s.Width == 0 && err == nil && columns > 0 {
 		s.Width = columns
 	}

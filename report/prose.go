@@ -1,0 +1,411 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
+)
+
+// prose writes the sentences of a document, the same for every format that
+// people read. Labels in them are clean, and cut to lengths that keep a sentence
+// readable.
+type prose struct {
+	d *Document
+	l words.Language
+}
+
+// details says of a check who is compared, why the verdict is what it is, and
+// what would change it.
+func (p prose) details(c *Check) []string {
+	var lines []string
+	add := func(text string) {
+		if text != "" {
+			lines = append(lines, text)
+		}
+	}
+	if c.Pair != nil {
+		add(p.pair(c.Pair))
+	}
+	add(p.conditional(c))
+	add(p.unknown(c))
+	if c.Verdict == policy.Pass {
+		return lines
+	}
+	add(p.why(c))
+	if c.Worst != nil {
+		add(p.l.Say("the largest estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
+	}
+	if c.Blocking != nil {
+		add(p.l.Say("a pass is blocked by %s", p.pair(c.Blocking)))
+	}
+	if more := len(c.Offenders) - 1 + c.MoreFailing; more > 0 {
+		add(p.l.Say("%s beyond the bound and proven unequal: %s", p.l.Count(int64(more), "%s other pair", "%s other pairs"), p.otherOffenders(c)))
+	}
+	if len(c.NotAssessed) > 0 {
+		add(p.l.Say("not assessed: %s", p.unassessed(c.NotAssessed)))
+	}
+	return lines
+}
+
+// unknown gives the people behind a share of unknown values.
+func (p prose) unknown(c *Check) string {
+	if c.Metric != "missing_share" {
+		return ""
+	}
+	for _, a := range p.d.Attributes {
+		for _, g := range a.Groups {
+			if a.Name == c.Attribute && g.Missing {
+				return p.l.Say("%s of %s have no value", p.l.Integer(g.N), p.people(p.d.Data.Used))
+			}
+		}
+	}
+	return ""
+}
+
+func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s people") }
+
+// pair writes two groups with their counts, the worse off first.
+func (p prose) pair(x *Pair) string {
+	text := p.l.Say("%s  against  %s", p.side(x.Group, x.Rate), p.side(x.Reference, x.Rate))
+	if x.Stratum != "" {
+		text += p.l.Say("  in %s", fit(x.Stratum, 40))
+	}
+	return text
+}
+
+// conditional says how the pair differs overall and, summed up, within strata.
+func (p prose) conditional(c *Check) string {
+	x := c.Conditional
+	if x == nil {
+		return ""
+	}
+	text := p.l.Say("%s against %s over %s of %s: difference %s with these strata put together", fit(c.Pair.Group.Label, 30), fit(c.Pair.Reference.Label, 30),
+		p.l.Count(int64(x.Strata), "the %s stratum", "the %s strata"), fit(c.Within, 30), p.signed(x.Crude))
+	if x.Difference.IsDefined() {
+		text += p.l.Say(", %s within", p.signed(x.Difference))
+	}
+	if x.Lower.IsDefined() {
+		text += p.l.Say(" (%s to %s)", p.signed(x.Lower), p.signed(x.Upper))
+	}
+	if x.Simpson {
+		text += " · " + p.l.Say("the sign reverses within strata")
+	}
+	if x.Heterogeneous {
+		text += " · " + p.l.Say("the strata differ from each other, so read them one by one")
+		if x.Standardised.IsDefined() {
+			text += p.l.Say("; standardised difference %s", p.signed(x.Standardised))
+		}
+	}
+	return text
+}
+
+func (p prose) signed(x Number) string {
+	if !x.IsDefined() {
+		return p.l.Say("undefined")
+	}
+	return p.l.Number(strings.Replace(fmt.Sprintf("%+.3f", float64(x)), "-", "−", 1))
+}
+
+// side writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
+// A rate that is weighted or combined is not the quotient of its counts.
+func (p prose) side(s Side, rate string) string {
+	r, _ := metric.FindRate(rate)
+	value := p.percent(s.Rate)
+	if r != nil && r.Range != "0 to 1" {
+		value = p.decimal(s.Rate, Undefined)
+	}
+	label := fit(s.Label, 40)
+	switch {
+	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
+		return p.l.Say("%s %s (of %s)", label, value, p.l.Integer(s.Den))
+	case p.d.Data.Weighted:
+		return p.l.Say("%s %s weighted (%s of %s)", label, value, p.l.Integer(s.Num), p.people(s.Den))
+	}
+	return fmt.Sprintf("%s %s/%s = %s", label, p.l.Integer(s.Num), p.l.Integer(s.Den), value)
+}
+
+// why gives the reason of a verdict and the way out of it.
+func (p prose) why(c *Check) string {
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	if c.Verdict == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
+		add(p.l.Say("adjusted %s", p.pValue(*c.Pair.PAdjusted)))
+	}
+	add(p.reason(c))
+	if c.Verdict == policy.Fail && c.Shortfall != nil {
+		add(p.shortfall(c))
+	}
+	add(p.companions(c))
+	return strings.Join(parts, " · ")
+}
+
+// reason says why a check is inconclusive.
+func (p prose) reason(c *Check) string {
+	switch c.Reason {
+	case policy.MaybeChance:
+		return p.l.Say("beyond the bound, but it could be chance") + p.more(c)
+	case policy.NotShown:
+		return p.l.Say("within the bound, not shown to be") + p.more(c)
+	case policy.TooFew:
+		if c.Coverage.IsDefined() && c.K > 1 {
+			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(p.d.Policy.MinCoverage)) + p.more(c)
+		}
+		return p.l.Say("fewer than two groups are large enough to compare") + p.more(c)
+	case policy.OneGroup:
+		return p.l.Say("there is only one group, nobody to compare with")
+	case policy.Undefined:
+		return p.l.Say("a group has no such rate: %s", p.unassessed(c.NotAssessed))
+	case policy.UnknownValues:
+		return p.unknownValues(c.Unknown)
+	case policy.SuppressedGroups:
+		return p.l.Say("passes among the groups that are visible; others are suppressed to protect few people, and may be large enough not to")
+	case policy.AllZero:
+		return p.l.Say("every rate is 0, so the ratio is undefined")
+	}
+	return ""
+}
+
+// unknownValues says how the people without a value could change a verdict.
+func (p prose) unknownValues(u *Unknown) string {
+	people, label := p.l.Integer(u.People), fit(u.Label, 30)
+	if u.Kept == policy.Fail {
+		return p.l.Say("fails among the people with a value; were the %s without one all in %s, it would not", people, label)
+	}
+	return p.l.Say("passes among the people with a value; were the %s without one all in %s, it would not", people, label)
+}
+
+// more says how many more people would decide.
+func (p prose) more(c *Check) string {
+	toMinimum := c.Reason == policy.TooFew // to the least size, which is known
+	if len(c.MoreRows) == 0 {
+		if toMinimum {
+			return ""
+		}
+		return p.l.Say("; at these rates no feasible number of people would decide")
+	}
+	const most = 2
+	count := func(n int64) string { return p.l.Say("about %s", p.about(n)) }
+	if toMinimum {
+		count = p.l.Integer
+	}
+	var parts []string
+	var total int64
+	for _, m := range c.MoreRows {
+		total += m.Rows
+		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), fit(m.Label, 30)))
+	}
+	text := strings.Join(parts, p.l.Say(" and "))
+	if len(parts) > most {
+		text = p.l.Say("%s more %s over %d groups", count(total), p.l.Text(c.MoreRows[0].Unit), len(parts))
+	}
+	if toMinimum {
+		return p.l.Say(": %s would allow a comparison", text)
+	}
+	return p.l.Say(": %s would decide", text)
+}
+
+func (p prose) shortfall(c *Check) string {
+	s, label := c.Shortfall, fit(c.Pair.Group.Label, 30)
+	of := p.l.Say("more %s in %s", p.l.Text(s.Unit), label)
+	if s.Fewer {
+		of = p.l.Say("fewer %s in %s", p.l.Text(s.Unit), label)
+	}
+	if p.d.Data.Weighted {
+		of += p.l.Say(", by weight,")
+	}
+	if c.BoundValue.IsDefined() {
+		return p.l.Say("%s %s would bring this pair to the bound, %s to parity", p.l.Integer(s.Bound), of, p.l.Integer(s.Parity))
+	}
+	return p.l.Say("%s %s would reach parity", p.l.Integer(s.Parity), of)
+}
+
+// companions writes the classical tests, which a policy that passes on the
+// estimate shows beside its own verdict.
+func (p prose) companions(c *Check) string {
+	if p.d.Policy.Pass != string(policy.Point) || c.Pair == nil || c.Pair.Tests == nil {
+		return ""
+	}
+	t := c.Pair.Tests
+	text := "Fisher " + p.pValue(t.FisherTwoSided)
+	if t.Z.IsDefined() {
+		text = p.l.Number(fmt.Sprintf("z = %.2f", float64(t.Z))) + ", " + text
+	}
+	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue {
+		return text
+	}
+	if t.FlipFlop {
+		text += p.l.Say(", one person moved reverses the order")
+	} else {
+		text += p.l.Say(", one person moved keeps the order")
+	}
+	if t.OneMoveIsKept {
+		return text + p.l.Say(" and meets the bound")
+	}
+	return text + p.l.Say(" and does not meet the bound")
+}
+
+func (p prose) otherOffenders(c *Check) string {
+	const most = 3
+	var names []string
+	for _, x := range c.Offenders[1:] {
+		if len(names) == most {
+			names = append(names, "…")
+			break
+		}
+		name := p.l.Say("%s against %s", fit(x.Group.Label, 30), fit(x.Reference.Label, 30))
+		if x.Stratum != "" {
+			name += p.l.Say(" in %s", fit(x.Stratum, 30))
+		}
+		names = append(names, p.l.Say("%s (%s against %s)", name, p.percent(x.Group.Rate), p.percent(x.Reference.Rate)))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p prose) unassessed(groups []Unassessed) string {
+	const most = 6
+	var parts []string
+	for _, u := range groups[:min(most, len(groups))] {
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", fit(u.Label, 30), p.l.Integer(u.N), p.l.Text(u.Reason)))
+	}
+	if rest := len(groups) - most; rest > 0 {
+		parts = append(parts, p.l.Say("and %d more", rest))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// headline is the answer of a document, one line for each commitment that rules
+// which decide speak of.
+type headline struct {
+	verdict policy.Verdict
+	word    string // the verdict on a commitment
+	text    string // what it is the verdict on
+}
+
+// headlines gives each commitment that deciding rules speak of its worst verdict.
+func (p prose) headlines() []headline {
+	var out []headline
+	for _, known := range policy.Commitments {
+		of := slices.DeleteFunc(slices.Clone(p.d.Checks), func(c Check) bool {
+			return c.Severity != policy.Block || c.Commitment != known.Number
+		})
+		if len(of) > 0 {
+			out = append(out, headline{worstOf(of), "", p.l.Say("commitment %d – %s", known.Number, known.Name)})
+		}
+	}
+	if len(out) == 1 {
+		out[0].verdict = p.d.Verdict
+	}
+	if len(out) == 0 {
+		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", clean(p.d.Policy.Name))}}
+	}
+	for i := range out {
+		out[i].word = p.l.Text(headlineWord[out[i].verdict])
+	}
+	return out
+}
+
+var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
+
+func worstOf(checks []Check) policy.Verdict {
+	worst := policy.Pass
+	for _, c := range checks {
+		if c.Verdict == policy.Fail {
+			return policy.Fail
+		}
+		if c.Verdict == policy.Inconclusive {
+			worst = policy.Inconclusive
+		}
+	}
+	return worst
+}
+
+// summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
+func (p prose) summary() string {
+	counts := map[policy.Verdict]int64{}
+	var warned, undecided int64
+	for _, c := range p.d.Checks {
+		switch {
+		case c.Severity == policy.Block:
+			counts[c.Verdict]++
+		case c.Verdict == policy.Fail:
+			warned++
+		case c.Verdict == policy.Inconclusive:
+			undecided++
+		}
+	}
+	inconclusive := func(n int64) string { return p.l.Say("%s inconclusive", p.l.Integer(n)) }
+	parts := []string{p.l.Say("%s failed", p.l.Integer(counts[policy.Fail])), inconclusive(counts[policy.Inconclusive]),
+		p.l.Say("%s passed", p.l.Integer(counts[policy.Pass]))}
+	if warned+undecided > 0 {
+		parts = append(parts, p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided)))
+	}
+	if len(counts) == 0 {
+		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// subject says what was audited: the model, its people, its decision and the policy.
+func (p prose) subject() string {
+	d := p.d
+	counted := p.people(d.Data.Used)
+	if d.Data.Weighted {
+		counted += p.l.Say(", weighted")
+	}
+	outcome := p.l.Say("%s is a benefit", p.positive())
+	if d.Data.Outcome == policy.Burden {
+		outcome = p.l.Say("%s is a burden", p.positive())
+	}
+	return fmt.Sprintf("%s · %s · %s · %s", strings.TrimSpace(clean(d.Model.Name+" "+d.Model.Release)), counted, outcome, p.policy())
+}
+
+// positive says what the prediction is: "recommandé = 1", "score ≥ 0.5".
+func (p prose) positive() string {
+	c := p.d.Data.Predicted
+	if c.Cutoff != "" {
+		return clean(c.Name) + " ≥ " + c.Cutoff
+	}
+	return clean(c.Name + " = " + strings.Join(c.Positive, p.l.Say(" or ")))
+}
+
+// policy names the policy by what cannot be changed without notice.
+func (p prose) policy() string {
+	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
+	if p.d.Policy.Adopted == "" {
+		return p.l.Say("policy %s (sha256 %s…)", clean(p.d.Policy.Name), digest)
+	}
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", clean(p.d.Policy.Name), p.l.Date(p.d.Policy.Adopted), digest)
+}
+
+func (p prose) estimate(c *Check) string {
+	switch {
+	case slices.Contains(c.Infinite, "estimate"):
+		return p.l.Say("infinite")
+	case !c.Estimate.IsDefined():
+		return p.l.Say("undefined")
+	}
+	return p.decimal(c.Estimate, c.BoundValue)
+}
+
+func (p prose) interval(c *Check) string {
+	limit := func(name string, x Number) string {
+		if slices.Contains(c.Infinite, name) {
+			return "∞"
+		}
+		return p.decimal(x, c.BoundValue)
+	}
+	if !c.Lower.IsDefined() && len(c.Infinite) == 0 {
+		return ""
+	}
+	return limit("lower", c.Lower) + " – " + limit("upper", c.Upper)
+}
+
+func (p prose) bound(c *Check) string { return p.l.Number(c.Bound) }
