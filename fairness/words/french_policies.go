@@ -7,6 +7,9 @@ var frenchPolicies = map[string]string{
 	"guideline":  "ligne directrice",
 	"law":        "loi",
 
+	// why a rule is not evaluated
+	"it is for decisions of another outcome; outcome says what they are": "elle concerne des décisions d’une autre issue ; outcome dit ce qu’elles sont",
+
 	// charter
 	"Charter for ethical AI, commitment 3, équité et non-discrimination":                    "Charte pour une IA éthique, engagement 3, équité et non-discrimination",
 	"Charte de Pôle emploi pour une IA éthique (délibération n° 2020-41 du 7 juillet 2020)": "Charte de Pôle emploi pour une IA éthique (délibération n° 2020-41 du 7 juillet 2020)",
