@@ -11,7 +11,7 @@ import (
 // outlook plans every pair of a group with the largest one.
 func outlook(c *policy.Check, p *policy.Policy, o PlanOptions) []PlannedGroup {
 	pair := pairPlan{rule: c.Rule, failLevel: p.Error.Alpha, alpha: p.Error.Alpha, miss: 1 - o.Power,
-		designEffect: max(1, o.DesignEffect), minGroup: float64(p.Groups.MinGroup)}
+		designEffect: max(1, o.DesignEffect), minGroup: float64(c.Rule.Groups.MinGroup)}
 	if c.Comparisons > 0 {
 		pair.failLevel /= float64(max(1, c.M) * c.Comparisons)
 	}

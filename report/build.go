@@ -45,13 +45,27 @@ func New(c Context, r *fairness.Result) *Document {
 func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
-	coverage, _ := p.Groups.MinCoverage.Float64()
-	out.MinCoverage = Number(coverage)
-	if p.Groups.MinShare != nil {
-		share, _ := p.Groups.MinShare.Float64()
-		out.MinShare = (*Number)(&share)
-	}
+	out.MinShare, out.MinCoverage = shares(p.Groups)
 	return out
+}
+
+// shares are the least shares that a group, and the groups together, must have.
+func shares(g policy.GroupRules) (share *Number, coverage Number) {
+	c, _ := g.MinCoverage.Float64()
+	if g.MinShare != nil {
+		s, _ := g.MinShare.Float64()
+		share = (*Number)(&s)
+	}
+	return share, Number(c)
+}
+
+func terms(r *policy.Rule) *Terms {
+	if r.Kind != policy.Compare {
+		return nil
+	}
+	t := &Terms{Fail: r.Fail, Pass: r.Pass, Pairs: r.Pairs, MinGroup: r.Groups.MinGroup}
+	t.MinShare, t.MinCoverage = shares(r.Groups)
+	return t
 }
 
 func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
@@ -75,7 +89,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 	reason := "no rule compares it"
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare {
+		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
 			continue
 		}
 		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })
@@ -152,7 +166,7 @@ func check(c *policy.Check) Check {
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
-		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within,
+		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
 		BoundValue: Undefined, Verdict: c.Verdict, Reason: c.Reason, MoreFailing: c.MoreFailing,
 	}
@@ -171,7 +185,7 @@ func check(c *policy.Check) Check {
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare {
+	if r.Kind != policy.MissingShare && r.Kind != policy.UnmatchedShare {
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {

@@ -131,6 +131,9 @@ func FindRate(id string) (*Rate, bool) {
 	return &Rates[i], true
 }
 
+// IsShare reports whether the rate lies between 0 and 1.
+func (r *Rate) IsShare() bool { return r.Range == zeroOne }
+
 // parts returns the rates that r combines, or r itself.
 func (r *Rate) parts() []*Rate {
 	ids := r.Over

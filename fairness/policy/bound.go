@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
@@ -59,19 +60,31 @@ func ParseBound(text string) (Bound, error) {
 
 var boundForm = regexp.MustCompile(`^\s*(>=|<=)\s*([0-9]{1,9}(?:\.[0-9]{1,9}|/[1-9][0-9]{0,8})?)\s*$`)
 
-// fits reports why the bound cannot serve an operation: the wrong side, or a
-// value that the contrast can only pass, or only fail.
-func (b Bound) fits(o metric.Operation) error {
+// fits reports why the bound cannot serve a contrast: the wrong side, or a value
+// that the contrast can only keep, or never.
+func (b Bound) fits(c *metric.Contrast) error {
 	one := big.NewRat(1, 1)
-	switch {
+	switch o := c.Operation; {
 	case o == metric.MinMax && (!b.AtLeast || b.Value.Sign() <= 0 || b.Value.Cmp(one) > 0):
 		return fmt.Errorf(`the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not %q`, b.written())
 	case o == metric.MaxMin && (b.AtLeast || b.Value.Cmp(one) < 0):
 		return fmt.Errorf(`the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not %q`, b.written())
+	case len(c.Rates) == 0 && (b.AtLeast || b.Value.Cmp(one) >= 0):
+		return fmt.Errorf(`a share lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
+	case o == metric.Difference && proportions(c) && (b.AtLeast || b.Value.Cmp(one) >= 0):
+		return fmt.Errorf(`a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
 	case o == metric.Difference && b.AtLeast:
 		return fmt.Errorf(`a difference max-min is at least 0: its bound is "<=" a number, not %q`, b.written())
 	}
 	return nil
+}
+
+// proportions reports whether all rates of a contrast lie between 0 and 1.
+func proportions(c *metric.Contrast) bool {
+	return !slices.ContainsFunc(c.Rates, func(id string) bool {
+		rate, ok := metric.FindRate(id)
+		return !ok || !rate.IsShare()
+	})
 }
 
 func (b Bound) written() string {

@@ -13,7 +13,8 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
-		return
+	case c.Rule.Kind == UnmatchedShare:
+		c.decideShare(e.in.Joined.Unmatched, e.in.Joined.Rows)
 	case len(c.families) == 0:
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 		if !e.in.VerdictsOnly {
@@ -29,8 +30,8 @@ func (e *evaluator) decide(c *working) {
 	e.weighSuppressed(c)
 }
 
-// decideMissing compares the share of rows without a value with the bound,
-// exactly. Those whose value is suppressed may have none.
+// decideMissing settles a check of the rows without a value. Those whose value
+// is suppressed may have none.
 func (c *working) decideMissing() {
 	var missing, suppressed, total int64
 	for i := range c.Subject.Groups {
@@ -44,17 +45,22 @@ func (c *working) decideMissing() {
 			missing += n
 		}
 	}
+	c.decideShare(missing, total)
+	if c.Verdict == Pass && big.NewRat(missing+suppressed, total).Cmp(c.Rule.Bound.Value) > 0 {
+		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
+	}
+}
+
+// decideShare compares the share n/total of rows with the bound, exactly.
+func (c *working) decideShare(n, total int64) {
 	if total == 0 {
 		c.Verdict, c.Reason = Inconclusive, OneGroup
 		return
 	}
-	share := big.NewRat(missing, total)
+	share := big.NewRat(n, total)
 	c.Estimate, c.Verdict = ratValue(share), Pass
-	switch {
-	case share.Cmp(c.Rule.Bound.Value) > 0:
+	if share.Cmp(c.Rule.Bound.Value) > 0 {
 		c.Verdict = Fail
-	case big.NewRat(missing+suppressed, total).Cmp(c.Rule.Bound.Value) > 0:
-		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
 	}
 }
 
@@ -111,7 +117,7 @@ func (e *evaluator) outside(c *working) func(pairOf) bool {
 			continue
 		}
 		for _, rate := range r.Contrast.Rates {
-			for _, f := range e.rateFamilies(c.Subject, c.Within, rate) {
+			for _, f := range e.rateFamilies(c, rate) {
 				at := map[string]int{}
 				for i := range f.sides {
 					at[f.sides[i].Label] = i
@@ -163,7 +169,7 @@ func (e *evaluator) decideComparison(c *working) {
 	case c.allZero():
 		c.Verdict, c.Reason = Inconclusive, AllZero
 	default:
-		c.Verdict, c.Reason = c.unlessUncovered(e.policy.Groups)
+		c.Verdict, c.Reason = c.unlessUncovered()
 		if c.Verdict == Pass && c.Rule.Pass == Demonstrated && !c.Rule.Bound.kept(c.passLimit()) {
 			c.Verdict, c.Reason = Inconclusive, NotShown
 		}
@@ -188,12 +194,12 @@ func (e *evaluator) decideComparison(c *working) {
 
 // unlessUncovered is a pass, unless a group has no rate or too many people are
 // in groups that were not assessed.
-func (c *working) unlessUncovered(rules GroupRules) (Verdict, Reason) {
+func (c *working) unlessUncovered() (Verdict, Reason) {
 	if c.hasUndefined() {
 		return Inconclusive, Undefined
 	}
 	for i := range c.compared {
-		if below(c.compared[i], c.known[i], rules.MinCoverage) {
+		if below(c.compared[i], c.known[i], c.Rule.Groups.MinCoverage) {
 			return Inconclusive, TooFew
 		}
 	}

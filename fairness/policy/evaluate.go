@@ -40,6 +40,7 @@ func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	for i := range p.Rules {
 		e.plan(&p.Rules[i])
 	}
+	e.noneApplies()
 	for _, pool := range e.pools() {
 		e.holm(pool)
 		if !in.VerdictsOnly {
@@ -66,6 +67,8 @@ type familyKey struct {
 	subject       *Subject
 	within        string
 	stratum, rate string
+	groups        GroupRules
+	pairs         Pairs
 }
 
 // plan adds the checks of a rule.
@@ -77,28 +80,60 @@ func (e *evaluator) plan(r *Rule) {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return
 	}
+	if r.Kind == UnmatchedShare {
+		e.planUnmatched(r)
+		return
+	}
 	within, ok := r.Within.Key(e.in.Strata)
 	if !ok {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within strata that were not declared", strings.Join(r.Within.Names, " × ")})
 		return
 	}
-	applied := false
 	for i := range e.in.Subjects {
 		s := &e.in.Subjects[i]
 		severity, applies := e.policy.severity(r, s)
 		if !applies {
 			continue
 		}
-		applied = true
 		c := &working{Check: Check{Rule: r, Subject: s, Severity: severity, Within: within}}
 		if r.Kind != MissingShare {
 			e.prepare(c)
 		}
 		e.checks = append(e.checks, c)
 	}
-	if !applied {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it applies to none of the attributes audited"})
+	e.notAudited(r)
+}
+
+// noneApplies lists the rules of a policy that is wholly for the other outcome.
+func (e *evaluator) noneApplies() {
+	for i := range e.policy.Rules {
+		if e.policy.Rules[i].Applies(e.in.Outcome) {
+			return
+		}
 	}
+	for i := range e.policy.Rules {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for decisions of another outcome; outcome says what they are", string(e.policy.Rules[i].When)})
+	}
+}
+
+// notAudited lists the attributes that a rule names and the audit has not.
+func (e *evaluator) notAudited(r *Rule) {
+	for _, name := range r.Attributes {
+		audited := slices.ContainsFunc(e.in.Subjects, func(s Subject) bool { return len(s.Attributes) == 1 && s.Name == name })
+		if !audited {
+			e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it is for an attribute that this audit has not", name})
+		}
+	}
+}
+
+// planUnmatched adds the check of a rule on the share of unmatched rows, which is
+// about the file of attributes and no single one of them.
+func (e *evaluator) planUnmatched(r *Rule) {
+	if e.in.Joined == nil {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it bounds the rows without a match in a file of attributes, and none was given"})
+		return
+	}
+	e.checks = append(e.checks, &working{Check: Check{Rule: r, Subject: &Subject{Name: e.in.Joined.File}, Severity: r.Severity}})
 }
 
 // severity says whether a rule applies to a subject, and how severely.
@@ -121,7 +156,7 @@ func (e *evaluator) prepare(c *working) {
 	c.Coverage = 1
 	for _, id := range c.Rule.Contrast.Rates {
 		var compared, known int64
-		for _, f := range e.rateFamilies(c.Subject, c.Within, id) {
+		for _, f := range e.rateFamilies(c, id) {
 			c.all = append(c.all, f)
 			c.NotAssessed = append(c.NotAssessed, f.newlyUnassessed(c.NotAssessed)...)
 			known += f.known
@@ -154,31 +189,31 @@ func (f *family) newlyUnassessed(listed []Unassessed) []Unassessed {
 	return out
 }
 
-// rateFamilies returns the families of a subject by one rate: one overall, or
-// one for each stratum. People without a stratum are compared with nobody.
-func (e *evaluator) rateFamilies(s *Subject, within, rateID string) []*family {
-	if within == "" {
-		return []*family{e.family(s, within, "", s.Groups, rateID)}
+// rateFamilies returns the families of a check by one rate: one overall, or one
+// for each stratum. People without a stratum are compared with nobody.
+func (e *evaluator) rateFamilies(c *working, rateID string) []*family {
+	if c.Within == "" {
+		return []*family{e.family(c, "", c.Subject.Groups, rateID)}
 	}
 	var families []*family
-	for i := range s.Strata[within] {
-		stratum := &s.Strata[within][i]
+	for i := range c.Subject.Strata[c.Within] {
+		stratum := &c.Subject.Strata[c.Within][i]
 		if !stratum.Missing {
-			families = append(families, e.family(s, within, stratum.Label(), stratum.Groups, rateID))
+			families = append(families, e.family(c, stratum.Label(), stratum.Groups, rateID))
 		}
 	}
 	return families
 }
 
-func (e *evaluator) family(s *Subject, within, stratum string, groups []metric.Group, rateID string) *family {
-	key := familyKey{s, within, stratum, rateID}
+func (e *evaluator) family(c *working, stratum string, groups []metric.Group, rateID string) *family {
+	key := familyKey{c.Subject, c.Within, stratum, rateID, c.Rule.Groups, c.Rule.Pairs}
 	if f, ok := e.families[key]; ok {
 		return f
 	}
 	rate, _ := metric.FindRate(rateID)
-	f := newFamily(rate, stratum, groups, e.policy.Groups, max(1, e.in.DesignEffect))
-	if e.policy.Error.Pairs == ReferencePairs {
-		f.reference = f.fixedReference(s.Reference)
+	f := newFamily(rate, stratum, groups, c.Rule.Groups, max(1, e.in.DesignEffect))
+	if c.Rule.Pairs == ReferencePairs {
+		f.reference = f.fixedReference(c.Subject.Reference)
 	}
 	e.families[key] = f
 	return f

@@ -4,14 +4,20 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fairaudit/fairaudit/fairness/interval"
-	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
-	"github.com/fairaudit/fairaudit/fairness/words"
+)
+
+// The keys of a policy file, as messages list them.
+var (
+	policyKeys       = []string{"version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "within", "rules", "intersections"}
+	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
+	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
+	intersectionKeys = []string{"rules", "severity"}
 )
 
 // Parse reads a policy file. Everything wrong with it is reported at once, with
@@ -22,9 +28,9 @@ func Parse(file string, data []byte) (*Policy, error) {
 		return nil, err
 	}
 	digest := sha256.Sum256(data)
-	p := &Policy{File: file, Source: data, Digest: hex.EncodeToString(digest[:])}
+	p := &reading{Policy: &Policy{File: file, Source: data, Digest: hex.EncodeToString(digest[:])}}
 	root := doc.Root()
-	f := root.Fields("version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "within", "rules", "intersections")
+	f := root.Fields(policyKeys...)
 	if !f["version"].Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v := f["version"].Text(); v != "1" {
@@ -36,9 +42,7 @@ func Parse(file string, data []byte) (*Policy, error) {
 	}
 	p.Title, p.Basis = f["title"].Text(), f["basis"].Text()
 	p.Adopted = date(f["adopted"])
-	if f["commitment"].Present() {
-		p.Commitment = f["commitment"].Int(1)
-	}
+	p.Commitment = commitment(f["commitment"], 0)
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
 	p.within = readWithin(f["within"], Within{})
@@ -49,13 +53,20 @@ func Parse(file string, data []byte) (*Policy, error) {
 	for _, e := range rules {
 		p.Rules = append(p.Rules, p.readRule(e))
 	}
-	p.checkInside(f["rules"])
 	p.readIntersections(f["intersections"])
-	return p, doc.Err()
+	p.checkNamed()
+	return p.Policy, doc.Err()
+}
+
+// reading is a policy while it is read.
+type reading struct {
+	*Policy
+	within Within             // what rules that do not say are within
+	named  []strictyaml.Value // rules that others name
 }
 
 func (p *Policy) readError(v strictyaml.Value) {
-	f := v.Fields("alpha", "fail", "pass", "pairs")
+	f := v.Fields(errorKeys...)
 	p.Error.Alpha = 0.05
 	if f["alpha"].Present() {
 		p.Error.Alpha = f["alpha"].Number()
@@ -65,7 +76,14 @@ func (p *Policy) readError(v strictyaml.Value) {
 	}
 	p.Error.Fail = failMode(f["fail"], Supported)
 	p.Error.Pass = passMode(f["pass"], Demonstrated)
-	p.Error.Pairs = Pairs(f["pairs"].OneOf(string(AllPairs), string(ReferencePairs)))
+	p.Error.Pairs = readPairs(f["pairs"], AllPairs)
+}
+
+func readPairs(v strictyaml.Value, absent Pairs) Pairs {
+	if !v.Present() {
+		return absent
+	}
+	return Pairs(v.OneOf(string(AllPairs), string(ReferencePairs)))
 }
 
 func failMode(v strictyaml.Value, absent Mode) Mode {
@@ -83,18 +101,23 @@ func passMode(v strictyaml.Value, absent Mode) Mode {
 }
 
 func (p *Policy) readGroups(v strictyaml.Value) {
-	f := v.Fields("min_group", "min_share", "min_coverage", "missing")
-	p.Groups = GroupRules{MinGroup: 30, MinCoverage: big.NewRat(19, 20)}
+	f := v.Fields(append(slices.Clone(sizeKeys), "missing")...)
+	p.Groups = readSizes(f, GroupRules{MinGroup: 30, MinCoverage: big.NewRat(19, 20)})
+	f["missing"].OneOf("shown") // said for the reader; missing values are never compared
+}
+
+// readSizes reads which groups are assessed, over what holds where nothing is said.
+func readSizes(f map[string]strictyaml.Value, rules GroupRules) GroupRules {
 	if f["min_group"].Present() {
-		p.Groups.MinGroup = int64(f["min_group"].Int(0))
+		rules.MinGroup = int64(f["min_group"].Int(0))
 	}
 	if f["min_share"].Present() {
-		p.Groups.MinShare = share(f["min_share"])
+		rules.MinShare = share(f["min_share"])
 	}
 	if f["min_coverage"].Present() {
-		p.Groups.MinCoverage = share(f["min_coverage"])
+		rules.MinCoverage = share(f["min_coverage"])
 	}
-	f["missing"].OneOf("shown") // said for the reader; missing values are never compared
+	return rules
 }
 
 // share reads a number in [0, 1] exactly.
@@ -108,37 +131,13 @@ func share(v strictyaml.Value) *big.Rat {
 	return x
 }
 
-func (p *Policy) readRule(e strictyaml.Entry) Rule {
-	f := e.Value.Fields("when", "metric", "rate", "difference", "ratio", "significance", "share", "bound", "inside", "min_shortfall",
-		"attributes", "within", "severity", "fail", "pass", "require", "commitment", "nature", "source", "rationale")
-	r := Rule{ID: e.Key.Text(), Line: e.Key.Line(), Attributes: f["attributes"].Texts()}
-	if !ruleID.MatchString(r.ID) {
-		e.Key.Errorf("a rule's name is made of a-z, 0-9, - and _, and %q is not", r.ID)
-	}
-	if f["when"].Present() {
-		r.When = Outcome(f["when"].OneOf(string(Benefit), string(Burden)))
-	}
-	r.Severity = Severity(f["severity"].OneOf(string(Block), string(Warn), string(Report)))
-	r.Fail, r.Pass = failMode(f["fail"], p.Error.Fail), passMode(f["pass"], p.Error.Pass)
-	r.Within = readWithin(f["within"], p.within)
-	r.Require = f["require"].Bool()
-	r.Commitment = p.Commitment
-	if f["commitment"].Present() {
-		r.Commitment = f["commitment"].Int(1)
-	}
-	r.Nature = f["nature"].OneOf("convention", "guideline", "law")
-	r.Source, r.Rationale = f["source"].Text(), f["rationale"].Text()
-	r.readKind(e, f)
-	return r
-}
-
 // readWithin reads the strata that a rule compares groups in: declared for all
 // that the audit declares, none, or a list of their names.
 func readWithin(v strictyaml.Value, absent Within) Within {
 	if !v.Present() {
 		return absent
 	}
-	switch names := v.Texts(); {
+	switch names := v.Names(); {
 	case len(names) == 1 && names[0] == "declared":
 		return Within{Declared: true}
 	case len(names) == 1 && names[0] == "none":
@@ -148,150 +147,29 @@ func readWithin(v strictyaml.Value, absent Within) Within {
 	}
 }
 
-var ruleID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
-
-// readKind settles what the rule looks at, which the keys that are present say.
-func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
-	given := func(keys ...string) bool {
-		return slices.ContainsFunc(keys, func(k string) bool { return f[k].Present() })
-	}
-	switch {
-	case given("share"):
-		r.Kind = MissingShare
-		f["share"].OneOf("missing")
-		r.Contrast = metric.Contrast{ID: "missing_share", Name: "share of unknown values"}
-		r.readBound(e, f, metric.Difference)
-		refuseKeys(f, "a rule on the share of missing values", "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall")
-	case given("significance"):
-		r.Kind = Significance
-		if f["significance"].OneOf("inside-bound", "two-sd") == "two-sd" {
-			r.Kind = TwoSD
-		}
-		r.Contrast = metric.Contrast{ID: r.ID, Name: "significant gap", Rates: []string{r.readRate(e, f["rate"])}, Operation: metric.Difference}
-		if _, known := metric.FindRate(r.Contrast.Rates[0]); known && !ratesAreCounts(r.Contrast) {
-			f["rate"].Errorf("a rule on significance needs a proportion, which %s is not", r.Contrast.Rates[0])
-		}
-		r.Inside = f["inside"].Texts()
-		if f["min_shortfall"].Present() {
-			r.MinShortfall = int64(f["min_shortfall"].Int(0))
-		}
-		refuseKeys(f, "a rule on significance", "metric", "difference", "ratio", "bound")
-		if len(r.Inside) > 0 && r.Kind == TwoSD {
-			f["inside"].Errorf("a rule of two standard deviations looks inside no other rule")
-		}
-		if len(r.Inside) == 0 && r.Kind == Significance {
-			e.Key.Errorf("the rule %q needs inside: the rules within whose bounds it looks", r.ID)
-		}
-	default:
-		r.Kind = Compare
-		r.readContrast(e, f)
-		refuseKeys(f, "a rule that compares rates", "inside", "min_shortfall")
-	}
-}
-
-func refuseKeys(f map[string]strictyaml.Value, what string, keys ...string) {
-	for _, k := range keys {
-		f[k].Errorf("%s has no key %q", what, k)
-	}
-}
-
-func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
-	switch {
-	case f["metric"].Present():
-		refuseKeys(f, "a rule with a named metric", "rate", "difference", "ratio")
-		c, ok := metric.FindContrast(f["metric"].Text())
-		if !ok {
-			var ids []string
-			for _, c := range metric.Contrasts {
-				ids = append(ids, c.ID)
-			}
-			f["metric"].Errorf("there is no metric %q%s; see fairaudit metrics", f["metric"].Text(), words.DidYouMean(f["metric"].Text(), ids))
-			return
-		}
-		r.Contrast = *c
-		if c.Mean {
-			f["metric"].Errorf("%s describes and cannot be judged; use equalized_odds_difference", c.ID)
-		}
-	case f["difference"].Present() && f["ratio"].Present(), !f["difference"].Present() && !f["ratio"].Present():
-		e.Key.Errorf(`the rule %q needs a metric, or a rate with either "difference: max-min" or "ratio: min/max" or "ratio: max/min"`, r.ID)
-		return
-	default:
-		operation := metric.Operation(f["difference"].OneOf(string(metric.Difference)))
-		if f["ratio"].Present() {
-			operation = metric.Operation(f["ratio"].OneOf(string(metric.MinMax), string(metric.MaxMin)))
-		}
-		rate := r.readRate(e, f["rate"])
-		r.Contrast = metric.Contrast{ID: rate + " " + string(operation), Rates: []string{rate}, Operation: operation}
-		if x, ok := metric.FindRate(rate); ok {
-			r.Contrast.Name = x.Name + " " + string(operation)
-		}
-	}
-	r.readBound(e, f, r.Contrast.Operation)
-}
-
-func (r *Rule) readRate(e strictyaml.Entry, v strictyaml.Value) string {
-	if !v.Present() {
-		e.Key.Errorf("the rule %q needs a rate", r.ID)
-		return ""
-	}
-	id := v.Text()
-	if _, ok := metric.FindRate(id); !ok {
-		var ids []string
-		for _, rate := range metric.Rates {
-			ids = append(ids, rate.ID)
-		}
-		v.Errorf("there is no rate %q%s; the rates are %s", id, words.DidYouMean(id, ids), strings.Join(ids, ", "))
-	}
-	return id
-}
-
-func (r *Rule) readBound(e strictyaml.Entry, f map[string]strictyaml.Value, o metric.Operation) {
-	if !f["bound"].Present() {
-		e.Key.Errorf("the rule %q needs a bound", r.ID)
-		return
-	}
-	bound, err := ParseBound(f["bound"].Text())
-	if err == nil {
-		err = bound.fits(o)
-	}
-	if err != nil {
-		f["bound"].Errorf("%v", err)
-	}
-	r.Bound = bound
-}
-
-// checkInside reports a Significance rule that names no comparing rule of the policy.
-func (p *Policy) checkInside(v strictyaml.Value) {
-	for _, e := range v.Entries() {
-		r, ok := p.Find(e.Key.Text())
-		if !ok {
-			continue
-		}
-		for _, id := range r.Inside {
-			if other, ok := p.Find(id); !ok || other.Kind != Compare {
-				e.Key.Errorf("inside names %q, which is no comparing rule of this policy", id)
-			}
-		}
-	}
-}
-
-func (p *Policy) readIntersections(v strictyaml.Value) {
-	f := v.Fields("rules", "severity")
-	p.Intersections.Rules = f["rules"].Texts()
+func (p *reading) readIntersections(v strictyaml.Value) {
+	f := v.Fields(intersectionKeys...)
+	p.Intersections.Rules = p.comparing(f["rules"])
 	p.Intersections.Severity = Severity(f["severity"].OneOf(string(Warn), string(Block), string(Report)))
-	for _, id := range p.Intersections.Rules {
-		if r, ok := p.Find(id); !ok || r.Kind != Compare {
-			f["rules"].Errorf("%q is no comparing rule of this policy", id)
-		}
-	}
 }
 
+// commitment reads the number of a commitment of the charter.
+func commitment(v strictyaml.Value, absent int) int {
+	if !v.Present() {
+		return absent
+	}
+	n := v.Int(1)
+	if n > len(Commitments) {
+		v.Errorf("the charter has %d commitments, and %d is none of them", len(Commitments), n)
+	}
+	return n
+}
+
+// date reads a day of the calendar.
 func date(v strictyaml.Value) string {
 	text := v.Text()
-	if text != "" && !isoDate.MatchString(text) {
-		v.Errorf("a date is written like 2026-10-01, not %q", text)
+	if _, err := time.Parse(time.DateOnly, text); err != nil && text != "" {
+		v.Errorf("a date is a day of the calendar, written like 2026-10-01, and %q is none", text)
 	}
 	return text
 }
-
-var isoDate = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)

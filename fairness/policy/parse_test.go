@@ -16,7 +16,7 @@ const head = "version: 1\npolicy: p\n"
 func TestParseErrors(t *testing.T) {
 	rule := func(text string) string { return head + "rules:\n  r: " + text + "\n" }
 	rates := "the rates are " + strings.Join(rateIDs(), ", ")
-	ruleKeys := "the keys here are when, metric, rate, difference, ratio, significance, share, bound, inside, min_shortfall, attributes, within, severity, fail, pass, require, commitment, nature, source, rationale"
+	ruleKeys := "the keys here are when, metric, rate, difference, ratio, significance, share, bound, inside, min_shortfall, attributes, within, pairs, min_group, min_share, min_coverage, severity, fail, pass, require, commitment, nature, source, rationale"
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "f: the document is empty"},
 		{"a list", "- a\n", "f:1:1: the document must be a mapping of keys to values\nf:1:1: version is missing; this is version 1\nf:1:1: policy is missing: the name of the policy\nf:1:1: rules are missing: a policy without rules decides nothing"},
@@ -46,7 +46,7 @@ func TestParseErrors(t *testing.T) {
 		{"min_coverage in other forms", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "groups: {min_coverage: 1e-1, min_share: 95 %}\n",
 			"f:5:24: a share lies between 0 and 1, and \"1e-1\" does not\nf:5:41: a share lies between 0 and 1, and \"95 %\" does not"},
 		{"missing", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "groups: {missing: dropped}\n", `f:5:19: missing cannot be "dropped"; it is one of shown`},
-		{"a date", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "adopted: 01/10/2026\n", `f:5:10: a date is written like 2026-10-01, not "01/10/2026"`},
+		{"a date", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "adopted: 01/10/2026\n", `f:5:10: a date is a day of the calendar, written like 2026-10-01, and "01/10/2026" is none`},
 		{"a commitment", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "commitment: three\n", `f:5:13: commitment must be a whole number of at least 1, not "three"`},
 
 		{"a rule of nothing", rule(""), "f:4:3: the rule \"r\" needs a metric, or a rate with either \"difference: max-min\" or \"ratio: min/max\" or \"ratio: max/min\"\nf:4:5: r must be a mapping of keys to values"},
@@ -74,22 +74,39 @@ func TestParseErrors(t *testing.T) {
 		{"min/max of at least 0", rule(`{metric: impact_ratio, bound: ">= 0"}`), `f:4:36: the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not ">= 0"`},
 		{"max/min on the wrong side", rule(`{metric: burden_ratio, bound: ">= 5/4"}`), `f:4:36: the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not ">= 5/4"`},
 		{"max/min below 1", rule(`{metric: burden_ratio, bound: "<= 0.8"}`), `f:4:36: the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not "<= 0.8"`},
-		{"a difference on the wrong side", rule(`{rate: tpr, difference: max-min, bound: ">= 0.1"}`), `f:4:46: a difference max-min is at least 0: its bound is "<=" a number, not ">= 0.1"`},
+		{"a difference on the wrong side", rule(`{rate: tpr, difference: max-min, bound: ">= 0.1"}`), `f:4:46: a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not ">= 0.1"`},
+		{"a difference that every model keeps", rule(`{rate: tpr, difference: max-min, bound: "<= 1.5"}`), `f:4:46: a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not "<= 1.5"`},
+		{"a difference of all and nothing", rule(`{metric: equalized_odds, bound: "<= 1"}`), `f:4:38: a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not "<= 1"`},
+		{"a difference without limits on the wrong side", rule(`{metric: treatment_equality, bound: ">= 1.5"}`), `f:4:42: a difference max-min is at least 0: its bound is "<=" a number, not ">= 1.5"`},
 		{"an unknown severity", rule(`{metric: impact_ratio, bound: ">= 0.8", severity: blok}`), `f:4:56: severity cannot be "blok" (did you mean "block"?); it is one of block, warn, report`},
 		{"an empty severity", rule(`{metric: impact_ratio, bound: ">= 0.8", severity: ""}`), "f:4:56: severity needs a value"},
 		{"an unknown outcome", rule(`{metric: impact_ratio, bound: ">= 0.8", when: penalty}`), `f:4:52: when cannot be "penalty"; it is one of benefit, burden`},
 		{"require", rule(`{metric: impact_ratio, bound: ">= 0.8", require: yes}`), `f:4:55: require cannot be "yes"; it is one of false, true`},
 		{"inside, where it has no meaning", rule(`{metric: impact_ratio, bound: ">= 0.8", inside: [r]}`), `f:4:54: a rule that compares rates has no key "inside"`},
-		{"the share of something", rule(`{share: unknown, bound: "<= 0.1"}`), `f:4:14: share cannot be "unknown"; it is one of missing`},
+		{"the share of something", rule(`{share: unknown, bound: "<= 0.1"}`), `f:4:14: share cannot be "unknown"; it is one of missing, unmatched`},
+		{"the share of everybody", rule(`{share: missing, bound: "<= 1"}`), `f:4:30: a share lies between 0 and 1: its bound is "<=" a number below 1, not "<= 1"`},
+		{"the share on the wrong side", rule(`{share: missing, bound: ">= 0.1"}`), `f:4:30: a share lies between 0 and 1: its bound is "<=" a number below 1, not ">= 0.1"`},
+		{"the share with a mode", rule(`{share: missing, bound: "<= 0.1", fail: point}`), `f:4:46: a rule on the share of missing values has no key "fail"`},
 		{"the share with a rate", rule(`{share: missing, rate: tpr, bound: "<= 0.1"}`), `f:4:29: a rule on the share of missing values has no key "rate"`},
+		{"a share of something else", rule(`{share: unmatchd, bound: "<= 0.1"}`), `f:4:14: share cannot be "unmatchd" (did you mean "unmatched"?); it is one of missing, unmatched`},
+		{"unmatched rows of some attributes", rule(`{share: unmatched, attributes: [sex], bound: "<= 0.1"}`), `f:4:37: a rule on the share of unmatched rows has no key "attributes"`},
 		{"the share without a bound", rule(`{share: missing}`), `f:4:3: the rule "r" needs a bound`},
 		{"significance without inside", rule(`{rate: tpr, significance: inside-bound}`), `f:4:3: the rule "r" needs inside: the rules within whose bounds it looks`},
 		{"significance inside nothing there is", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: inside-bound, inside: [a, z]}\n",
-			`f:5:3: inside names "z", which is no comparing rule of this policy`},
-		{"significance inside itself", rule(`{rate: tpr, significance: inside-bound, inside: [r]}`), `f:4:3: inside names "r", which is no comparing rule of this policy`},
+			`f:5:58: "z" is no comparing rule of this policy`},
+		{"significance inside itself", rule(`{rate: tpr, significance: inside-bound, inside: [r]}`), `f:4:55: "r" is no comparing rule of this policy`},
 		{"significance without a rate", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {significance: inside-bound, inside: [a]}\n", `f:5:3: the rule "r" needs a rate`},
 		{"significance with a bound", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: inside-bound, inside: [a], bound: \"<= 0.1\"}\n", `f:5:66: a rule on significance has no key "bound"`},
-		{"intersections of no rule", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "intersections: {rules: [r, s]}\n", `f:5:24: "s" is no comparing rule of this policy`},
+		{"significance with a mode", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: inside-bound, inside: [a], fail: point}\n", `f:5:65: a rule on significance has no key "fail"`},
+		{"two standard deviations inside a rule", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: two-sd, inside: [a]}\n", `f:5:48: a rule of two standard deviations has no key "inside"`},
+		{"an attribute twice", rule(`{metric: impact_ratio, bound: ">= 0.8", attributes: [sex, age, sex]}`), `f:4:69: attributes names "sex" twice`},
+		{"no attribute", rule(`{metric: impact_ratio, bound: ">= 0.8", attributes: []}`), "f:4:58: attributes is an empty list"},
+		{"a rule's share", rule(`{metric: impact_ratio, bound: ">= 0.8", min_coverage: 95}`), `f:4:60: a share lies between 0 and 1, and "95" does not`},
+		{"a rule's pairs", rule(`{metric: impact_ratio, bound: ">= 0.8", pairs: some}`), `f:4:53: pairs cannot be "some"; it is one of all, reference`},
+		{"a rule's commitment", rule(`{metric: impact_ratio, bound: ">= 0.8", commitment: 8}`), "f:4:58: the charter has 7 commitments, and 8 is none of them"},
+		{"a day that does not exist", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "adopted: 2026-02-30\n", `f:5:10: a date is a day of the calendar, written like 2026-10-01, and "2026-02-30" is none`},
+		{"a misspelt rule", head + "rules:\n  impact: {metric: impact_ratio, bound: \">= 0.8\"}\nintersections: {rules: [imapct]}\n", `f:5:25: "imapct" is no comparing rule of this policy (did you mean "impact"?)`},
+		{"intersections of no rule", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "intersections: {rules: [r, s]}\n", `f:5:28: "s" is no comparing rule of this policy`},
 
 		{"everything at once", "version: 1\npolicy: p\nerror: {alpha: 2}\nrules:\n  a: {metric: impact_ratio, bound: \"<= 0.8\"}\n  b: {rate: tpr, bound: \"<= 0.8\"}\n  c: {metric: x, sevrity: warn}\n",
 			"f:3:16: alpha must lie in (0, 0.25]\n" +

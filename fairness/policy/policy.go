@@ -64,15 +64,14 @@ const (
 type Policy struct {
 	Name       string
 	Title      string
-	Adopted    string // date, ISO 8601
-	Commitment int    // of the charter
-	Basis      string // the text that the policy reads
-	Error      ErrorControl
-	Groups     GroupRules
+	Adopted    string       // date, ISO 8601
+	Commitment int          // of the charter
+	Basis      string       // the text that the policy reads
+	Error      ErrorControl // of rules that do not say otherwise, save alpha
+	Groups     GroupRules   // of rules that do not say otherwise
 	Rules      []Rule
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
-	within        Within // what rules that do not say are within
 	Digest        string // SHA-256 of Source, in hexadecimal
 	Source        []byte // the file, verbatim
 	File          string // its name, for messages
@@ -113,6 +112,8 @@ type Rule struct {
 	Severity   Severity
 	Fail, Pass Mode
 	Within     Within
+	Pairs      Pairs
+	Groups     GroupRules
 	Require    bool // inconclusive when its inputs were not supplied
 	Commitment int
 	Nature     string // law, guideline or convention
@@ -152,10 +153,11 @@ type Kind string
 
 // The kinds of rules.
 const (
-	Compare      Kind = "compare"      // a contrast of rates against a bound
-	Significance Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
-	MissingShare Kind = "missing"      // the share of rows without a value
-	TwoSD        Kind = "two-sd"       // two standard deviations, or Fisher's exact test
+	Compare        Kind = "compare"      // a contrast of rates against a bound
+	Significance   Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
+	MissingShare   Kind = "missing"      // the share of rows without a value
+	UnmatchedShare Kind = "unmatched"    // the share of rows of nobody in the file of attributes
+	TwoSD          Kind = "two-sd"       // two standard deviations, or Fisher's exact test
 )
 
 // Applies reports whether the rule is for this kind of outcome.

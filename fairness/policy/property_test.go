@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
@@ -535,6 +536,29 @@ func TestMissingShare(t *testing.T) {
 	}
 }
 
+// TestUnmatchedShare: one check, whatever the attributes and strata, and none
+// without a file of attributes.
+func TestUnmatchedShare(t *testing.T) {
+	p := written(t, "within: [job]", `unmatched: {share: unmatched, bound: "<= 0.02"}`)
+	for _, c := range []struct {
+		unmatched, rows int64
+		verdict         policy.Verdict
+		reason          policy.Reason
+	}{{0, 100, policy.Pass, ""}, {2, 100, policy.Pass, ""}, {3, 100, policy.Fail, ""}, {20_000_001, 1_000_000_000, policy.Fail, ""}, {0, 0, policy.Inconclusive, policy.OneGroup}} {
+		in := inputs(policy.Benefit, policy.Subject{Name: "sex", Attributes: []string{"sex"}, Groups: question12}, policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: question12})
+		in.Joined = &policy.Joined{File: "people.csv", Rows: c.rows, Unmatched: c.unmatched}
+		checks, missing := policy.Evaluate(p, in)
+		if len(checks) != 1 || len(missing) != 0 || checks[0].Subject.Name != "people.csv" {
+			t.Fatalf("%d checks, not evaluated %v", len(checks), missing)
+		}
+		expect(t, &checks[0], c.verdict, c.reason)
+	}
+	checks, missing := policy.Evaluate(p, input(question12...))
+	if len(checks) != 0 || len(missing) != 1 || missing[0].Why != "it bounds the rows without a match in a file of attributes, and none was given" {
+		t.Errorf("%d checks, not evaluated %v", len(checks), missing)
+	}
+}
+
 func TestNotEvaluated(t *testing.T) {
 	p := written(t, "", impactRatio, `tpr: {rate: tpr, difference: max-min, bound: "<= 0.10"}`,
 		`other: {rate: selection_rate, difference: max-min, bound: "<= 0.10", attributes: [sexx]}`,
@@ -547,9 +571,52 @@ func TestNotEvaluated(t *testing.T) {
 	for _, n := range missing {
 		got = append(got, n.Rule.ID+": "+n.Why)
 	}
-	want := []string{"tpr: it needs actual outcomes, and none were given", "other: it applies to none of the attributes audited"}
+	want := []string{"tpr: it needs actual outcomes, and none were given", "other: it is for an attribute that this audit has not"}
 	if !slices.Equal(got, want) {
 		t.Errorf("not evaluated: got %q, want %q", got, want)
+	}
+}
+
+// TestRulesOfOneAttribute: a rule that names attributes is not applied to others,
+// and says which of them it did not find.
+func TestRulesOfOneAttribute(t *testing.T) {
+	p := written(t, "", strings.Replace(impactRatio, "}", ", attributes: [age, sex]}", 1))
+	checks, missing := policy.Evaluate(p, inputs(policy.Benefit,
+		policy.Subject{Name: "sex", Attributes: []string{"sex"}, Groups: question12},
+		policy.Subject{Name: "region", Attributes: []string{"region"}, Groups: question12}))
+	if len(checks) != 1 || checks[0].Subject.Name != "sex" || len(missing) != 1 || missing[0].About != "age" {
+		t.Errorf("got %v and %v", checks, missing)
+	}
+}
+
+// TestRulesHaveTermsOfTheirOwn: sizes, coverage and pairs of a rule go before the policy's.
+func TestRulesHaveTermsOfTheirOwn(t *testing.T) {
+	settings := "groups: {min_group: 1000, min_coverage: 1}\nerror: {pairs: reference}"
+	groups := []metric.Group{selected("a", 400, 1000), selected("b", 400, 1000), selected("c", 10, 40), selected("d", 1, 2)}
+	with := func(more string) *policy.Check {
+		return one(t, written(t, settings, strings.Replace(selectionGap, "}", more+"}", 1)), input(groups...))
+	}
+	for _, c := range []struct {
+		more                        string
+		k, comparisons, notAssessed int
+		reason                      policy.Reason
+	}{
+		{"", 2, 2, 2, policy.TooFew},
+		{", min_group: 40", 3, 4, 1, policy.MaybeChance},
+		{", min_group: 40, pairs: all", 3, 6, 1, policy.MaybeChance},
+		{", min_group: 1, min_share: 0.1", 2, 2, 2, policy.TooFew},
+		{", min_coverage: 0.95", 2, 2, 2, ""},
+	} {
+		got := with(c.more)
+		if got.K != c.k || got.Comparisons != c.comparisons || len(got.NotAssessed) != c.notAssessed || got.Reason != c.reason {
+			t.Errorf("%q: %d groups in %d comparisons, %d left out, %s %q; want %+v", c.more, got.K, got.Comparisons, len(got.NotAssessed), got.Verdict, got.Reason, c)
+		}
+	}
+	// Rules with other terms do not change each other.
+	p := written(t, settings, selectionGap, strings.Replace(strings.Replace(selectionGap, "gap", "own", 1), "}", ", min_group: 40, pairs: all}", 1))
+	checks, _ := policy.Evaluate(p, input(groups...))
+	if a, b := find(t, checks, "gap", "sex"), find(t, checks, "own", "sex"); a.K != 2 || b.K != 3 {
+		t.Errorf("side by side: %d and %d groups, want 2 and 3", a.K, b.K)
 	}
 }
 

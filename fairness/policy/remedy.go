@@ -107,7 +107,7 @@ const (
 // both grow. It returns nil when no number of rows would, within bounds.
 func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 	if c.Reason == TooFew {
-		return c.moreToAssess(e.policy.Groups)
+		return c.moreToAssess()
 	}
 	var blocking []pairOf
 	switch c.Reason {
@@ -132,12 +132,12 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 }
 
 // moreToAssess counts the rows that would bring each group to the least size.
-func (c *working) moreToAssess(rules GroupRules) []MoreRows {
+func (c *working) moreToAssess() []MoreRows {
 	var rows []MoreRows
 	for _, f := range c.all {
 		for _, u := range f.unassessed {
 			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label })
-			if missing := rules.MinGroup - u.N; missing > 0 && !known {
+			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known {
 				rows = append(rows, MoreRows{u.Label, missing, unit(f.rate)})
 			}
 		}

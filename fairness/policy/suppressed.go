@@ -11,6 +11,9 @@ import (
 // suppressed ([tally.Tally.Suppress]), unless no tally that looks like this with
 // them hidden could do otherwise than pass.
 func (e *evaluator) weighSuppressed(c *working) {
+	if c.Rule.Kind == MissingShare || c.Rule.Kind == UnmatchedShare {
+		return
+	}
 	hidden := slices.ContainsFunc(c.Subject.Groups, func(g metric.Group) bool { return g.Suppressed() })
 	if c.Verdict == Pass && hidden && !e.passesWhoeverIsHidden(c) {
 		c.Verdict, c.Reason = Inconclusive, SuppressedGroups

@@ -78,7 +78,7 @@ func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
 		return true
 	}
 	for _, f := range c.families {
-		enlarged, ok := e.enlarge(f, label)
+		enlarged, ok := e.enlarge(c, f, label)
 		if !ok {
 			continue
 		}
@@ -101,7 +101,7 @@ func (f *family) comparedWith(i int, label string) bool {
 
 // enlarge is a group with the people who may belong to it, as a side of a
 // family; it reports false when even so the group is too small to assess.
-func (e *evaluator) enlarge(f *family, label string) (*side, bool) {
+func (e *evaluator) enlarge(c *working, f *family, label string) (*side, bool) {
 	at := slices.IndexFunc(f.groups, func(g metric.Group) bool { return g.Label() == label })
 	if at < 0 {
 		return nil, false
@@ -117,7 +117,7 @@ func (e *evaluator) enlarge(f *family, label string) (*side, bool) {
 	if unknown != nil {
 		g.Counts = g.Counts.Plus(unknown)
 	}
-	alone.assess(&g, e.policy.Groups, max(1, e.in.DesignEffect))
+	alone.assess(&g, c.Rule.Groups, max(1, e.in.DesignEffect))
 	if len(alone.sides) == 0 {
 		return nil, false
 	}

@@ -10,10 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
 
@@ -46,7 +47,7 @@ func Parse(name string, data []byte) (*Document, error) {
 	case errors.Is(err, io.EOF):
 		return nil, fmt.Errorf("%s: the document is empty", name)
 	case err != nil:
-		return nil, fmt.Errorf("%s: %s", name, plainSyntax(err))
+		return nil, syntaxError(name, data, err)
 	}
 	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: a second document follows; only one is read", name)
@@ -55,12 +56,35 @@ func Parse(name string, data []byte) (*Document, error) {
 	return d, d.Err()
 }
 
-var yamlPrefix = regexp.MustCompile(`^(?:(?:go-)?yaml: )?(?:(?:construct|parse|load|scan)[a-z]*(?: errors?)?:\s*)?`)
+// syntaxError says where the text is no YAML, in this package's form.
+func syntaxError(name string, data []byte, err error) error {
+	var load *yaml.LoadError
+	if !errors.As(err, &load) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	line, column := load.Mark.Line, load.Mark.Column
+	if line == 0 {
+		line, column = firstUnreadable(data)
+	}
+	return fmt.Errorf("%s:%d:%d: %s", name, line, column, load.Message)
+}
 
-// plainSyntax removes the library's own words from a message.
-func plainSyntax(err error) string {
-	text := strings.Join(strings.Fields(err.Error()), " ")
-	return yamlPrefix.ReplaceAllString(text, "")
+// firstUnreadable finds the first character that no YAML text may hold, for
+// which the library gives no place.
+func firstUnreadable(data []byte) (line, column int) {
+	line, column = 1, 1
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && size == 1, unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r):
+			return line, column
+		case r == '\n':
+			line, column = line+1, 0
+		}
+		data = data[size:]
+		column++
+	}
+	return line, column
 }
 
 // refuse reports what YAML allows and this package does not.
@@ -222,16 +246,39 @@ func (v Value) Text() string {
 	return v.node.Value
 }
 
-// Texts returns the items of a list of scalars, or a lone scalar as a list of one.
-func (v Value) Texts() []string {
+// Items returns the items of a list, or a lone scalar as a list of one.
+func (v Value) Items() []Value {
 	if v.node != nil && v.node.Kind == yaml.ScalarNode {
-		return []string{v.Text()}
+		return []Value{v}
 	}
+	return v.List()
+}
+
+// Texts returns the texts of a list of scalars, or of a lone scalar.
+func (v Value) Texts() []string {
 	var texts []string
-	for _, item := range v.List() {
+	for _, item := range v.Items() {
 		texts = append(texts, item.Text())
 	}
 	return texts
+}
+
+// Names returns the texts of a list of scalars, or of a lone scalar, of which
+// there must be one, none empty and none twice.
+func (v Value) Names() []string {
+	var names []string
+	for _, item := range v.Items() {
+		name := item.word()
+		if name != "" && slices.Contains(names, name) {
+			item.Errorf("%s names %q twice", v.name, name)
+			continue
+		}
+		names = append(names, name)
+	}
+	if v.node != nil && v.node.Kind == yaml.SequenceNode && len(names) == 0 {
+		v.Errorf("%s is an empty list", v.name)
+	}
+	return names
 }
 
 // word returns the text of a scalar that must not be empty; an empty one is

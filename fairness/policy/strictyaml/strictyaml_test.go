@@ -26,12 +26,12 @@ var hostile = []struct{ name, text, want string }{
 	{"a key that is a list", "? [a]\n: 1\n", "f:1:3: a key must be a plain word"},
 	{"a second document", "a: 1\n---\nb: 2\n", "f: a second document follows; only one is read"},
 	{"text after the end", "a: 1\n...\nb", "f: a second document follows; only one is read"},
-	{"invalid UTF-8", "a: \xff\n", "f: invalid leading UTF-8 octet (value: 255)"},
-	{"a control character", "a: \x01\n", "f: control characters are not allowed (value: 1)"},
-	{"a syntax error", "a: b: c\n", "f: line 1: mapping values are not allowed in this context"},
-	{"a tabulator", "\ta: 1\n", "f: line 1: found character that cannot start any token"},
-	{"an unfinished text", "a: 'x\n", "f: line 2: found unexpected end of stream"},
-	{"nested brackets", strings.Repeat("[", 20000), "f: line 1: exceeded max depth of 10000"},
+	{"invalid UTF-8", "a: \xff\n", "f:1:4: invalid leading UTF-8 octet (value: 255)"},
+	{"a control character", "a: 1\nb: \x01\n", "f:2:4: control characters are not allowed (value: 1)"},
+	{"a syntax error", "a: b: c\n", "f:1:5: mapping values are not allowed in this context"},
+	{"a tabulator", "\ta: 1\n", "f:1:1: found character that cannot start any token"},
+	{"an unfinished text", "a: 'x\n", "f:2:1: found unexpected end of stream"},
+	{"nested brackets", strings.Repeat("[", 20000), "f:1:10001: exceeded max depth of 10000"},
 	{"too long", "a: " + strings.Repeat("x", 1<<20), "f: larger than 1048576 bytes, which no policy or configuration is"},
 }
 

@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// own is a policy file of one's own, with these rules.
+func own(rules ...string) string {
+	return "version: 1\npolicy: own\nrules:\n  " + strings.Join(rules, "\n  ") + "\n"
+}
+
+const ownGap = `gap: {rate: selection_rate, difference: max-min, bound: "<= 0.5"}`
+
+// TestBadPolicies: a policy that is wrong ends with code 2 before any data are
+// read, with all that is wrong and where.
+func TestBadPolicies(t *testing.T) {
+	w := newWorld(t)
+	bomb := "a: &a [x, x]\n"
+	for c := 'b'; c <= 'z'; c++ {
+		bomb += fmt.Sprintf("%c: &%[1]c [*%[2]c, *%[2]c]\n", c, c-1)
+	}
+	anchors := "anchors and aliases are not read; write the value out"
+	for _, test := range []struct{ name, text, want string }{
+		{"a bomb", bomb, "own.yaml:1:4: " + anchors + "\nown.yaml:2:4: " + anchors + "\n…"},
+		{"an anchor", own(`gap: &a {rate: selection_rate}`), "own.yaml:4:8: " + anchors},
+		{"no YAML", "version: 1\npolicy: [a\nrules: {}\n", "own.yaml:3:6: did not find expected ',' or ']'"},
+		{"two rules with one id", own(ownGap, ownGap), `own.yaml:5:3: the key "gap" is there twice, first on line 4`},
+		{"a ratio above 1", own(`ratio: {metric: impact_ratio, bound: ">= 1.2"}`), `own.yaml:4:40: the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not ">= 1.2"`},
+		{"a difference above 1", own(`gap: {rate: tpr, difference: max-min, bound: "<= 1.5"}`), `own.yaml:4:48: a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not "<= 1.5"`},
+		{"a misspelt key", own(`gap: {rate: tpr, diference: max-min, bound: "<= 0.5"}`), "own.yaml:4:3: the rule \"gap\" needs a metric, …\nown.yaml:4:20: unknown key \"diference\" (did you mean \"difference\"?); the keys here are …"},
+		{"several mistakes", own(`gap: {rate: tprr, difference: max-min, bound: "<= 0.5", severity: blok}`),
+			"own.yaml:4:15: there is no rate \"tprr\" (did you mean \"tpr\"?); the rates are …\nown.yaml:4:69: severity cannot be \"blok\" (did you mean \"block\"?); it is one of block, warn, report"},
+	} {
+		w.write("own.yaml", test.text)
+		for _, args := range [][]string{auditOn("absent.csv", "--policy", "own.yaml"), {"policy", "check", "own.yaml"}} {
+			if got := w.run(args...); got.code != ExitUsage || got.out != "" || !tells(got.err, test.want) {
+				t.Errorf("%s: %s: code %d\n%swant\n%s", test.name, args[0], got.code, got.err, test.want)
+			}
+		}
+	}
+}
+
+// tells reports whether the standard error has these lines, of which one may end
+// in "…" for anything, and a last one of "…" stands for any more.
+func tells(got, want string) bool {
+	lines := strings.Split(strings.TrimSuffix(got, "\n"), "\n")
+	for i, l := range strings.Split(want, "\n") {
+		if l == "…" {
+			return true
+		}
+		if i >= len(lines) {
+			return false
+		}
+		text := strings.TrimPrefix(lines[i], "fairaudit: ")
+		if start, cut := strings.CutSuffix(l, "…"); !(text == l || cut && strings.HasPrefix(text, start)) {
+			return false
+		}
+	}
+	return len(lines) == strings.Count(want, "\n")+1
+}
+
+// TestNoRuleApplies: an audit in which no rule applies has decided nothing.
+func TestNoRuleApplies(t *testing.T) {
+	w := newWorld(t)
+	w.writeVerdicts()
+	for _, test := range []struct{ rule, why string }{
+		{strings.Replace(ownGap, "}", ", attributes: [age]}", 1), "not evaluated: gap: it is for an attribute that this audit has not: age"},
+		{strings.Replace(ownGap, "}", ", when: burden}", 1), ""},
+		{strings.Replace(ownGap, "}", ", within: [job]}", 1), "not evaluated: gap: it compares groups within strata that were not declared: job"},
+	} {
+		w.write("own.yaml", own(test.rule))
+		got := w.run(auditOn("fair.csv", "--policy", "own.yaml")...)
+		if got.code != ExitInconclusive || !strings.Contains(got.out, "no rule that decides could be evaluated") || !strings.Contains(got.out, test.why) {
+			t.Errorf("%s: code %d\n%s%s", test.rule, got.code, got.out, got.err)
+		}
+	}
+}
