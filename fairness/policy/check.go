@@ -76,12 +76,16 @@ type Check struct {
 	Blocking    *Pair // the pair that keeps the check from passing, when it is another
 	Offenders   []Pair
 	MoreFailing int // offenders beyond those listed
-	Verdict     Verdict
-	Reason      Reason
-	Shortfall   *Shortfall
-	More        []MoreRows
-	Conditional *Conditional // for a comparison within strata
-	Unknown     *Unknown     // when the people without a value could change the verdict
+	// Standings are the groups one by one, the worst first; a rule that compares
+	// no rate with a bound has none.
+	Standings     []Standing
+	MoreStandings int // groups beyond those listed
+	Verdict       Verdict
+	Reason        Reason
+	Shortfall     *Shortfall
+	More          []MoreRows
+	Conditional   *Conditional // for a comparison within strata
+	Unknown       *Unknown     // when the people without a value could change the verdict
 }
 
 // Value is a number that may be infinite or undefined.
