@@ -47,6 +47,7 @@ func (p prose) details(c *Check) []string {
 	add(p.conditional(c))
 	add(p.unknown(c))
 	if c.Verdict == policy.Pass {
+		add(p.companions(c))
 		return lines
 	}
 	add(p.why(c))
@@ -65,8 +66,11 @@ func (p prose) details(c *Check) []string {
 	return lines
 }
 
-// unknown gives the people behind a share of unknown values.
+// unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
+	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
+		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(p.d.Data.Read))
+	}
 	if c.Metric != "missing_share" {
 		return ""
 	}
@@ -249,6 +253,9 @@ func (p prose) companions(c *Check) string {
 	text := "Fisher " + p.pValue(t.FisherTwoSided)
 	if t.Z.IsDefined() {
 		text = p.l.Number(fmt.Sprintf("z = %.2f", float64(t.Z))) + ", " + text
+	}
+	if c.Shortfall != nil && c.Shortfall.Pooled.IsDefined() {
+		text += p.l.Say(", %s short of the pooled rate", p.l.Decimal(float64(c.Shortfall.Pooled), 1))
 	}
 	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue {
 		return text

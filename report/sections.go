@@ -192,7 +192,7 @@ func (p prose) leftOut() []string {
 			switch {
 			case g.Missing && len(a.Attributes) == 1:
 				missing = append(missing, p.show(a.Name, 0)+" "+p.people(g.N))
-			case !g.Missing && !g.Assessed:
+			case !g.Missing && !g.Assessed && len(p.d.Checks) > 0:
 				small = append(small, fmt.Sprintf("%s %s (%s, %s)", p.show(a.Name, 0), p.show(g.Label, 30), p.people(g.N), p.l.Text(g.Reason)))
 			}
 		}
@@ -251,6 +251,9 @@ func (t *table) account() {
 		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
+	if d.Data.Join != nil {
+		t.paragraph(t.join(d.Data.Join), 0)
+	}
 	for _, text := range []string{t.repeated(), t.columns()} {
 		if text != "" {
 			t.paragraph(text, 0)
@@ -278,6 +281,23 @@ func (p prose) repeated() string {
 func (p prose) intervals() string {
 	return p.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
 		p.trim(100*(1-p.d.Policy.Alpha)), "100 − "+p.trim(100*p.d.Policy.Alpha))
+}
+
+// join is the account of a join with a file of attributes.
+func (p prose) join(j *Join) string {
+	text := p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
+	if j.Repeated > 0 {
+		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
+	}
+	text += p.l.Say(", %s not", p.l.Integer(j.Unmatched))
+	if j.Keyless > 0 {
+		text += p.l.Say(", %s without a key", p.l.Integer(j.Keyless))
+	}
+	text += " · " + p.l.Say("of its %s, %s were not used", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
+	if j.People.Keyless > 0 {
+		text += p.l.Say(", %s have no key", p.l.Integer(j.People.Keyless))
+	}
+	return text
 }
 
 // columnsText says how the values of the outcome columns were read.
@@ -325,7 +345,24 @@ func (p prose) promise() string {
 	} else {
 		pass = p.l.Say("a pass rests on estimates alone and controls no error")
 	}
-	return p.l.Say("%s; %s. The bounds are the policy's; a pass is not a legal finding.", fail, pass+p.otherModes())
+	text := p.l.Say("%s; %s.", fail, pass+p.otherModes())
+	if of := p.natures(); of != "" {
+		text += p.l.Say(" The bounds are %s.", of)
+	}
+	return text + p.l.Say(" A pass is not a legal finding.")
+}
+
+// natures says what the bounds of the checks are: few of them are law.
+func (p prose) natures() string {
+	var of []string
+	for _, nature := range []struct{ name, bounds string }{
+		{"convention", p.l.Say("conventions, not law")}, {"guideline", p.l.Say("guidelines, not law")}, {"law", p.l.Say("law")},
+	} {
+		if slices.ContainsFunc(p.d.Checks, func(c Check) bool { return c.Nature == nature.name }) {
+			of = append(of, nature.bounds)
+		}
+	}
+	return strings.Join(of, p.l.Say(" and "))
 }
 
 // otherModes lists the rules that block on other evidence than the policy's.
