@@ -181,7 +181,11 @@ func check(c *policy.Check) Check {
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare {
+	switch r.Kind {
+	case policy.MissingShare:
+	case policy.Inputs:
+		out.Bound, out.BoundValue, out.Inputs = "≤ 0", 0, inputs(c.Inputs)
+	default:
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {
@@ -199,6 +203,18 @@ func check(c *policy.Check) Check {
 	}
 	for _, m := range c.More {
 		out.MoreRows = append(out.MoreRows, MoreRows(m))
+	}
+	return out
+}
+
+func inputs(found []policy.ProtectedInput) []ProtectedInput {
+	var out []ProtectedInput
+	for _, p := range found {
+		in := ProtectedInput{Column: p.Column, Attribute: p.Attribute, Proxy: p.IsProxy}
+		if p.Criterion != nil {
+			in.Criterion = p.Criterion.ID
+		}
+		out = append(out, in)
 	}
 	return out
 }

@@ -13,6 +13,8 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
+	case c.Rule.Kind == Inputs:
+		e.decideInputs(c)
 	case len(c.families) == 0:
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 		if !e.in.VerdictsOnly {

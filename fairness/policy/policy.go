@@ -156,6 +156,7 @@ const (
 	Compare      Kind = "compare"      // a contrast of rates against a bound
 	Significance Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
 	MissingShare Kind = "missing"      // the share of rows without a value
+	Inputs       Kind = "inputs"       // what the model reads, as declared
 	TwoSD        Kind = "two-sd"       // two standard deviations, or Fisher's exact test
 )
 

@@ -56,10 +56,14 @@ var frenchReport = map[string]string{
 	"not assessed: %s":                            "non évalués : %s",
 	"and %d more":                                 "et %d de plus",
 	"%s of %s have no value":                      "%s sur %s sans valeur",
-	"%s person":                                   "%s personne",
-	"%s people":                                   "%s personnes",
-	"%s row":                                      "%s ligne",
-	"%s rows":                                     "%s lignes",
+	"attribute %s":                                "attribut %s",
+	"a proxy":                                     "substitut",
+	"the model":                                   "le modèle",
+	"the model reads what is protected, or stands for it: %s": "le modèle lit ce qui est protégé ou ce qui en tient lieu : %s",
+	"%s person": "%s personne",
+	"%s people": "%s personnes",
+	"%s row":    "%s ligne",
+	"%s rows":   "%s lignes",
 
 	// why, and what would change it
 	"adjusted %s": "après ajustement %s",
@@ -166,9 +170,10 @@ var frenchData = map[string]string{
 	"no positives, actual or predicted": "aucun positif, réel ou décidé",
 	"no errors":                         "aucune erreur",
 	"a denominator of 0":                "un dénominateur nul",
-	"it needs actual outcomes, and none were given":           "il lui faut des issues constatées, et il n’y en a pas",
-	"it compares groups within strata that were not declared": "elle compare les groupes au sein de strates qui n’ont pas été déclarées",
-	"it is for an attribute that this audit has not":          "elle vise un attribut absent de cet audit",
+	"it needs actual outcomes, and none were given":                    "il lui faut des issues constatées, et il n’y en a pas",
+	"it compares groups within strata that were not declared":          "elle compare les groupes au sein de strates qui n’ont pas été déclarées",
+	"it needs the list of what the model reads, and none was declared": "il lui faut la liste de ce que lit le modèle, et elle n’a pas été déclarée",
+	"it is for an attribute that this audit has not":                   "elle vise un attribut absent de cet audit",
 
 	// what is counted
 	"labelled people":                     "personnes d’issue connue",
