@@ -23,6 +23,9 @@ type Options struct {
 	DesignEffect float64 // 0 and 1 stand for independent rows
 	Model        policy.Model
 	Columns      map[string]string // the columns of the attributes, by their names
+	// Joined says how many rows found nobody, when attributes stood in a file of
+	// their own.
+	Joined *policy.Joined
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
@@ -78,7 +81,7 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 	if o.Outcome == "" {
 		o.Outcome = policy.Benefit
 	}
-	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect,
+	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined,
 		Model: o.Model, Columns: o.Columns}
 	for _, a := range t.ByRole(tally.Stratum) {
 		in.Strata = append(in.Strata, t.Axes[a].Name)

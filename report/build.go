@@ -85,7 +85,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 	reason := "no rule compares it"
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare {
+		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
 			continue
 		}
 		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })
@@ -182,7 +182,7 @@ func check(c *policy.Check) Check {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
 	switch r.Kind {
-	case policy.MissingShare:
+	case policy.MissingShare, policy.UnmatchedShare:
 	case policy.Inputs:
 		out.Bound, out.BoundValue, out.Inputs = "≤ 0", 0, inputs(c.Inputs)
 	default:

@@ -83,6 +83,10 @@ func (e *evaluator) plan(r *Rule) {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return
 	}
+	if r.Kind == UnmatchedShare {
+		e.planUnmatched(r)
+		return
+	}
 	within, ok := r.Within.Key(e.in.Strata)
 	if !ok {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within strata that were not declared", strings.Join(r.Within.Names, " × ")})
@@ -111,6 +115,16 @@ func (e *evaluator) notAudited(r *Rule) {
 			e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it is for an attribute that this audit has not", name})
 		}
 	}
+}
+
+// planUnmatched adds the check of a rule on the share of unmatched rows, which is
+// about the file of attributes and no single one of them.
+func (e *evaluator) planUnmatched(r *Rule) {
+	if e.in.Joined == nil {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it bounds the rows without a match in a file of attributes, and none was given"})
+		return
+	}
+	e.checks = append(e.checks, &working{Check: Check{Rule: r, Subject: &Subject{Name: e.in.Joined.File}, Severity: r.Severity}})
 }
 
 // severity says whether a rule applies to a subject, and how severely.

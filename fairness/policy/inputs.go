@@ -62,7 +62,8 @@ func (e *evaluator) protectedInputs() []ProtectedInput {
 		is := func(other string) bool { return strings.EqualFold(other, column) }
 		p := ProtectedInput{Column: column, IsProxy: slices.ContainsFunc(e.in.Model.Proxies, is)}
 		for i := range e.in.Subjects {
-			if name := e.in.Subjects[i].Name; p.Attribute == "" && is(e.in.Columns[name]) {
+			name := e.in.Subjects[i].Name
+			if of, known := e.in.Columns[name]; known && is(of) && p.Attribute == "" {
 				p.Attribute = name
 			}
 		}
