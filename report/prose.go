@@ -49,6 +49,7 @@ func (p prose) details(c *Check) []string {
 	add(p.unknown(c))
 	add(p.inputs(c))
 	if c.Verdict == policy.Pass {
+		add(p.companions(c))
 		return lines
 	}
 	add(p.why(c))
@@ -280,6 +281,9 @@ func (p prose) companions(c *Check) string {
 	text := "Fisher " + p.pValue(t.FisherTwoSided)
 	if t.Z.IsDefined() {
 		text = p.l.Number(fmt.Sprintf("z = %.2f", float64(t.Z))) + ", " + text
+	}
+	if c.Shortfall != nil && c.Shortfall.Pooled.IsDefined() {
+		text += p.l.Say(", %s short of the pooled rate", p.l.Decimal(float64(c.Shortfall.Pooled), 1))
 	}
 	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue {
 		return text

@@ -192,7 +192,7 @@ func (t *table) leftOut() {
 			switch {
 			case g.Missing && len(a.Attributes) == 1:
 				missing = append(missing, clean(a.Name)+" "+t.people(g.N))
-			case !g.Missing && !g.Assessed:
+			case !g.Missing && !g.Assessed && len(t.d.Checks) > 0:
 				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), t.people(g.N), t.l.Text(g.Reason)))
 			}
 		}
@@ -332,7 +332,24 @@ func (p prose) promise() string {
 	} else {
 		pass = p.l.Say("a pass rests on estimates alone and controls no error")
 	}
-	return p.l.Say("%s; %s. The bounds are the policy's; a pass is not a legal finding.", fail, pass+p.otherModes())
+	text := p.l.Say("%s; %s.", fail, pass+p.otherModes())
+	if of := p.natures(); of != "" {
+		text += p.l.Say(" The bounds are %s.", of)
+	}
+	return text + p.l.Say(" A pass is not a legal finding.")
+}
+
+// natures says what the bounds of the checks are: few of them are law.
+func (p prose) natures() string {
+	var of []string
+	for _, nature := range []struct{ name, bounds string }{
+		{"convention", p.l.Say("conventions, not law")}, {"guideline", p.l.Say("guidelines, not law")}, {"law", p.l.Say("law")},
+	} {
+		if slices.ContainsFunc(p.d.Checks, func(c Check) bool { return c.Nature == nature.name }) {
+			of = append(of, nature.bounds)
+		}
+	}
+	return strings.Join(of, p.l.Say(" and "))
 }
 
 // otherModes lists the rules that block on other evidence than the policy's.

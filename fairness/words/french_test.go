@@ -15,6 +15,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
@@ -31,7 +32,7 @@ func TestFrench(t *testing.T) {
 			t.Errorf("%s: %q and %q have not the same verbs", place, english, french)
 		}
 	}
-	for _, english := range dataTexts() {
+	for _, english := range append(dataTexts(), policyTexts(t)...) {
 		if _, ok := words.French.Translation(english); !ok {
 			t.Errorf("%q has no French", english)
 		}
@@ -158,6 +159,23 @@ func constant(e ast.Expr) (string, bool) {
 		return a + b, oka && okb && x.Op == token.ADD
 	}
 	return "", false
+}
+
+// policyTexts lists what the built-in policies say to people.
+func policyTexts(t *testing.T) []string {
+	t.Helper()
+	texts := []string{"convention", "guideline", "law"}
+	for _, name := range policy.Names() {
+		p, err := policy.Builtin(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, p.Title, p.Basis)
+		for _, r := range p.Rules {
+			texts = append(texts, r.Source, r.Rationale)
+		}
+	}
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
 // dataTexts lists the texts that are kept as data and shown to people.
