@@ -120,11 +120,7 @@ func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		if f["ratio"].Present() {
 			operation = metric.Operation(f["ratio"].OneOf(string(metric.MinMax), string(metric.MaxMin)))
 		}
-		rate := r.readRate(e, f["rate"])
-		r.Contrast = metric.Contrast{ID: rate + " " + string(operation), Rates: []string{rate}, Operation: operation}
-		if x, ok := metric.FindRate(rate); ok {
-			r.Contrast.Name = x.Name + " " + string(operation)
-		}
+		r.Contrast = metric.ContrastOf(r.readRate(e, f["rate"]), operation)
 	}
 	r.readBound(e, f)
 }
