@@ -180,7 +180,11 @@ func check(c *policy.Check) Check {
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare && r.Kind != policy.UnmatchedShare {
+	switch r.Kind {
+	case policy.MissingShare, policy.UnmatchedShare:
+	case policy.Inputs:
+		out.Bound, out.BoundValue, out.Inputs = "≤ 0", 0, inputs(c.Inputs)
+	default:
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {
@@ -216,6 +220,18 @@ func infinite(estimate, lower, upper policy.Value) []string {
 func standing(s *policy.Standing) Standing {
 	return Standing{Rate: s.Rate.ID, Stratum: s.Stratum, Group: side(s.Group), Reference: side(s.Reference), Estimate: number(s.Estimate),
 		Lower: number(s.Lower), Upper: number(s.Upper), Infinite: infinite(s.Estimate, s.Lower, s.Upper), Verdict: s.Verdict}
+}
+
+func inputs(found []policy.ProtectedInput) []ProtectedInput {
+	var out []ProtectedInput
+	for _, p := range found {
+		in := ProtectedInput{Column: p.Column, Attribute: p.Attribute, Proxy: p.IsProxy}
+		if p.Criterion != nil {
+			in.Criterion = p.Criterion.ID
+		}
+		out = append(out, in)
+	}
+	return out
 }
 
 func conditional(c *policy.Conditional) *Conditional {
