@@ -22,7 +22,7 @@ type Counter struct {
 	account Account
 	units   map[uint64]struct{}
 	named   int64 // used rows that name somebody
-	matched JoinAccount
+	matched tally.Joined
 	people  int64 // whom rows have found
 	parts   []*Part
 	budget  *budget
@@ -167,9 +167,9 @@ func (c *Counter) joinCells(p *Part) *failure {
 	}
 	p.account.Read, p.account.Dropped = 0, map[string]int64{}
 	if m := p.matching; m != nil {
-		c.matched.add(&m.account)
+		addJoined(&c.matched, &m.account)
 		c.people += m.found
-		m.account, m.found = JoinAccount{}, 0
+		m.found = 0
 	}
 	for i, d := range p.limits {
 		c.limits[i].take(d)
@@ -243,9 +243,8 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 	return nil
 }
 
-// Joined says what the join with a file of attributes came to, once [Counter.Tally]
-// has finished the counting; nil without one.
-func (c *Counter) Joined() *JoinAccount {
+// joined says what the join with a file of attributes came to; nil without one.
+func (c *Counter) joined() *tally.Joined {
 	people := c.plan.people
 	if people == nil {
 		return nil

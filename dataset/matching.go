@@ -3,6 +3,8 @@ package dataset
 import (
 	"slices"
 	"sync/atomic"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // matching finds somebody for the rows of a part.
@@ -11,8 +13,8 @@ type matching struct {
 	tuples  []uint32    // of the rows whose keys were added, by which their values are found
 	codes   [][]uint16  // of these values, by joined column
 	entries [][]int32   // by joined column and the people's entry: that of the part's dictionary, or -1
-	pending JoinAccount // of those rows
-	account JoinAccount // of the rows counted
+	pending tally.Joined // of those rows
+	account tally.Joined // of the rows counted
 	found   int64       // people whom no part had found before
 	touched uint32
 }
@@ -36,7 +38,7 @@ func (m *matching) match(k *keys) {
 			m.touched += b.slots[b.start(hash)].tuple
 		}
 	}
-	m.tuples, m.pending = m.tuples[:0], JoinAccount{}
+	m.tuples, m.pending = m.tuples[:0], tally.Joined{}
 	for i, hash := range k.hashes {
 		var s *slot
 		switch k.kinds[i] {
@@ -63,8 +65,15 @@ func (m *matching) match(k *keys) {
 
 // commit takes the rows that were matched into the account.
 func (m *matching) commit() {
-	m.account.add(&m.pending)
-	m.pending = JoinAccount{}
+	addJoined(&m.account, &m.pending)
+}
+
+// addJoined moves what is in one account of rows to another.
+func addJoined(to, from *tally.Joined) {
+	to.Matched += from.Matched
+	to.Unmatched += from.Unmatched
+	to.Keyless += from.Keyless
+	*from = tally.Joined{}
 }
 
 // measure is a number of whom the row that was matched last has found.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // People are the rows of a file of attributes, for other rows to find by a key.
@@ -23,7 +25,7 @@ type People struct {
 	counter *Counter
 	seeds   seeds
 	files   []gatheredFile
-	account PeopleAccount
+	account tally.People
 	held    int64 // bytes of what follows
 
 	tables [keyKinds]keyTable // by the kind of the key
@@ -37,30 +39,6 @@ type People struct {
 // peopleColumn is a column taken from the file of attributes.
 type peopleColumn struct {
 	values [][]string // by entry: the value for each role of the column; the first entry's are missing
-}
-
-// JoinAccount says what became of the rows that look for somebody. Matched,
-// unmatched and keyless rows are all that were read.
-type JoinAccount struct {
-	Matched   int64         `json:"matched"`
-	Unmatched int64         `json:"unmatched"` // whose key nobody has
-	Keyless   int64         `json:"keyless"`   // without a value in some column of the key
-	Repeated  int64         `json:"repeated"`  // matched, of somebody whom a row had found before
-	People    PeopleAccount `json:"people"`
-}
-
-// PeopleAccount says what became of the rows of a file of attributes.
-type PeopleAccount struct {
-	Read    int64 `json:"read"`
-	Unused  int64 `json:"unused"` // with a key that no row has
-	Keyless int64 `json:"keyless"`
-}
-
-// add adds the rows of another account; the people of both are the same.
-func (a *JoinAccount) add(o *JoinAccount) {
-	a.Matched += o.Matched
-	a.Unmatched += o.Unmatched
-	a.Keyless += o.Keyless
 }
 
 // NewPeople returns nobody yet, of whom the join of a valid spec asks some

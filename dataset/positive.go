@@ -51,6 +51,10 @@ func (c *Counter) Tally() (*tally.Tally, Account, error) {
 		}
 	}
 	t, err := tally.New(axes, c.plan.weighted(), cuboids)
+	if err == nil {
+		t.Rows, t.Joined = account, c.joined()
+		err = t.Validate()
+	}
 	return t, account, err
 }
 

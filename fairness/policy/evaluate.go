@@ -40,6 +40,7 @@ func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	for i := range p.Rules {
 		e.plan(&p.Rules[i])
 	}
+	e.noneApplies()
 	for _, pool := range e.pools() {
 		e.holm(pool)
 		if !in.VerdictsOnly {
@@ -75,6 +76,10 @@ func (e *evaluator) plan(r *Rule) {
 	if !r.Applies(e.in.Outcome) {
 		return
 	}
+	if r.Kind == Inputs {
+		e.planInputs(r)
+		return
+	}
 	if r.NeedsLabels() && !e.in.Labels {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return
@@ -101,6 +106,18 @@ func (e *evaluator) plan(r *Rule) {
 		e.checks = append(e.checks, c)
 	}
 	e.notAudited(r)
+}
+
+// noneApplies lists the rules of a policy that is wholly for the other outcome.
+func (e *evaluator) noneApplies() {
+	for i := range e.policy.Rules {
+		if e.policy.Rules[i].Applies(e.in.Outcome) {
+			return
+		}
+	}
+	for i := range e.policy.Rules {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for decisions of another outcome; outcome says what they are", string(e.policy.Rules[i].When)})
+	}
 }
 
 // notAudited lists the attributes that a rule names and the audit has not.
