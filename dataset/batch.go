@@ -85,7 +85,6 @@ func (p *Part) Count(key int64, codes [][]uint16) bool {
 	if p.matching != nil {
 		codes = append(codes[:len(codes):len(codes)], p.matching.codes...)
 		p.matching.commit()
-		p.keys.reset()
 	}
 	rows := len(codes[0])
 	if !p.plain {

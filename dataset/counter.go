@@ -251,7 +251,7 @@ func (c *Counter) joined() *tally.Joined {
 	}
 	account := c.matched
 	account.Repeated, account.People = account.Matched-c.people, people.account
-	account.People.Unused -= c.people
+	account.People.Unused = account.People.Read - account.People.Keyless - c.people
 	return &account
 }
 

@@ -99,7 +99,6 @@ func (p *Part) gatherCodes(key int64, codes [][]uint16) bool {
 			return false
 		}
 	}
-	p.keys.reset()
 	return true
 }
 

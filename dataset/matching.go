@@ -10,12 +10,12 @@ import (
 // matching finds somebody for the rows of a part.
 type matching struct {
 	people  *People
-	tuples  []uint32    // of the rows whose keys were added, by which their values are found
-	codes   [][]uint16  // of these values, by joined column
-	entries [][]int32   // by joined column and the people's entry: that of the part's dictionary, or -1
+	tuples  []uint32     // of the rows whose keys were added, by which their values are found
+	codes   [][]uint16   // of these values, by joined column
+	entries [][]int32    // by joined column and the people's entry: that of the part's dictionary, or -1
 	pending tally.Joined // of those rows
 	account tally.Joined // of the rows counted
-	found   int64       // people whom no part had found before
+	found   int64        // people whom no part had found before
 	touched uint32
 }
 
@@ -84,6 +84,9 @@ func (m *matching) measure(i int) float64 {
 // Keys lists the columns of the key by which rows find somebody, or are found, by
 // their positions in [Counter.Columns]; it is empty when there is no join.
 func (p *Part) Keys() []int { return p.plan.keys }
+
+// StartKeys forgets the keys that were added, for those of other rows.
+func (p *Part) StartKeys() { p.keys.reset() }
 
 // NumberKeys reports whether [Part.NumberKey] may be called.
 func (p *Part) NumberKeys() bool { return len(p.plan.keys) == 1 && p.plan.texts.markers == nil }

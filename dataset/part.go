@@ -150,7 +150,7 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 
 // rowKey finds somebody for one row.
 func (p *Part) rowKey(key int64, fields [][]byte) bool {
-	p.keys.reset() // what remains of rows that hold something new
+	p.StartKeys()
 	p.keyFields = p.keyFields[:0]
 	for _, column := range p.plan.keys {
 		p.keyFields = append(p.keyFields, fields[column])

@@ -292,7 +292,10 @@ func (p prose) intervals() string {
 
 // join is the account of a join with a file of attributes.
 func (p prose) join(j *Join) string {
-	text := p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
+	text := p.l.Say("joined with a file of attributes where the tallies were made: %s matched", p.rows(j.Matched))
+	if len(j.Sources) > 0 {
+		text = p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
+	}
 	if j.Repeated > 0 {
 		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
 	}

@@ -178,6 +178,7 @@ func (w *worker) encode(part *dataset.Part, from, n int) bool {
 
 // match finds somebody for some rows.
 func (w *worker) match(part *dataset.Part, from, n int) bool {
+	part.StartKeys()
 	columns := part.Keys()
 	line := w.block.lines + 1 + int64(from)
 	for row := from; row < from+n; row++ {

@@ -103,6 +103,7 @@ func (w *worker) match(key int64, n int) {
 	if len(columns) == 0 {
 		return
 	}
+	w.part.StartKeys()
 	numbers, isPages := w.chunks[columns[0]].(*pages)
 	if isPages && w.part.NumberKeys() && numbers.isNumbers() {
 		for _, place := range w.places[columns[0]][:n] {

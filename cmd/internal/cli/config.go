@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/dataset"
@@ -30,6 +31,8 @@ type config struct {
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string // of the texts in a CSV
+	// attributesFile is nil when the attributes stand in the rows.
+	attributesFile *attributesFile
 }
 
 // addAttribute adds an attribute with the group that others are shown against.
@@ -50,6 +53,15 @@ func (c *config) columns() map[string]string {
 		columns[a.Name] = a.Column
 	}
 	return columns
+}
+
+// reads lists the files that an audit of some inputs reads.
+func (c *config) reads(inputs []string) []string {
+	files := slices.Concat(c.files, inputs)
+	if c.attributesFile != nil {
+		files = append(files, c.attributesFile.paths...)
+	}
+	return files
 }
 
 // modelOr is the model's description, by default the name of the audited file.
@@ -149,7 +161,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
-		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
+		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
 	if p := texts(f["actual_positive"]); p != nil {
@@ -181,6 +193,7 @@ func (c *config) readData(v strictyaml.Value) {
 		c.spec.MaxValues = f["max_values"].Int(1)
 	}
 	c.readReading(f)
+	c.readAttributesFile(f["attributes_file"])
 	for _, e := range f["attributes"].Entries() {
 		c.readAttribute(e)
 	}
