@@ -82,22 +82,33 @@ func (p *Part) Count(key int64, codes [][]uint16) bool {
 	if p.gathering != nil {
 		return p.gatherCodes(key, codes)
 	}
-	if p.matching != nil {
-		codes = append(codes[:len(codes):len(codes)], p.matching.codes...)
-		p.matching.commit()
+	var offsets, tuples []uint32
+	if m := p.matching; m != nil {
+		m.commit()
+		if tuples = m.tuples; p.plain && m.offsets != nil {
+			m.settle(p.cubes[0])
+			offsets = m.offsets
+		} else {
+			codes = m.joinCodes(codes)
+		}
 	}
-	rows := len(codes[0])
 	if !p.plain {
 		return p.countEach(key, codes)
 	}
+	rows := len(codes[0])
 	p.account.Read += int64(rows)
 	counts, strides := p.cubes[0].counts, p.cubes[0].strides
 	var cells [256]uint32
 	for from := 0; from < rows; from += len(cells) {
 		some := cells[:min(len(cells), rows-from)]
 		clear(some)
-		for column, stride := range strides {
-			of := codes[column][from : from+len(some)]
+		if offsets != nil {
+			for i, tuple := range tuples[from : from+len(some)] {
+				some[i] = offsets[tuple]
+			}
+		}
+		for column, codes := range codes {
+			of, stride := codes[from:from+len(some)], strides[column]
 			for i := range some {
 				some[i] += uint32(of[i]) * uint32(stride)
 			}

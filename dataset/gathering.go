@@ -43,20 +43,20 @@ const (
 func (p *Part) gather(key int64, i int, tuple uint32) bool {
 	g := p.gathering
 	g.last = key
-	kind, hash := p.keys.kinds[i], p.keys.hashes[i]
-	if kind == noKey {
+	k := &p.keys.list[i]
+	if k.kind == noKey {
 		g.keyless++
 		return true
 	}
-	place := g.base + key
+	place := g.base + key + 1
 	if place > math.MaxUint32 {
 		return p.fail(key, len(p.plan.roles), "", fmt.Errorf("a file of attributes has at most %d lines", uint32(math.MaxUint32)))
 	}
-	row, to := gatheredRow{p.keys.words[i], tuple, uint32(place)}, &g.piles[kind][hash>>(64-bucketBits)]
-	if kind == textKey {
-		text := p.keys.text(i)
+	row, to := gatheredRow{k.word, tuple, uint32(place)}, &g.piles[k.kind][k.hash>>(64-bucketBits)]
+	if k.kind == textKey {
+		text := p.keys.text(k)
 		to.texts = append(binary.AppendUvarint(to.texts, uint64(len(text))), text...)
-		row.word = hash
+		row.word = k.hash
 	}
 	if to.n%chunkRows == 0 {
 		to.chunks = append(to.chunks, new([chunkRows]gatheredRow))
@@ -181,6 +181,6 @@ func (p *People) endFile(at func(key int64) Position) {
 func (p *People) position(place uint32) Position {
 	i := sort.Search(len(p.files), func(i int) bool { return p.files[i].first >= int64(place) })
 	file := p.files[i-1]
-	file.at.Line = int64(place) - file.first
+	file.at.Line = int64(place) - 1 - file.first
 	return file.at
 }

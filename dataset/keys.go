@@ -15,10 +15,14 @@ type keys struct {
 	texts   *texts
 	columns int
 	seeds   seeds
-	kinds   []keyKind
-	words   []uint64 // the number, or where the text lies: its start in the high half, its end in the low one
-	hashes  []uint64
-	data    []byte
+	list    []key
+	data    []byte // the texts
+}
+
+type key struct {
+	hash uint64
+	word uint64 // the number, or where the text lies: its start in the high half, its end in the low one
+	kind keyKind
 }
 
 // keyKind is what a key is.
@@ -38,7 +42,7 @@ func (p *People) newKeys(plan *plan) keys {
 }
 
 func (k *keys) reset() {
-	k.kinds, k.words, k.hashes, k.data = k.kinds[:0], k.words[:0], k.hashes[:0], k.data[:0]
+	k.list, k.data = k.list[:0], k.data[:0]
 }
 
 // add adds the key of a row, of which it keeps nothing.
@@ -54,7 +58,7 @@ func (k *keys) add(fields [][]byte) error {
 		}
 		if len(text) == 0 {
 			k.data = k.data[:start]
-			k.append(noKey, 0, 0)
+			k.addNone()
 			return nil
 		}
 		k.data = append(binary.AppendUvarint(k.data, uint64(len(text))), text...)
@@ -73,7 +77,7 @@ func (k *keys) addOne(field []byte) error {
 		return err
 	}
 	if len(text) == 0 {
-		k.append(noKey, 0, 0)
+		k.addNone()
 		return nil
 	}
 	if n, ok := wholeNumber(text); ok {
@@ -94,22 +98,21 @@ func (k *keys) canonical(field []byte) ([]byte, error) {
 	return []byte(text), err
 }
 
-func (k *keys) addNumber(n int64) { k.append(numberKey, uint64(n), k.seeds.ofNumber(n)) }
+func (k *keys) addNumber(n int64) {
+	k.list = append(k.list, key{k.seeds.ofNumber(n), uint64(n), numberKey})
+}
+
+// addNone adds that a row has no key.
+func (k *keys) addNone() { k.list = append(k.list, key{kind: noKey}) }
 
 // addText adds the text from start to the end of the data.
 func (k *keys) addText(start int) {
 	end := len(k.data)
-	k.append(textKey, uint64(start)<<32|uint64(end), maphash.Bytes(k.seeds.text, k.data[start:end]))
+	k.list = append(k.list, key{maphash.Bytes(k.seeds.text, k.data[start:end]), uint64(start)<<32 | uint64(end), textKey})
 }
 
-func (k *keys) append(kind keyKind, word, hash uint64) {
-	k.kinds, k.words, k.hashes = append(k.kinds, kind), append(k.words, word), append(k.hashes, hash)
-}
-
-// text is the text of the i-th key, which is one.
-func (k *keys) text(i int) []byte {
-	return k.data[k.words[i]>>32 : uint32(k.words[i])]
-}
+// text is the text of a key of the list.
+func (k *keys) text(of *key) []byte { return k.data[of.word>>32 : uint32(of.word)] }
 
 // seeds make hashes that nobody can foresee: files in which many keys collide
 // could be made otherwise, and would take for ever to read.

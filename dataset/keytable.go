@@ -7,7 +7,7 @@ import (
 
 // keyTable finds people by their keys, of one kind. It is parted by the highest
 // bits of the hash into buckets, which are filled by different goroutines; while
-// rows are counted it does not change, but for the marks.
+// rows are counted it does not change, but for who was found.
 //
 // Equal hashes are not taken for equal keys: a number is kept as it is, and of a
 // text all bytes are compared.
@@ -31,16 +31,16 @@ type slot struct {
 	// the place in the bucket's texts.
 	key   uint64
 	tuple uint32 // whose values these are; 0 for a free slot
-	// mark is the place of the row while the table is filled, and then whether
-	// somebody was found. It is written by several goroutines.
-	mark uint32
+	// unfound is the place of the row, from 1, until another row has found it, and
+	// then 0. It alone changes after the table is filled.
+	unfound uint32
 }
 
 const slotBytes = 16
 
 // slotsFor is how many slots a bucket of so many people has.
 func slotsFor(people int) int {
-	slots := 2
+	slots := 4
 	for slots*3 < people*4 {
 		slots *= 2
 	}
@@ -63,9 +63,12 @@ func (b *bucket) makeRoom(slots int, texts int) {
 // number returns the slot of a number, or the free one where it would be.
 func (b *bucket) number(hash, number uint64) *slot {
 	mask := uint64(len(b.slots) - 1)
-	for at := b.start(hash); ; at = (at + 1) & mask {
-		if s := &b.slots[at&mask]; s.tuple == 0 || s.key == number {
-			return s
+	start := b.start(hash)
+	for line := start &^ 3; ; line = (line + 4) & mask {
+		for i := start; i < start+4; i++ {
+			if s := &b.slots[(line|i&3)&mask]; s.tuple == 0 || s.key == number {
+				return s
+			}
 		}
 	}
 }
@@ -73,9 +76,12 @@ func (b *bucket) number(hash, number uint64) *slot {
 // text returns the slot of a text, or the free one where it would be.
 func (b *bucket) text(hash uint64, text []byte) *slot {
 	mask := uint64(len(b.slots) - 1)
-	for at := b.start(hash); ; at = (at + 1) & mask {
-		if s := &b.slots[at&mask]; s.tuple == 0 || s.key>>32 == hash&(1<<32-1) && bytes.Equal(b.textOf(s), text) {
-			return s
+	start := b.start(hash)
+	for line := start &^ 3; ; line = (line + 4) & mask {
+		for i := start; i < start+4; i++ {
+			if s := &b.slots[(line|i&3)&mask]; s.tuple == 0 || s.key>>32 == hash&(1<<32-1) && bytes.Equal(b.textOf(s), text) {
+				return s
+			}
 		}
 	}
 }

@@ -10,9 +10,12 @@ import (
 // matching finds somebody for the rows of a part.
 type matching struct {
 	people  *People
-	tuples  []uint32     // of the rows whose keys were added, by which their values are found
-	codes   [][]uint16   // of these values, by joined column
-	entries [][]int32    // by joined column and the people's entry: that of the part's dictionary, or -1
+	tuples  []uint32   // of the rows whose keys were added, by which their values are found
+	entries [][]int32  // by joined column and the people's entry: its code in the part's dictionary, or -1
+	known   []uint64   // bits: the tuples whose values all have codes
+	codes   [][]uint16 // of the rows' values, by joined column
+	offsets []uint32   // by tuple that is known, where in the cube it is; nil when there are too many
+	cube    *cube
 	pending tally.Joined // of those rows
 	account tally.Joined // of the rows counted
 	found   int64        // people whom no part had found before
@@ -24,28 +27,59 @@ func (p *People) newMatching() *matching {
 	for i := range p.columns {
 		m.entries = append(m.entries, slices.Repeat([]int32{-1}, len(p.columns[i].values)))
 	}
+	if width := len(p.columns); width > 0 {
+		n := len(p.tuples) / width
+		m.known = make([]uint64, n/64+1)
+		if n <= maxOffsets {
+			m.offsets = make([]uint32, n)
+		}
+	}
 	return m
+}
+
+// tuple is the entries of a tuple, by column.
+func (p *People) tuple(i uint32) []uint16 {
+	width := len(p.columns)
+	return p.tuples[int(i)*width:][:width]
 }
 
 // match finds the tuples of the rows whose keys were added.
 func (m *matching) match(k *keys) {
-	tables := &m.people.tables
-	// Asking for all slots before any is looked at lets the memory answer for many
-	// at the same time.
-	for i, hash := range k.hashes {
-		if kind := k.kinds[i]; kind != noKey {
-			b := tables[kind].bucketOf(hash)
-			m.touched += b.slots[b.start(hash)].tuple
+	m.tuples, m.pending = m.tuples[:0], tally.Joined{}
+	for from := 0; from < len(k.list); from += together {
+		some := k.list[from:min(from+together, len(k.list))]
+		m.touch(some)
+		m.find(k, some)
+	}
+}
+
+// together is how many keys are looked for together.
+const together = 512
+
+// touch asks for the slots of keys, before any of them is looked at: the memory
+// answers for many at the same time.
+func (m *matching) touch(some []key) {
+	var sum uint32
+	for i := range some {
+		if k := &some[i]; k.kind != noKey {
+			b := m.people.tables[k.kind].bucketOf(k.hash)
+			sum += b.slots[b.start(k.hash)].tuple
 		}
 	}
-	m.tuples, m.pending = m.tuples[:0], tally.Joined{}
-	for i, hash := range k.hashes {
+	m.touched = sum // so that it is not for nothing
+}
+
+// find finds the tuples of some of the keys.
+func (m *matching) find(all *keys, some []key) {
+	numbers, texts := &m.people.tables[numberKey], &m.people.tables[textKey]
+	var matched, found int64
+	for i := range some {
 		var s *slot
-		switch k.kinds[i] {
+		switch k := &some[i]; k.kind {
 		case numberKey:
-			s = tables[numberKey].bucketOf(hash).number(hash, k.words[i])
+			s = numbers.bucketOf(k.hash).number(k.hash, k.word)
 		case textKey:
-			s = tables[textKey].bucketOf(hash).text(hash, k.text(i))
+			s = texts.bucketOf(k.hash).text(k.hash, all.text(k))
 		default:
 			m.pending.Keyless++
 			m.tuples = append(m.tuples, 0)
@@ -53,18 +87,20 @@ func (m *matching) match(k *keys) {
 		}
 		m.tuples = append(m.tuples, s.tuple)
 		if s.tuple == 0 {
-			m.pending.Unmatched++
 			continue
 		}
-		m.pending.Matched++
-		if atomic.LoadUint32(&s.mark) == 0 && atomic.CompareAndSwapUint32(&s.mark, 0, 1) {
-			m.found++
+		matched++
+		if place := atomic.LoadUint32(&s.unfound); place > 0 && atomic.CompareAndSwapUint32(&s.unfound, place, 0) {
+			found++
 		}
 	}
+	m.pending.Matched += matched
+	m.found += found
 }
 
 // commit takes the rows that were matched into the account.
 func (m *matching) commit() {
+	m.pending.Unmatched = int64(len(m.tuples)) - m.pending.Matched - m.pending.Keyless
 	addJoined(&m.account, &m.pending)
 }
 
@@ -95,7 +131,7 @@ func (p *Part) NumberKeys() bool { return len(p.plan.keys) == 1 && p.plan.texts.
 func (p *Part) NumberKey(n int64) { p.keys.addNumber(n) }
 
 // NoKey adds that the next of the rows has no key.
-func (p *Part) NoKey() { p.keys.append(noKey, 0, 0) }
+func (p *Part) NoKey() { p.keys.addNone() }
 
 // Key adds the key of the next of the rows that [Part.Match] is to match: its
 // texts in the columns that [Part.Keys] lists. It reports false when the part
@@ -116,38 +152,89 @@ func (p *Part) Match(key int64) bool {
 		return true
 	}
 	m.match(&p.keys)
-	width := len(m.people.columns)
-	for column := range m.codes {
-		codes, entries, of := m.codes[column][:0], m.entries[column], m.people.tuples[column:]
-		for i, tuple := range m.tuples {
-			entry := of[int(tuple)*width]
-			code := entries[entry]
-			if code < 0 {
-				var ok bool
-				if code, ok = p.enterJoined(key+int64(i), column, entry); !ok {
-					return false
-				}
-			}
-			codes = append(codes, uint16(code))
+	if p.limits != nil {
+		return true
+	}
+	for i, tuple := range m.tuples {
+		if !m.isKnown(tuple) && !p.enterTuple(key+int64(i), tuple) {
+			return false
 		}
-		m.codes[column] = codes
 	}
 	return true
 }
 
-// enterJoined looks at the people's values for the first time.
-func (p *Part) enterJoined(key int64, column int, entry uint16) (int32, bool) {
-	dict := len(p.plan.dicts) + column
-	d := p.dicts[dict]
-	known := d.distinct()
-	code, rank, err := d.enterValues(key, p.matching.people.columns[column].values[entry])
-	p.arrived += d.distinct() - known
-	if err != nil {
-		return 0, p.fail(key, rank, d.roles[0].column, err)
+// isKnown reports whether the part's dictionaries have the values of a tuple.
+func (m *matching) isKnown(tuple uint32) bool { return m.known[tuple>>6]>>(tuple&63)&1 == 1 }
+
+// enterTuple looks at the values of a tuple for the first time.
+func (p *Part) enterTuple(key int64, tuple uint32) bool {
+	m := p.matching
+	for column, entry := range m.people.tuple(tuple) {
+		if m.entries[column][entry] >= 0 {
+			continue
+		}
+		dict := len(p.plan.dicts) + column
+		d := p.dicts[dict]
+		known := d.distinct()
+		code, rank, err := d.enterValues(key, m.people.columns[column].values[entry])
+		p.arrived += d.distinct() - known
+		if err != nil {
+			return p.fail(key, rank, d.roles[0].column, err)
+		}
+		if len(d.entries) > p.room[dict] {
+			p.grow(dict)
+		}
+		m.entries[column][entry] = int32(code)
 	}
-	if len(d.entries) > p.room[dict] {
-		p.grow(dict)
+	m.known[tuple>>6] |= 1 << (tuple & 63)
+	if m.offsets != nil && m.cube != nil {
+		m.offsets[tuple] = m.offset(tuple)
 	}
-	p.matching.entries[column][entry] = int32(code)
-	return int32(code), true
+	return true
+}
+
+// code is the code of a value of a tuple that is known.
+func (m *matching) code(tuple uint32, column int) uint16 {
+	return uint16(m.entries[column][m.people.tuple(tuple)[column]])
+}
+
+// joinCodes adds to the codes of rows those of the values that they have found.
+func (m *matching) joinCodes(codes [][]uint16) [][]uint16 {
+	codes = codes[:len(codes):len(codes)]
+	for column := range m.codes {
+		of := m.codes[column][:0]
+		for _, tuple := range m.tuples {
+			of = append(of, m.code(tuple, column))
+		}
+		m.codes[column] = of
+		codes = append(codes, of)
+	}
+	return codes
+}
+
+// maxOffsets is how many tuples may have offsets: more would not stay in the cache.
+const maxOffsets = 1 << 17
+
+// offset is what the values of a tuple that is known add to the position of a
+// row's cell.
+func (m *matching) offset(tuple uint32) uint32 {
+	offset := 0
+	joined := m.cube.strides[len(m.cube.strides)-len(m.codes):]
+	for column, stride := range joined {
+		offset += int(m.code(tuple, column)) * stride
+	}
+	return uint32(offset)
+}
+
+// settle brings the offsets of the tuples that are known up to date with a cube.
+func (m *matching) settle(c *cube) {
+	if m.cube == c {
+		return
+	}
+	m.cube = c
+	for tuple := range m.offsets {
+		if m.isKnown(uint32(tuple)) {
+			m.offsets[tuple] = m.offset(uint32(tuple))
+		}
+	}
 }

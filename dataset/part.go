@@ -129,8 +129,8 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 		if p.gathering != nil {
 			return p.gather(key, 0, p.gathering.tuples.enter(p.row))
 		}
-		for i, codes := range p.matching.codes {
-			p.row[len(p.plan.dicts)+i] = codes[0]
+		for i := range p.matching.codes {
+			p.row[len(p.plan.dicts)+i] = p.matching.code(p.matching.tuples[0], i)
 		}
 	}
 	if p.plain {

@@ -202,9 +202,9 @@ func (p *People) fillBucket(gathered []*gathering, kind keyKind, i int) (earlies
 				s = b.number(p.seeds.ofNumber(int64(key)), key)
 			}
 			if s.tuple > 0 {
-				first, second := min(s.mark, row.place), max(s.mark, row.place)
+				first, second := min(s.unfound, row.place), max(s.unfound, row.place)
 				t := &twins{kind, key, string(text), first, second}
-				earliest, s.mark = t.orEarlier(earliest), first
+				earliest, s.unfound = t.orEarlier(earliest), first
 				return
 			}
 			if kind == textKey {
@@ -212,9 +212,6 @@ func (p *People) fillBucket(gathered []*gathering, kind keyKind, i int) (earlies
 			}
 			*s = slot{key, g.first + row.tuple, row.place}
 		})
-	}
-	for i := range b.slots {
-		b.slots[i].mark = 0
 	}
 	return earliest
 }

@@ -129,6 +129,9 @@ func (s *stored) take(data []byte, n int) ([]byte, error) {
 
 // number is an integer value.
 func (s *stored) number(i int) int64 {
+	if s.kind == integers64 { // the usual key
+		return int64(binary.LittleEndian.Uint64(s.data[8*i:]))
+	}
 	size := s.kind.size
 	return s.kind.number(s.data[i*size : (i+1)*size])
 }
