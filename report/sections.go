@@ -275,13 +275,18 @@ func (t *table) account() {
 	t.paragraph(exit+" · "+t.promise(), 0)
 }
 
-// repeated warns of people with several rows that nothing allows for.
+// repeated warns of people with several rows that nothing allows for. Without a
+// column that identifies people, the key of a join does.
 func (p prose) repeated() string {
-	if p.d.Data.Repeated <= 0 || p.d.Data.DesignEffect != 1 {
+	repeated := p.d.Data.Repeated
+	if j := p.d.Data.Join; j != nil && repeated < 0 {
+		repeated = j.Repeated
+	}
+	if repeated <= 0 || p.d.Data.DesignEffect != 1 {
 		return ""
 	}
 	return p.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
-		p.rows(p.d.Data.Repeated), p.l.Integer(p.d.Data.Used))
+		p.rows(repeated), p.l.Integer(p.d.Data.Used))
 }
 
 // intervals says what the limits of a check are.
