@@ -38,7 +38,55 @@ func New(c Context, r *fairness.Result) *Document {
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	d.Commitments = commitments(r.Answers, d)
 	return d
+}
+
+// commitments are those of the charter, with the worst verdict of the rules that
+// decide and speak of them. Where they speak of one only, it has the verdict of
+// the audit, which heeds the rules that could not be evaluated too.
+func commitments(answers []policy.Answer, d *Document) []Commitment {
+	out := []Commitment{}
+	var judged []*Commitment
+	for _, a := range answers {
+		out = append(out, Commitment{Number: a.Number, Name: a.Name, Source: policy.TheCharter().Source, Evidence: evidence(a.Evidence)})
+	}
+	for i := range out {
+		of := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block || c.Commitment != out[i].Number })
+		if len(of) > 0 {
+			out[i].Verdict = worstOf(of)
+			judged = append(judged, &out[i])
+		}
+	}
+	if len(judged) == 1 {
+		judged[0].Verdict = d.Verdict
+	}
+	return out
+}
+
+func evidence(supplies []policy.Supply) []Evidence {
+	out := []Evidence{}
+	for _, s := range supplies {
+		e := Evidence{ID: s.ID, Name: s.Name, Status: Missing}
+		if s.Supplied {
+			e.Status, e.Text = Supplied, s.Text
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func worstOf(checks []Check) policy.Verdict {
+	worst := policy.Pass
+	for _, c := range checks {
+		if c.Verdict == policy.Fail {
+			return policy.Fail
+		}
+		if c.Verdict == policy.Inconclusive {
+			worst = policy.Inconclusive
+		}
+	}
+	return worst
 }
 
 func policyOf(p *policy.Policy) Policy {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Schema names the version of the audit document.
@@ -26,9 +27,34 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
+	Commitments  []Commitment   `json:"commitments"` // empty where the policy speaks of none
 	Verdict      policy.Verdict `json:"verdict"`
 	ExitCode     int            `json:"exit_code"`
 }
+
+// Commitment is a commitment of the charter. Rules that decide give a verdict on
+// it; on the others the evidence is listed, and judged by people.
+type Commitment struct {
+	Number   int             `json:"number"`
+	Name     words.Bilingual `json:"name"`
+	Source   words.Bilingual `json:"source"` // from what the commitment is known
+	Verdict  policy.Verdict  `json:"verdict,omitempty"`
+	Evidence []Evidence      `json:"evidence"`
+}
+
+// Evidence is a fact about the model's use, supplied or missing.
+type Evidence struct {
+	ID     string          `json:"id"`
+	Name   words.Bilingual `json:"name"`
+	Status string          `json:"status"` // supplied or missing
+	Text   string          `json:"text,omitempty"`
+}
+
+// The statuses of evidence.
+const (
+	Supplied = "supplied"
+	Missing  = "missing"
+)
 
 // Tool is the program that made the document.
 type Tool struct {

@@ -311,16 +311,10 @@ type headline struct {
 // headlines gives each commitment that deciding rules speak of its worst verdict.
 func (p prose) headlines() []headline {
 	var out []headline
-	for _, known := range policy.Commitments {
-		of := slices.DeleteFunc(slices.Clone(p.d.Checks), func(c Check) bool {
-			return c.Severity != policy.Block || c.Commitment != known.Number
-		})
-		if len(of) > 0 {
-			out = append(out, headline{worstOf(of), "", p.l.Say("commitment %d – %s", known.Number, known.Name)})
+	for _, c := range p.d.Commitments {
+		if c.Verdict != "" {
+			out = append(out, headline{c.Verdict, "", p.l.Say("commitment %d – %s", c.Number, c.Name[words.French])})
 		}
-	}
-	if len(out) == 1 {
-		out[0].verdict = p.d.Verdict
 	}
 	if len(out) == 0 {
 		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", p.show(p.d.Policy.Name, 0))}}
@@ -332,19 +326,6 @@ func (p prose) headlines() []headline {
 }
 
 var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
-
-func worstOf(checks []Check) policy.Verdict {
-	worst := policy.Pass
-	for _, c := range checks {
-		if c.Verdict == policy.Fail {
-			return policy.Fail
-		}
-		if c.Verdict == policy.Inconclusive {
-			worst = policy.Inconclusive
-		}
-	}
-	return worst
-}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {

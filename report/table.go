@@ -21,6 +21,7 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.alsoHold()
 	t.groups()
 	t.leftOut()
+	t.evidence()
 	t.account()
 	if t.err != nil {
 		return t.err

@@ -159,8 +159,8 @@ func commitment(v strictyaml.Value, absent int) int {
 		return absent
 	}
 	n := v.Int(1)
-	if n > len(Commitments) {
-		v.Errorf("the charter has %d commitments, and %d is none of them", len(Commitments), n)
+	if known := len(TheCharter().Commitments); n > known {
+		v.Errorf("the charter has %d commitments, and %d is none of them", known, n)
 	}
 	return n
 }

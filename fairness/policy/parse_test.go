@@ -261,7 +261,7 @@ func TestBuiltinPolicies(t *testing.T) {
 			t.Errorf("%s, read from its source: got %v, %v", name, again, err)
 		}
 		for _, r := range p.Rules {
-			if r.Source == "" || r.Rationale == "" || r.Nature == "" || r.Commitment < 1 || r.Commitment > len(policy.Commitments) {
+			if r.Source == "" || r.Rationale == "" || r.Nature == "" || r.Commitment < 1 || r.Commitment > len(policy.TheCharter().Commitments) {
 				t.Errorf("%s, %s has no source, rationale, nature or commitment", name, r.ID)
 			}
 		}

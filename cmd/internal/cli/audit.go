@@ -91,7 +91,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
-			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval})
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval, Evidence: conf.supplied()})
 	})
 	if err != nil {
 		return quoteGroups(err)

@@ -29,7 +29,8 @@ type config struct {
 	policy     string
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
-	encoding     string // of the texts in a CSV
+	encoding     string            // of the texts in a CSV
+	evidence     map[string]string // declared of the model's use, by ID
 }
 
 // addAttribute adds an attribute with the group that others are shown against.
@@ -124,7 +125,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 	}
 	c := &config{designEffect: 1}
 	root := doc.Root()
-	f := root.Fields("version", "model", "data", "policy")
+	f := root.Fields("version", "model", "data", "policy", "evidence")
 	if v := f["version"]; !v.Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v.Text() != "1" {
@@ -133,6 +134,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 	m := f["model"].Fields("name", "release", "purpose")
 	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text()}
 	c.policy = f["policy"].Text()
+	c.readEvidence(f["evidence"])
 	c.readData(f["data"])
 	return c, doc.Err()
 }
@@ -160,7 +162,9 @@ func (c *config) readData(v strictyaml.Value) {
 	} else if f["cutoff"].Present() {
 		f["cutoff"].Errorf("cutoff needs score: the column of scores")
 	}
-	c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
+	if f["outcome"].Present() { // what is not said is not declared
+		c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
+	}
 	c.spec.Weight, c.spec.Unit = f["weight"].Text(), f["unit"].Text()
 	if f["design_effect"].Present() {
 		c.designEffect = f["design_effect"].Number()

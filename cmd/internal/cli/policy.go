@@ -25,7 +25,7 @@ func newPolicy(streams *IO) *cobra.Command {
 		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, "one FILE"),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
-	cmd.AddCommand(list, show, check)
+	cmd.AddCommand(list, show, check, newCommitments(streams))
 	return cmd
 }
 
