@@ -21,6 +21,9 @@ type Options struct {
 	// against; an attribute that is not listed has the largest group.
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
+	// Joined says how many rows found nobody, when attributes stood in a file of
+	// their own.
+	Joined *policy.Joined
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
@@ -76,7 +79,7 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 	if o.Outcome == "" {
 		o.Outcome = policy.Benefit
 	}
-	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect}
+	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined}
 	for _, a := range t.ByRole(tally.Stratum) {
 		in.Strata = append(in.Strata, t.Axes[a].Name)
 	}

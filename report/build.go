@@ -85,7 +85,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 	reason := "no rule compares it"
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare {
+		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
 			continue
 		}
 		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })
@@ -181,7 +181,7 @@ func check(c *policy.Check) Check {
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare {
+	if r.Kind != policy.MissingShare && r.Kind != policy.UnmatchedShare {
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {

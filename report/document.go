@@ -74,6 +74,27 @@ type Data struct {
 	Outcome      policy.Outcome `json:"outcome"`
 	Predicted    Column         `json:"predicted"`
 	Actual       *Column        `json:"actual"`
+	Join         *Join          `json:"join,omitempty"` // when attributes stood in a file of their own
+}
+
+// Join is the account of the rows that were matched with a file of attributes.
+// Matched, unmatched and keyless rows add up to those read.
+type Join struct {
+	Sources   []string `json:"sources"`
+	Key       []string `json:"key"`     // the columns, as "id", or "id=person" where the two name it differently
+	Columns   []string `json:"columns"` // those taken from the file of attributes
+	Matched   int64    `json:"matched"`
+	Unmatched int64    `json:"unmatched"` // whose key the file has not
+	Keyless   int64    `json:"keyless"`   // without a value in some key column
+	Repeated  int64    `json:"repeated"`  // matched rows of somebody who had one before
+	People    People   `json:"people"`
+}
+
+// People is the account of the rows of a file of attributes.
+type People struct {
+	Read    int64 `json:"read"`
+	Unused  int64 `json:"unused"` // with a key that no row of the audit has
+	Keyless int64 `json:"keyless"`
 }
 
 // Column is an outcome column and how its values were read.

@@ -11,11 +11,25 @@ import (
 )
 
 // prose writes the sentences of a document, the same for every format that
-// people read. Labels in them are clean, and cut to lengths that keep a sentence
-// readable.
+// people read.
 type prose struct {
 	d *Document
 	l words.Language
+	// mark makes text from the data harmless in the format. Without it such text
+	// is clean, and cut to lengths that keep a line of a terminal readable.
+	mark func(text string) string
+}
+
+// show is text from the data as the format shows it, with a width for terminals;
+// 0 is any.
+func (p prose) show(text string, width int) string {
+	switch {
+	case p.mark != nil:
+		return p.mark(text)
+	case width == 0:
+		return clean(text)
+	}
+	return fit(text, width)
 }
 
 // details says of a check who is compared, why the verdict is what it is, and
@@ -33,6 +47,7 @@ func (p prose) details(c *Check) []string {
 	add(p.conditional(c))
 	add(p.unknown(c))
 	if c.Verdict == policy.Pass {
+		add(p.companions(c))
 		return lines
 	}
 	add(p.why(c))
@@ -51,8 +66,11 @@ func (p prose) details(c *Check) []string {
 	return lines
 }
 
-// unknown gives the people behind a share of unknown values.
+// unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
+	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
+		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(p.d.Data.Read))
+	}
 	if c.Metric != "missing_share" {
 		return ""
 	}
@@ -72,7 +90,7 @@ func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s peo
 func (p prose) pair(x *Pair) string {
 	text := p.l.Say("%s  against  %s", p.side(x.Group, x.Rate), p.side(x.Reference, x.Rate))
 	if x.Stratum != "" {
-		text += p.l.Say("  in %s", fit(x.Stratum, 40))
+		text += p.l.Say("  in %s", p.show(x.Stratum, 40))
 	}
 	return text
 }
@@ -83,8 +101,8 @@ func (p prose) conditional(c *Check) string {
 	if x == nil {
 		return ""
 	}
-	text := p.l.Say("%s against %s over %s of %s: difference %s with these strata put together", fit(c.Pair.Group.Label, 30), fit(c.Pair.Reference.Label, 30),
-		p.l.Count(int64(x.Strata), "the %s stratum", "the %s strata"), fit(c.Within, 30), p.signed(x.Crude))
+	text := p.l.Say("%s against %s over %s of %s: difference %s with these strata put together", p.show(c.Pair.Group.Label, 30), p.show(c.Pair.Reference.Label, 30),
+		p.l.Count(int64(x.Strata), "the %s stratum", "the %s strata"), p.show(c.Within, 30), p.signed(x.Crude))
 	if x.Difference.IsDefined() {
 		text += p.l.Say(", %s within", p.signed(x.Difference))
 	}
@@ -118,7 +136,7 @@ func (p prose) side(s Side, rate string) string {
 	if r != nil && !r.IsShare() {
 		value = p.decimal(s.Rate, Undefined)
 	}
-	label := fit(s.Label, 40)
+	label := p.show(s.Label, 40)
 	switch {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
 		return p.l.Say("%s %s (of %s)", label, value, p.l.Integer(s.Den))
@@ -173,7 +191,7 @@ func (p prose) reason(c *Check) string {
 
 // unknownValues says how the people without a value could change a verdict.
 func (p prose) unknownValues(u *Unknown) string {
-	people, label := p.l.Integer(u.People), fit(u.Label, 30)
+	people, label := p.l.Integer(u.People), p.show(u.Label, 30)
 	if u.Kept == policy.Fail {
 		return p.l.Say("fails among the people with a value; were the %s without one all in %s, it would not", people, label)
 	}
@@ -198,7 +216,7 @@ func (p prose) more(c *Check) string {
 	var total int64
 	for _, m := range c.MoreRows {
 		total += m.Rows
-		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), fit(m.Label, 30)))
+		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.show(m.Label, 30)))
 	}
 	text := strings.Join(parts, p.l.Say(" and "))
 	if len(parts) > most {
@@ -211,7 +229,7 @@ func (p prose) more(c *Check) string {
 }
 
 func (p prose) shortfall(c *Check) string {
-	s, label := c.Shortfall, fit(c.Pair.Group.Label, 30)
+	s, label := c.Shortfall, p.show(c.Pair.Group.Label, 30)
 	of := p.l.Say("more %s in %s", p.l.Text(s.Unit), label)
 	if s.Fewer {
 		of = p.l.Say("fewer %s in %s", p.l.Text(s.Unit), label)
@@ -236,6 +254,9 @@ func (p prose) companions(c *Check) string {
 	if t.Z.IsDefined() {
 		text = p.l.Number(fmt.Sprintf("z = %.2f", float64(t.Z))) + ", " + text
 	}
+	if c.Shortfall != nil && c.Shortfall.Pooled.IsDefined() {
+		text += p.l.Say(", %s short of the pooled rate", p.l.Decimal(float64(c.Shortfall.Pooled), 1))
+	}
 	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue {
 		return text
 	}
@@ -258,9 +279,9 @@ func (p prose) otherOffenders(c *Check) string {
 			names = append(names, "…")
 			break
 		}
-		name := p.l.Say("%s against %s", fit(x.Group.Label, 30), fit(x.Reference.Label, 30))
+		name := p.l.Say("%s against %s", p.show(x.Group.Label, 30), p.show(x.Reference.Label, 30))
 		if x.Stratum != "" {
-			name += p.l.Say(" in %s", fit(x.Stratum, 30))
+			name += p.l.Say(" in %s", p.show(x.Stratum, 30))
 		}
 		names = append(names, p.l.Say("%s (%s against %s)", name, p.percent(x.Group.Rate), p.percent(x.Reference.Rate)))
 	}
@@ -271,7 +292,7 @@ func (p prose) unassessed(groups []Unassessed) string {
 	const most = 6
 	var parts []string
 	for _, u := range groups[:min(most, len(groups))] {
-		parts = append(parts, fmt.Sprintf("%s (%s, %s)", fit(u.Label, 30), p.l.Integer(u.N), p.l.Text(u.Reason)))
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.show(u.Label, 30), p.l.Integer(u.N), p.l.Text(u.Reason)))
 	}
 	if rest := len(groups) - most; rest > 0 {
 		parts = append(parts, p.l.Say("and %d more", rest))
@@ -302,7 +323,7 @@ func (p prose) headlines() []headline {
 		out[0].verdict = p.d.Verdict
 	}
 	if len(out) == 0 {
-		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", clean(p.d.Policy.Name))}}
+		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", p.show(p.d.Policy.Name, 0))}}
 	}
 	for i := range out {
 		out[i].word = p.l.Text(headlineWord[out[i].verdict])
@@ -362,25 +383,25 @@ func (p prose) subject() string {
 	if d.Data.Outcome == policy.Burden {
 		outcome = p.l.Say("%s is a burden", p.positive())
 	}
-	return fmt.Sprintf("%s · %s · %s · %s", strings.TrimSpace(clean(d.Model.Name+" "+d.Model.Release)), counted, outcome, p.policy())
+	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), counted, outcome, p.policy())
 }
 
 // positive says what the prediction is: "recommandé = 1", "score ≥ 0.5".
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		return clean(c.Name) + " ≥ " + c.Cutoff
+		return p.show(c.Name, 0) + " ≥ " + c.Cutoff
 	}
-	return clean(c.Name + " = " + strings.Join(c.Positive, p.l.Say(" or ")))
+	return p.show(c.Name+" = "+strings.Join(c.Positive, p.l.Say(" or ")), 0)
 }
 
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
 	if p.d.Policy.Adopted == "" {
-		return p.l.Say("policy %s (sha256 %s…)", clean(p.d.Policy.Name), digest)
+		return p.l.Say("policy %s (sha256 %s…)", p.show(p.d.Policy.Name, 0), digest)
 	}
-	return p.l.Say("policy %s (adopted %s, sha256 %s…)", clean(p.d.Policy.Name), p.l.Date(p.d.Policy.Adopted), digest)
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", p.show(p.d.Policy.Name, 0), p.l.Date(p.d.Policy.Adopted), digest)
 }
 
 func (p prose) estimate(c *Check) string {

@@ -89,7 +89,7 @@ func (p prose) selectedWord() string {
 
 // title names an attribute and what its groups are shown against.
 func (p prose) title(a *Attribute) string {
-	reference := clean(a.Reference)
+	reference := p.show(a.Reference, 0)
 	switch metric.Reference(a.Reference) {
 	case metric.Overall:
 		reference = p.l.Say("everybody")
@@ -100,19 +100,19 @@ func (p prose) title(a *Attribute) string {
 	case metric.Worst:
 		reference = p.l.Say("the worst group by each rate")
 	case metric.Largest:
-		reference = largest(a)
+		reference = p.show(largest(a), 0)
 	}
 	if reference == "" {
-		return clean(a.Name)
+		return p.show(a.Name, 0)
 	}
-	return p.l.Say("%s, against %s", clean(a.Name), reference)
+	return p.l.Say("%s, against %s", p.show(a.Name, 0), reference)
 }
 
 // largest is the group that the largest is, if another is shown against it.
 func largest(a *Attribute) string {
 	for _, g := range a.Groups {
 		for _, v := range g.Versus {
-			return clean(v.Reference)
+			return v.Reference
 		}
 	}
 	return ""
@@ -133,9 +133,9 @@ func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 // label names a group, with the language's word for a value that is missing.
 func (p prose) label(g *Group) string {
 	if !g.Missing {
-		return clean(g.Label)
+		return p.show(g.Label, 0)
 	}
-	return clean(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)))
+	return p.show(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)), 0)
 }
 
 // largestGroups are the groups to show, in their order.
@@ -192,7 +192,7 @@ func (t *table) leftOut() {
 			switch {
 			case g.Missing && len(a.Attributes) == 1:
 				missing = append(missing, clean(a.Name)+" "+t.people(g.N))
-			case !g.Missing && !g.Assessed:
+			case !g.Missing && !g.Assessed && len(t.d.Checks) > 0:
 				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), t.people(g.N), t.l.Text(g.Reason)))
 			}
 		}
@@ -250,6 +250,9 @@ func (t *table) account() {
 		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
 	}
 	t.paragraph(text, 0)
+	if d.Data.Join != nil {
+		t.paragraph(t.join(d.Data.Join), 0)
+	}
 	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
 		t.paragraph(t.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
 			t.rows(d.Data.Repeated), t.l.Integer(d.Data.Used)), 0)
@@ -267,12 +270,29 @@ func (t *table) account() {
 	t.paragraph(exit+" · "+t.promise(), 0)
 }
 
+// join is the account of a join with a file of attributes.
+func (p prose) join(j *Join) string {
+	text := p.l.Say("joined %s by %s: %s matched", clean(strings.Join(j.Sources, ", ")), clean(strings.Join(j.Key, ", ")), p.rows(j.Matched))
+	if j.Repeated > 0 {
+		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
+	}
+	text += p.l.Say(", %s not", p.l.Integer(j.Unmatched))
+	if j.Keyless > 0 {
+		text += p.l.Say(", %s without a key", p.l.Integer(j.Keyless))
+	}
+	text += " · " + p.l.Say("of its %s, %s were not used", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
+	if j.People.Keyless > 0 {
+		text += p.l.Say(", %s have no key", p.l.Integer(j.People.Keyless))
+	}
+	return text
+}
+
 // columnsText says how the values of the outcome columns were read.
 func (p prose) columns() string {
 	var parts []string
 	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Actual} {
 		if c != nil && c.Cutoff == "" {
-			parts = append(parts, p.l.Say("%s: positive %s, negative %s", clean(c.Name), p.values(c.Positive), p.values(c.Negative)))
+			parts = append(parts, p.l.Say("%s: positive %s, negative %s", p.show(c.Name, 0), p.values(c.Positive), p.values(c.Negative)))
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -285,7 +305,7 @@ func (p prose) values(values []string) string {
 	const most = 8
 	shown := make([]string, 0, most)
 	for _, v := range values[:min(most, len(values))] {
-		shown = append(shown, fit(v, 24))
+		shown = append(shown, p.show(v, 24))
 	}
 	text := strings.Join(shown, ", ")
 	if rest := len(values) - most; rest > 0 {
@@ -312,7 +332,24 @@ func (p prose) promise() string {
 	} else {
 		pass = p.l.Say("a pass rests on estimates alone and controls no error")
 	}
-	return p.l.Say("%s; %s. The bounds are the policy's; a pass is not a legal finding.", fail, pass+p.otherModes())
+	text := p.l.Say("%s; %s.", fail, pass+p.otherModes())
+	if of := p.natures(); of != "" {
+		text += p.l.Say(" The bounds are %s.", of)
+	}
+	return text + p.l.Say(" A pass is not a legal finding.")
+}
+
+// natures says what the bounds of the checks are: few of them are law.
+func (p prose) natures() string {
+	var of []string
+	for _, nature := range []struct{ name, bounds string }{
+		{"convention", p.l.Say("conventions, not law")}, {"guideline", p.l.Say("guidelines, not law")}, {"law", p.l.Say("law")},
+	} {
+		if slices.ContainsFunc(p.d.Checks, func(c Check) bool { return c.Nature == nature.name }) {
+			of = append(of, nature.bounds)
+		}
+	}
+	return strings.Join(of, p.l.Say(" and "))
 }
 
 // otherModes lists the rules that block on other evidence than the policy's.
@@ -340,7 +377,7 @@ func (p prose) rows(n int64) string { return p.l.Count(n, "%s row", "%s rows") }
 // dropReason says what a row that was left out has not.
 func (p prose) dropReason(reason string) string {
 	if text, ok := p.l.Translation(reason); ok {
-		return clean(text)
+		return p.show(text, 0)
 	}
-	return clean(p.l.Say("no %s", strings.TrimPrefix(reason, "no ")))
+	return p.show(p.l.Say("no %s", strings.TrimPrefix(reason, "no ")), 0)
 }

@@ -14,7 +14,7 @@ import (
 // first lines, every number with its people, the reason beside the verdict and
 // what to do next.
 func writeTable(w io.Writer, d *Document, s Style) error {
-	t := &table{prose: prose{d, s.Language}, s: s, w: bufio.NewWriter(w)}
+	t := &table{prose: prose{d: d, l: s.Language}, s: s, w: bufio.NewWriter(w)}
 	t.headline()
 	t.checks(t.l.Say("rule"), func(c *Check) bool { return c.Severity == policy.Block })
 	t.checks(t.l.Say("beside the decision"), func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })

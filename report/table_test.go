@@ -153,6 +153,10 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 	if c.labels {
 		data.Actual = &report.Column{Name: "hired", Positive: []string{"1"}, Negative: []string{"0"}}
 	}
+	if j := o.Joined; j != nil {
+		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
+			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
+	}
 	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data}, result)
 }
 
@@ -208,6 +212,13 @@ rules:
   ppv: {rate: ppv, ratio: min/max, bound: ">= 0.9", severity: warn}
   odds: {metric: equalized_odds_difference, bound: "<= 0.1", severity: report}
 `},
+	{name: "joined", crowd: fair(), policy: `version: 1
+policy: joined
+rules:
+  ratio: {rate: selection_rate, ratio: min/max, bound: ">= 4/5"}
+  unmatched: {share: unmatched, bound: "<= 0.02"}
+  watched: {share: unmatched, bound: "<= 0.10", severity: warn}
+`, option: fairness.Options{Joined: &policy.Joined{File: "people.parquet", Rows: 8003, Unmatched: 312}}},
 	{name: "hostile", crowd: hostile()},
 }
 

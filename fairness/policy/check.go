@@ -50,9 +50,17 @@ type Input struct {
 	Labels       bool     // whether there are actual outcomes
 	Strata       []string // the strata declared
 	DesignEffect float64  // 0 and 1 stand for independent rows
+	Joined       *Joined  // nil when the attributes stand in the rows themselves
 	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
 	// p-values, shortfalls and the rows that would decide.
 	VerdictsOnly bool
+}
+
+// Joined says how many rows found nobody in a file of attributes.
+type Joined struct {
+	File      string // what that file is called
+	Rows      int64  // read
+	Unmatched int64  // of these, with no key or one that the file has not
 }
 
 // Check is a rule on a subject, evaluated.

@@ -13,6 +13,8 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
+	case c.Rule.Kind == UnmatchedShare:
+		c.decideShare(e.in.Joined.Unmatched, e.in.Joined.Rows)
 	case len(c.families) == 0:
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 		if !e.in.VerdictsOnly {
@@ -27,7 +29,7 @@ func (e *evaluator) decide(c *working) {
 	}
 }
 
-// decideMissing compares the share of rows without a value with the bound, exactly.
+// decideMissing settles a check of the rows without a value.
 func (c *working) decideMissing() {
 	var missing, total int64
 	for i := range c.Subject.Groups {
@@ -37,11 +39,16 @@ func (c *working) decideMissing() {
 			missing += n
 		}
 	}
+	c.decideShare(missing, total)
+}
+
+// decideShare compares the share n/total of rows with the bound, exactly.
+func (c *working) decideShare(n, total int64) {
 	if total == 0 {
 		c.Verdict, c.Reason = Inconclusive, OneGroup
 		return
 	}
-	share := big.NewRat(missing, total)
+	share := big.NewRat(n, total)
 	c.Estimate, c.Verdict = ratValue(share), Pass
 	if share.Cmp(c.Rule.Bound.Value) > 0 {
 		c.Verdict = Fail

@@ -40,6 +40,7 @@ func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	for i := range p.Rules {
 		e.plan(&p.Rules[i])
 	}
+	e.noneApplies()
 	for _, pool := range e.pools() {
 		e.holm(pool)
 		if !in.VerdictsOnly {
@@ -79,6 +80,10 @@ func (e *evaluator) plan(r *Rule) {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return
 	}
+	if r.Kind == UnmatchedShare {
+		e.planUnmatched(r)
+		return
+	}
 	within, ok := r.Within.Key(e.in.Strata)
 	if !ok {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it compares groups within strata that were not declared", strings.Join(r.Within.Names, " × ")})
@@ -99,6 +104,18 @@ func (e *evaluator) plan(r *Rule) {
 	e.notAudited(r)
 }
 
+// noneApplies lists the rules of a policy that is wholly for the other outcome.
+func (e *evaluator) noneApplies() {
+	for i := range e.policy.Rules {
+		if e.policy.Rules[i].Applies(e.in.Outcome) {
+			return
+		}
+	}
+	for i := range e.policy.Rules {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for decisions of another outcome; outcome says what they are", string(e.policy.Rules[i].When)})
+	}
+}
+
 // notAudited lists the attributes that a rule names and the audit has not.
 func (e *evaluator) notAudited(r *Rule) {
 	for _, name := range r.Attributes {
@@ -107,6 +124,16 @@ func (e *evaluator) notAudited(r *Rule) {
 			e.notEvaluated = append(e.notEvaluated, NotEvaluated{r, "it is for an attribute that this audit has not", name})
 		}
 	}
+}
+
+// planUnmatched adds the check of a rule on the share of unmatched rows, which is
+// about the file of attributes and no single one of them.
+func (e *evaluator) planUnmatched(r *Rule) {
+	if e.in.Joined == nil {
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it bounds the rows without a match in a file of attributes, and none was given"})
+		return
+	}
+	e.checks = append(e.checks, &working{Check: Check{Rule: r, Subject: &Subject{Name: e.in.Joined.File}, Severity: r.Severity}})
 }
 
 // severity says whether a rule applies to a subject, and how severely.

@@ -46,10 +46,16 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 	switch {
 	case f["share"].Present():
 		r.Kind = MissingShare
-		f["share"].OneOf("missing")
 		r.Contrast = metric.Contrast{ID: "missing_share", Name: "share of unknown values"}
+		what := "a rule on the share of missing values"
+		if f["share"].OneOf("missing", "unmatched") == "unmatched" {
+			r.Kind = UnmatchedShare
+			r.Contrast = metric.Contrast{ID: "unmatched_share", Name: "share of unmatched rows"}
+			what = "a rule on the share of unmatched rows"
+			refuseKeys(f, what, "attributes")
+		}
 		r.readBound(e, f)
-		refuseKeys(f, "a rule on the share of missing values", "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall",
+		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall",
 			"within", "pairs", "min_group", "min_share", "min_coverage", "fail", "pass")
 	case f["significance"].Present():
 		r.readSignificance(e, f)

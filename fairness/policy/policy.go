@@ -160,10 +160,11 @@ type Kind string
 
 // The kinds of rules.
 const (
-	Compare      Kind = "compare"      // a contrast of rates against a bound
-	Significance Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
-	MissingShare Kind = "missing"      // the share of rows without a value
-	TwoSD        Kind = "two-sd"       // two standard deviations, or Fisher's exact test
+	Compare        Kind = "compare"      // a contrast of rates against a bound
+	Significance   Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
+	MissingShare   Kind = "missing"      // the share of rows without a value
+	UnmatchedShare Kind = "unmatched"    // the share of rows of nobody in the file of attributes
+	TwoSD          Kind = "two-sd"       // two standard deviations, or Fisher's exact test
 )
 
 // Applies reports whether the rule is for this kind of outcome.

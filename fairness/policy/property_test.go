@@ -536,6 +536,29 @@ func TestMissingShare(t *testing.T) {
 	}
 }
 
+// TestUnmatchedShare: one check, whatever the attributes and strata, and none
+// without a file of attributes.
+func TestUnmatchedShare(t *testing.T) {
+	p := written(t, "within: [job]", `unmatched: {share: unmatched, bound: "<= 0.02"}`)
+	for _, c := range []struct {
+		unmatched, rows int64
+		verdict         policy.Verdict
+		reason          policy.Reason
+	}{{0, 100, policy.Pass, ""}, {2, 100, policy.Pass, ""}, {3, 100, policy.Fail, ""}, {20_000_001, 1_000_000_000, policy.Fail, ""}, {0, 0, policy.Inconclusive, policy.OneGroup}} {
+		in := inputs(policy.Benefit, policy.Subject{Name: "sex", Attributes: []string{"sex"}, Groups: question12}, policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: question12})
+		in.Joined = &policy.Joined{File: "people.csv", Rows: c.rows, Unmatched: c.unmatched}
+		checks, missing := policy.Evaluate(p, in)
+		if len(checks) != 1 || len(missing) != 0 || checks[0].Subject.Name != "people.csv" {
+			t.Fatalf("%d checks, not evaluated %v", len(checks), missing)
+		}
+		expect(t, &checks[0], c.verdict, c.reason)
+	}
+	checks, missing := policy.Evaluate(p, input(question12...))
+	if len(checks) != 0 || len(missing) != 1 || missing[0].Why != "it bounds the rows without a match in a file of attributes, and none was given" {
+		t.Errorf("%d checks, not evaluated %v", len(checks), missing)
+	}
+}
+
 func TestNotEvaluated(t *testing.T) {
 	p := written(t, "", impactRatio, `tpr: {rate: tpr, difference: max-min, bound: "<= 0.10"}`,
 		`other: {rate: selection_rate, difference: max-min, bound: "<= 0.10", attributes: [sexx]}`,

@@ -13,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
@@ -30,7 +32,7 @@ func TestFrench(t *testing.T) {
 			t.Errorf("%s: %q and %q have not the same verbs", place, english, french)
 		}
 	}
-	for _, english := range dataTexts() {
+	for _, english := range append(dataTexts(), policyTexts(t)...) {
 		if _, ok := words.French.Translation(english); !ok {
 			t.Errorf("%q has no French", english)
 		}
@@ -159,11 +161,34 @@ func constant(e ast.Expr) (string, bool) {
 	return "", false
 }
 
+// policyTexts lists what the built-in policies say to people.
+func policyTexts(t *testing.T) []string {
+	t.Helper()
+	texts := []string{"convention", "guideline", "law"}
+	for _, name := range policy.Names() {
+		p, err := policy.Builtin(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, p.Title, p.Basis)
+		for _, r := range p.Rules {
+			texts = append(texts, r.Source, r.Rationale)
+		}
+	}
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+}
+
 // dataTexts lists the texts that are kept as data and shown to people.
 func dataTexts() []string {
 	texts := []string{"pass", "fail", "inconclusive", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
 	for _, r := range metric.Rates {
 		texts = append(texts, r.Unit)
+	}
+	for _, c := range criteria.Table {
+		texts = append(texts, c.Name, c.Status.Name())
+		if c.Note != "" {
+			texts = append(texts, c.Note)
+		}
 	}
 	return texts
 }

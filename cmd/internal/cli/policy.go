@@ -30,12 +30,20 @@ func newPolicy(streams *IO) *cobra.Command {
 }
 
 func listPolicies(streams *IO) error {
+	language, err := streams.language()
+	if err != nil {
+		return err
+	}
+	width := 0
+	for _, name := range policy.Names() {
+		width = max(width, len(name))
+	}
 	for _, name := range policy.Names() {
 		p, err := policy.Builtin(name)
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(streams.Out, "%-14s %s\n", name, p.Title); err != nil {
+		if _, err := fmt.Fprintf(streams.Out, "%-*s  %s\n", width, name, language.Text(p.Title)); err != nil {
 			return err
 		}
 	}
