@@ -45,6 +45,9 @@ func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	for _, e := range p.Extends {
+		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
+	}
 	return out
 }
 
@@ -160,7 +163,7 @@ func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
-		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
+		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,

@@ -57,6 +57,14 @@ type Policy struct {
 	MinGroup    int64   `json:"min_group"`
 	MinShare    *Number `json:"min_share,omitempty"`
 	MinCoverage Number  `json:"min_coverage"`
+	// Extends are the policy that this one extends, that which that one does, and so on.
+	Extends []Extended `json:"extends,omitempty"`
+}
+
+// Extended is a policy that another one extends.
+type Extended struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
 }
 
 // Data is the account of the rows.
@@ -164,7 +172,8 @@ type Check struct {
 	Nature      string          `json:"nature"`
 	Source      string          `json:"source,omitempty"`
 	Rationale   string          `json:"rationale,omitempty"`
-	Line        int             `json:"line"` // in the policy file
+	File        string          `json:"file"` // the policy file that the rule stands in
+	Line        int             `json:"line"`
 	K           int             `json:"k"`
 	Comparisons int             `json:"comparisons"`
 	M           int             `json:"m"`

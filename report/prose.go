@@ -398,10 +398,14 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	if p.d.Policy.Adopted == "" {
-		return p.l.Say("policy %s (sha256 %s…)", p.show(p.d.Policy.Name, 0), digest)
+	name := clean(p.d.Policy.Name)
+	for _, e := range p.d.Policy.Extends {
+		name += p.l.Say(", extending %s", clean(e.Name))
 	}
-	return p.l.Say("policy %s (adopted %s, sha256 %s…)", p.show(p.d.Policy.Name, 0), p.l.Date(p.d.Policy.Adopted), digest)
+	if p.d.Policy.Adopted == "" {
+		return p.l.Say("policy %s (sha256 %s…)", name, digest)
+	}
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", name, p.l.Date(p.d.Policy.Adopted), digest)
 }
 
 func (p prose) estimate(c *Check) string {

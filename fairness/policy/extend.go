@@ -48,7 +48,11 @@ func (p *reading) extend(f map[string]strictyaml.Value, open Open, above []strin
 	}
 	p.bases = append([]*strictyaml.Document{base.doc}, base.bases...)
 	p.rules, p.off = base.rules, base.off
-	p.Extends = append([]Extended{{base.Name, base.File, base.Digest}}, base.Extends...)
+	extended := Extended{Name: base.Name, Digest: base.Digest}
+	if IsFile(name) {
+		extended.File = base.File
+	}
+	p.Extends = append([]Extended{extended}, base.Extends...)
 	p.Digest = chained(p.Digest, base.Digest)
 	return nil
 }

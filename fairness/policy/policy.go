@@ -74,13 +74,14 @@ type Policy struct {
 	Intersections IntersectionRules
 	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends
 	// another, that of this and of the other's digest, each on a line.
-	Digest  string
-	Source  []byte // the file, verbatim
-	File    string // its name, for messages
+	Digest string
+	Source []byte // the file, verbatim
+	File   string // its name, for messages
+	// Extends are the policy that this one extends, that which that one does, and so on.
 	Extends []Extended
 }
 
-// Extended is a policy that another one extends.
+// Extended is a policy that another one extends; a built-in one has no file.
 type Extended struct{ Name, File, Digest string }
 
 // ErrorControl is how much error a verdict may make.

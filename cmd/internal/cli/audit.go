@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -146,10 +145,12 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if filepath.IsAbs(name) {
-		conf.files = append(conf.files, name)
+	conf.files = append(conf.files, at(name, dir))
+	for _, e := range p.Extends {
+		if e.File != "" {
+			conf.files = append(conf.files, at(e.File, dir))
+		}
 	}
-	conf.files = append(conf.files, filepath.Join(dir, name))
 	return p, nil
 }
 

@@ -18,8 +18,8 @@ import (
 	yaml "go.yaml.in/yaml/v4"
 )
 
-// maxSize bounds a document: policies and configurations are written by people.
-const maxSize = 1 << 20
+// MaxSize bounds a document, in bytes: policies and configurations are written by people.
+const MaxSize = 1 << 20
 
 // Document is a parsed document that collects what is wrong with it.
 type Document struct {
@@ -35,8 +35,8 @@ type positioned struct {
 
 // Parse parses one document. The name stands in messages.
 func Parse(name string, data []byte) (*Document, error) {
-	if len(data) > maxSize {
-		return nil, fmt.Errorf("%s: larger than %d bytes, which no policy or configuration is", name, maxSize)
+	if len(data) > MaxSize {
+		return nil, fmt.Errorf("%s: larger than %d bytes, which no policy or configuration is", name, MaxSize)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	d := &Document{name: name, root: new(yaml.Node)}
