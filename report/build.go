@@ -184,7 +184,11 @@ func check(c *policy.Check) Check {
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare && r.Kind != policy.UnmatchedShare {
+	switch r.Kind {
+	case policy.MissingShare, policy.UnmatchedShare:
+	case policy.Inputs:
+		out.Bound, out.BoundValue, out.Inputs = "≤ 0", 0, inputs(c.Inputs)
+	default:
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {
@@ -202,6 +206,18 @@ func check(c *policy.Check) Check {
 	}
 	for _, m := range c.More {
 		out.MoreRows = append(out.MoreRows, MoreRows(m))
+	}
+	return out
+}
+
+func inputs(found []policy.ProtectedInput) []ProtectedInput {
+	var out []ProtectedInput
+	for _, p := range found {
+		in := ProtectedInput{Column: p.Column, Attribute: p.Attribute, Proxy: p.IsProxy}
+		if p.Criterion != nil {
+			in.Criterion = p.Criterion.ID
+		}
+		out = append(out, in)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -46,6 +47,7 @@ func (p prose) details(c *Check) []string {
 	}
 	add(p.conditional(c))
 	add(p.unknown(c))
+	add(p.inputs(c))
 	if c.Verdict == policy.Pass {
 		add(p.companions(c))
 		return lines
@@ -82,6 +84,32 @@ func (p prose) unknown(c *Check) string {
 		}
 	}
 	return ""
+}
+
+// inputs names the inputs of the model that are protected, and as what.
+func (p prose) inputs(c *Check) string {
+	const most = 12
+	var parts []string
+	for _, in := range c.Inputs[:min(most, len(c.Inputs))] {
+		var as []string
+		if in.Attribute != "" {
+			as = append(as, p.l.Say("attribute %s", fit(in.Attribute, 30)))
+		}
+		if known, ok := criteria.Find(in.Criterion); ok {
+			as = append(as, p.l.Text(known.Name))
+		}
+		if in.Proxy {
+			as = append(as, p.l.Say("a proxy"))
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s)", fit(in.Column, 30), strings.Join(as, ", ")))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	if rest := len(c.Inputs) - most; rest > 0 {
+		parts = append(parts, p.l.Say("and %d more", rest))
+	}
+	return p.l.Say("the model reads what is protected, or stands for it: %s", strings.Join(parts, ", "))
 }
 
 func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s people") }
@@ -414,6 +442,8 @@ func (p prose) estimate(c *Check) string {
 		return p.l.Say("infinite")
 	case !c.Estimate.IsDefined():
 		return p.l.Say("undefined")
+	case c.Metric == "protected_inputs":
+		return p.l.Integer(int64(c.Estimate))
 	}
 	return p.decimal(c.Estimate, c.BoundValue)
 }

@@ -50,7 +50,9 @@ type Input struct {
 	Labels       bool     // whether there are actual outcomes
 	Strata       []string // the strata declared
 	DesignEffect float64  // 0 and 1 stand for independent rows
-	Joined       *Joined  // nil when the attributes stand in the rows themselves
+	Model        Model
+	Columns      map[string]string // the columns of the attributes, by their names
+	Joined       *Joined           // nil when the attributes stand in the rows themselves
 	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
 	// p-values, shortfalls and the rows that would decide.
 	VerdictsOnly bool
@@ -88,8 +90,9 @@ type Check struct {
 	Reason      Reason
 	Shortfall   *Shortfall
 	More        []MoreRows
-	Conditional *Conditional // for a comparison within strata
-	Unknown     *Unknown     // when the people without a value could change the verdict
+	Conditional *Conditional     // for a comparison within strata
+	Inputs      []ProtectedInput // of a rule on the inputs of the model
+	Unknown     *Unknown         // when the people without a value could change the verdict
 }
 
 // Value is a number that may be infinite or undefined.

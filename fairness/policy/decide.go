@@ -13,6 +13,8 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
+	case c.Rule.Kind == Inputs:
+		e.decideInputs(c)
 	case c.Rule.Kind == UnmatchedShare:
 		c.decideShare(e.in.Joined.Unmatched, e.in.Joined.Rows)
 	case len(c.families) == 0:

@@ -11,7 +11,7 @@ import (
 )
 
 // ruleKeys are the keys of a rule, as messages list them.
-var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "bound", "inside", "min_shortfall",
+var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "inputs", "bound", "inside", "min_shortfall",
 	"attributes", "within", "pairs", "min_group", "min_share", "min_coverage", "severity", "fail", "pass", "require",
 	"commitment", "nature", "source", "rationale"}
 
@@ -57,6 +57,8 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		r.readBound(e, f)
 		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall",
 			"within", "pairs", "min_group", "min_share", "min_coverage", "fail", "pass")
+	case f["inputs"].Present():
+		r.readInputs(f)
 	case f["significance"].Present():
 		r.readSignificance(e, f)
 	default:
@@ -120,11 +122,7 @@ func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		if f["ratio"].Present() {
 			operation = metric.Operation(f["ratio"].OneOf(string(metric.MinMax), string(metric.MaxMin)))
 		}
-		rate := r.readRate(e, f["rate"])
-		r.Contrast = metric.Contrast{ID: rate + " " + string(operation), Rates: []string{rate}, Operation: operation}
-		if x, ok := metric.FindRate(rate); ok {
-			r.Contrast.Name = x.Name + " " + string(operation)
-		}
+		r.Contrast = metric.ContrastOf(r.readRate(e, f["rate"]), operation)
 	}
 	r.readBound(e, f)
 }

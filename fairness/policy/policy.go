@@ -165,6 +165,7 @@ const (
 	Significance   Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
 	MissingShare   Kind = "missing"      // the share of rows without a value
 	UnmatchedShare Kind = "unmatched"    // the share of rows of nobody in the file of attributes
+	Inputs         Kind = "inputs"       // what the model reads, as declared
 	TwoSD          Kind = "two-sd"       // two standard deviations, or Fisher's exact test
 )
 

@@ -43,6 +43,15 @@ func (c *config) addAttribute(a dataset.Attribute, reference string) {
 	}
 }
 
+// columns are those of the attributes, by their names.
+func (c *config) columns() map[string]string {
+	columns := map[string]string{}
+	for _, a := range c.spec.Attributes {
+		columns[a.Name] = a.Column
+	}
+	return columns
+}
+
 // modelOr is the model's description, by default the name of the audited file.
 func (c *config) modelOr(path string) report.Model {
 	m := c.model
@@ -130,8 +139,9 @@ func parseConfig(name string, data []byte) (*config, error) {
 	} else if v.Text() != "1" {
 		v.Errorf("version %q is not read here; this is version 1", v.Text())
 	}
-	m := f["model"].Fields("name", "release", "purpose")
-	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text()}
+	m := f["model"].Fields("name", "release", "purpose", "inputs", "proxies")
+	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
+		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
 	c.readData(f["data"])
 	return c, doc.Err()
