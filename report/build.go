@@ -172,12 +172,11 @@ func check(c *policy.Check) Check {
 	if r.Bound.Value != nil {
 		out.Bound, out.BoundValue = r.Bound.String(), Number(r.Bound.Float())
 	}
-	for name, v := range map[string]policy.Value{"estimate": c.Estimate, "lower": c.Lower, "upper": c.Upper} {
-		if v.Infinite {
-			out.Infinite = append(out.Infinite, name)
-		}
+	out.Infinite = infinite(c.Estimate, c.Lower, c.Upper)
+	for i := range c.Standings {
+		out.Standings = append(out.Standings, standing(&c.Standings[i]))
 	}
-	slices.Sort(out.Infinite)
+	out.MoreStandings = c.MoreStandings
 	if r.Kind == policy.TwoSD {
 		out.Bound = "|z| < 1.96"
 	}
@@ -208,6 +207,22 @@ func check(c *policy.Check) Check {
 		out.MoreRows = append(out.MoreRows, MoreRows(m))
 	}
 	return out
+}
+
+// infinite names which of a contrast and its limits are infinite.
+func infinite(estimate, lower, upper policy.Value) []string {
+	var names []string
+	for i, v := range []policy.Value{estimate, lower, upper} {
+		if v.Infinite {
+			names = append(names, []string{"estimate", "lower", "upper"}[i])
+		}
+	}
+	return names
+}
+
+func standing(s *policy.Standing) Standing {
+	return Standing{Rate: s.Rate.ID, Stratum: s.Stratum, Group: side(s.Group), Reference: side(s.Reference), Estimate: number(s.Estimate),
+		Lower: number(s.Lower), Upper: number(s.Upper), Infinite: infinite(s.Estimate, s.Lower, s.Upper), Verdict: s.Verdict}
 }
 
 func inputs(found []policy.ProtectedInput) []ProtectedInput {

@@ -204,6 +204,9 @@ type Check struct {
 	Conditional *Conditional     `json:"conditional,omitempty"`
 	Inputs      []ProtectedInput `json:"inputs,omitempty"`
 	Terms       *Terms           `json:"terms,omitempty"` // of a rule that compares rates
+
+	Standings     []Standing `json:"standings,omitempty"`
+	MoreStandings int        `json:"more_standings,omitempty"`
 }
 
 // ProtectedInput is an input of the model that is protected, or stands for what is.
@@ -278,6 +281,20 @@ type PairInterval struct {
 	Method string  `json:"method"`
 	Lower  Number  `json:"lower"`
 	Upper  *Number `json:"upper"` // null when infinite
+}
+
+// Standing is one group against the best-off group or the reference, with limits
+// of this pair alone at the levels of the check.
+type Standing struct {
+	Rate      string         `json:"rate"`
+	Stratum   string         `json:"stratum,omitempty"`
+	Group     Side           `json:"group"`
+	Reference Side           `json:"reference"`
+	Estimate  Number         `json:"estimate"`
+	Lower     Number         `json:"lower"`
+	Upper     Number         `json:"upper"`
+	Infinite  []string       `json:"infinite,omitempty"`
+	Verdict   policy.Verdict `json:"verdict"`
 }
 
 // Side is one group of a pair.

@@ -93,6 +93,11 @@ type Check struct {
 	Conditional *Conditional     // for a comparison within strata
 	Inputs      []ProtectedInput // of a rule on the inputs of the model
 	Unknown     *Unknown         // when the people without a value could change the verdict
+
+	// Standings are the groups one by one, the worst first; a rule that compares
+	// no rate with a bound has none.
+	Standings     []Standing
+	MoreStandings int // groups beyond those listed
 }
 
 // Value is a number that may be infinite or undefined.

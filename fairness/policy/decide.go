@@ -173,6 +173,7 @@ func (e *evaluator) decideComparison(c *working) {
 		return
 	}
 	e.show(c, shown, offenders)
+	e.standings(c)
 	if worse(o, c.Estimate.Float, c.Pair.Estimate.Float) {
 		c.Worst = e.pair(c, c.worst())
 	}
