@@ -7,6 +7,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Context is what a document says beside the result.
@@ -82,7 +83,10 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 
 // assessed says whether any check compared the group, and if none why not.
 func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool, string) {
-	if g.Missing {
+	switch {
+	case slices.Contains(g.Values, tally.Suppressed):
+		return false, "suppressed"
+	case g.Missing:
 		return false, "no value"
 	}
 	reason := "no rule compares it"

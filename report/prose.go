@@ -211,6 +211,8 @@ func (p prose) reason(c *Check) string {
 		return p.l.Say("a group has no such rate: %s", p.unassessed(c.NotAssessed))
 	case policy.UnknownValues:
 		return p.unknownValues(c.Unknown)
+	case policy.SuppressedGroups:
+		return p.l.Say("passes among the groups that are visible; others are suppressed to protect few people, and may be large enough not to")
 	case policy.AllZero:
 		return p.l.Say("every rate is 0, so the ratio is undefined")
 	}
