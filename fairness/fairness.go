@@ -22,6 +22,8 @@ type Options struct {
 	// against; an attribute that is not listed has the largest group.
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
+	Model        policy.Model
+	Columns      map[string]string // the columns of the attributes, by their names
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
@@ -96,7 +98,8 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 	if o.Outcome == "" {
 		o.Outcome = policy.Benefit
 	}
-	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined}
+	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined,
+		Model: o.Model, Columns: o.Columns}
 	for _, a := range t.ByRole(tally.Stratum) {
 		in.Strata = append(in.Strata, t.Axes[a].Name)
 	}

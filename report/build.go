@@ -7,6 +7,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Context is what a document says beside the result.
@@ -93,6 +94,9 @@ func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	for _, e := range p.Extends {
+		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
+	}
 	return out
 }
 
@@ -127,7 +131,10 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 
 // assessed says whether any check compared the group, and if none why not.
 func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool, string) {
-	if g.Missing {
+	switch {
+	case slices.Contains(g.Values, tally.Suppressed):
+		return false, "suppressed"
+	case g.Missing:
 		return false, "no value"
 	}
 	reason := "no rule compares it"
@@ -208,7 +215,7 @@ func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
-		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
+		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
@@ -217,19 +224,22 @@ func check(c *policy.Check) Check {
 	if r.Bound.Value != nil {
 		out.Bound, out.BoundValue = r.Bound.String(), Number(r.Bound.Float())
 	}
-	for name, v := range map[string]policy.Value{"estimate": c.Estimate, "lower": c.Lower, "upper": c.Upper} {
-		if v.Infinite {
-			out.Infinite = append(out.Infinite, name)
-		}
+	out.Infinite = infinite(c.Estimate, c.Lower, c.Upper)
+	for i := range c.Standings {
+		out.Standings = append(out.Standings, standing(&c.Standings[i]))
 	}
-	slices.Sort(out.Infinite)
+	out.MoreStandings = c.MoreStandings
 	if r.Kind == policy.TwoSD {
 		out.Bound = "|z| < 1.96"
 	}
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare && r.Kind != policy.UnmatchedShare {
+	switch r.Kind {
+	case policy.MissingShare, policy.UnmatchedShare:
+	case policy.Inputs:
+		out.Bound, out.BoundValue, out.Inputs = "≤ 0", 0, inputs(c.Inputs)
+	default:
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {
@@ -247,6 +257,34 @@ func check(c *policy.Check) Check {
 	}
 	for _, m := range c.More {
 		out.MoreRows = append(out.MoreRows, MoreRows(m))
+	}
+	return out
+}
+
+// infinite names which of a contrast and its limits are infinite.
+func infinite(estimate, lower, upper policy.Value) []string {
+	var names []string
+	for i, v := range []policy.Value{estimate, lower, upper} {
+		if v.Infinite {
+			names = append(names, []string{"estimate", "lower", "upper"}[i])
+		}
+	}
+	return names
+}
+
+func standing(s *policy.Standing) Standing {
+	return Standing{Rate: s.Rate.ID, Stratum: s.Stratum, Group: side(s.Group), Reference: side(s.Reference), Estimate: number(s.Estimate),
+		Lower: number(s.Lower), Upper: number(s.Upper), Infinite: infinite(s.Estimate, s.Lower, s.Upper), Verdict: s.Verdict}
+}
+
+func inputs(found []policy.ProtectedInput) []ProtectedInput {
+	var out []ProtectedInput
+	for _, p := range found {
+		in := ProtectedInput{Column: p.Column, Attribute: p.Attribute, Proxy: p.IsProxy}
+		if p.Criterion != nil {
+			in.Criterion = p.Criterion.ID
+		}
+		out = append(out, in)
 	}
 	return out
 }

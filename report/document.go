@@ -67,6 +67,9 @@ type Model struct {
 	Name    string `json:"name"`
 	Release string `json:"release,omitempty"`
 	Purpose string `json:"purpose,omitempty"`
+	// Inputs are the columns that the model reads, as declared.
+	Inputs  []string `json:"inputs,omitempty"`
+	Proxies []string `json:"proxies,omitempty"` // columns declared to stand for a protected attribute
 }
 
 // Policy is the rules that were applied.
@@ -83,6 +86,14 @@ type Policy struct {
 	MinGroup    int64   `json:"min_group"`
 	MinShare    *Number `json:"min_share,omitempty"`
 	MinCoverage Number  `json:"min_coverage"`
+	// Extends are the policy that this one extends, that which that one does, and so on.
+	Extends []Extended `json:"extends,omitempty"`
+}
+
+// Extended is a policy that another one extends.
+type Extended struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
 }
 
 // Data is the account of the rows.
@@ -180,43 +191,64 @@ type Versus struct {
 
 // Check is a rule on an attribute or intersection.
 type Check struct {
-	Rule        string          `json:"rule"`
-	Name        string          `json:"name"`
-	Attribute   string          `json:"attribute"`
-	Metric      string          `json:"metric"`
-	Operation   string          `json:"operation"`
-	Commitment  int             `json:"commitment,omitempty"`
-	Severity    policy.Severity `json:"severity"`
-	Nature      string          `json:"nature"`
-	Source      string          `json:"source,omitempty"`
-	Rationale   string          `json:"rationale,omitempty"`
-	Line        int             `json:"line"` // in the policy file
-	K           int             `json:"k"`
-	Comparisons int             `json:"comparisons"`
-	M           int             `json:"m"`
-	Pair        *Pair           `json:"pair"`
-	Blocking    *Pair           `json:"blocking,omitempty"`
-	Worst       *Pair           `json:"worst,omitempty"` // whose contrast the estimate is, where it is not the pair shown
-	Estimate    Number          `json:"estimate"`
-	Lower       Number          `json:"lower"`
-	Upper       Number          `json:"upper"`
-	Infinite    []string        `json:"infinite,omitempty"` // which of the three are infinite, where null means undefined otherwise
-	FailLevel   Number          `json:"fail_level"`         // one-sided level of the limit that could prove a fail
-	PassLevel   Number          `json:"pass_level"`         // and of the one that proves a pass
-	Bound       string          `json:"bound"`
-	BoundValue  Number          `json:"bound_value"`
-	Coverage    Number          `json:"coverage"`
-	NotAssessed []Unassessed    `json:"not_assessed,omitempty"`
-	Verdict     policy.Verdict  `json:"verdict"`
-	Reason      policy.Reason   `json:"reason,omitempty"`
-	Offenders   []Pair          `json:"offenders,omitempty"`
-	MoreFailing int             `json:"more_offenders,omitempty"`
-	Shortfall   *Shortfall      `json:"shortfall,omitempty"`
-	MoreRows    []MoreRows      `json:"more_rows,omitempty"`
-	Unknown     *Unknown        `json:"unknown,omitempty"`
-	Within      string          `json:"within,omitempty"` // the strata in which groups are compared
-	Conditional *Conditional    `json:"conditional,omitempty"`
-	Terms       *Terms          `json:"terms,omitempty"` // of a rule that compares rates
+	Rule        string           `json:"rule"`
+	Name        string           `json:"name"`
+	Attribute   string           `json:"attribute"` // empty for a rule on the model
+	Metric      string           `json:"metric"`
+	Operation   string           `json:"operation"`
+	Commitment  int              `json:"commitment,omitempty"`
+	Severity    policy.Severity  `json:"severity"`
+	Nature      string           `json:"nature"`
+	Source      string           `json:"source,omitempty"`
+	Rationale   string           `json:"rationale,omitempty"`
+	File        string           `json:"file"` // the policy file that the rule stands in
+	Line        int              `json:"line"`
+	K           int              `json:"k"`
+	Comparisons int              `json:"comparisons"`
+	M           int              `json:"m"`
+	Pair        *Pair            `json:"pair"`
+	Blocking    *Pair            `json:"blocking,omitempty"`
+	Worst       *Pair            `json:"worst,omitempty"` // whose contrast the estimate is, where it is not the pair shown
+	Estimate    Number           `json:"estimate"`
+	Lower       Number           `json:"lower"`
+	Upper       Number           `json:"upper"`
+	Infinite    []string         `json:"infinite,omitempty"` // which of the three are infinite, where null means undefined otherwise
+	FailLevel   Number           `json:"fail_level"`         // one-sided level of the limit that could prove a fail
+	PassLevel   Number           `json:"pass_level"`         // and of the one that proves a pass
+	Bound       string           `json:"bound"`
+	BoundValue  Number           `json:"bound_value"`
+	Coverage    Number           `json:"coverage"`
+	NotAssessed []Unassessed     `json:"not_assessed,omitempty"`
+	Verdict     policy.Verdict   `json:"verdict"`
+	Reason      policy.Reason    `json:"reason,omitempty"`
+	Offenders   []Pair           `json:"offenders,omitempty"`
+	MoreFailing int              `json:"more_offenders,omitempty"`
+	Shortfall   *Shortfall       `json:"shortfall,omitempty"`
+	MoreRows    []MoreRows       `json:"more_rows,omitempty"`
+	Unknown     *Unknown         `json:"unknown,omitempty"`
+	Within      string           `json:"within,omitempty"` // the strata in which groups are compared
+	Conditional *Conditional     `json:"conditional,omitempty"`
+	Inputs      []ProtectedInput `json:"inputs,omitempty"`
+	Terms       *Terms           `json:"terms,omitempty"` // of a rule that compares rates
+
+	Standings     []Standing `json:"standings,omitempty"`
+	MoreStandings int        `json:"more_standings,omitempty"`
+}
+
+// ProtectedInput is an input of the model that is protected, or stands for what is.
+type ProtectedInput struct {
+	Column    string `json:"column"`
+	Attribute string `json:"attribute,omitempty"` // of which it is the column
+	Criterion string `json:"criterion,omitempty"` // that it is named after
+	Proxy     bool   `json:"proxy"`
+}
+
+// title names a check: its rule, and what the rule is on.
+func (c *Check) title() string {
+	if c.Attribute == "" {
+		return c.Rule
+	}
+	return c.Rule + " · " + c.Attribute
 }
 
 // Terms are what a rule asks of a verdict and of groups: the policy's, or its own.
@@ -275,6 +307,20 @@ type PairInterval struct {
 	Method string  `json:"method"`
 	Lower  Number  `json:"lower"`
 	Upper  *Number `json:"upper"` // null when infinite
+}
+
+// Standing is one group against the best-off group or the reference, with limits
+// of this pair alone at the levels of the check.
+type Standing struct {
+	Rate      string         `json:"rate"`
+	Stratum   string         `json:"stratum,omitempty"`
+	Group     Side           `json:"group"`
+	Reference Side           `json:"reference"`
+	Estimate  Number         `json:"estimate"`
+	Lower     Number         `json:"lower"`
+	Upper     Number         `json:"upper"`
+	Infinite  []string       `json:"infinite,omitempty"`
+	Verdict   policy.Verdict `json:"verdict"`
 }
 
 // Side is one group of a pair.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -46,6 +47,7 @@ func (p prose) details(c *Check) []string {
 	}
 	add(p.conditional(c))
 	add(p.unknown(c))
+	add(p.inputs(c))
 	if c.Verdict == policy.Pass {
 		add(p.companions(c))
 		return lines
@@ -82,6 +84,32 @@ func (p prose) unknown(c *Check) string {
 		}
 	}
 	return ""
+}
+
+// inputs names the inputs of the model that are protected, and as what.
+func (p prose) inputs(c *Check) string {
+	const most = 12
+	var parts []string
+	for _, in := range c.Inputs[:min(most, len(c.Inputs))] {
+		var as []string
+		if in.Attribute != "" {
+			as = append(as, p.l.Say("attribute %s", fit(in.Attribute, 30)))
+		}
+		if known, ok := criteria.Find(in.Criterion); ok {
+			as = append(as, p.l.Text(known.Name))
+		}
+		if in.Proxy {
+			as = append(as, p.l.Say("a proxy"))
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s)", fit(in.Column, 30), strings.Join(as, ", ")))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	if rest := len(c.Inputs) - most; rest > 0 {
+		parts = append(parts, p.l.Say("and %d more", rest))
+	}
+	return p.l.Say("the model reads what is protected, or stands for it: %s", strings.Join(parts, ", "))
 }
 
 func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s people") }
@@ -183,6 +211,8 @@ func (p prose) reason(c *Check) string {
 		return p.l.Say("a group has no such rate: %s", p.unassessed(c.NotAssessed))
 	case policy.UnknownValues:
 		return p.unknownValues(c.Unknown)
+	case policy.SuppressedGroups:
+		return p.l.Say("passes among the groups that are visible; others are suppressed to protect few people, and may be large enough not to")
 	case policy.AllZero:
 		return p.l.Say("every rate is 0, so the ratio is undefined")
 	}
@@ -379,10 +409,14 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	if p.d.Policy.Adopted == "" {
-		return p.l.Say("policy %s (sha256 %s…)", p.show(p.d.Policy.Name, 0), digest)
+	name := clean(p.d.Policy.Name)
+	for _, e := range p.d.Policy.Extends {
+		name += p.l.Say(", extending %s", clean(e.Name))
 	}
-	return p.l.Say("policy %s (adopted %s, sha256 %s…)", p.show(p.d.Policy.Name, 0), p.l.Date(p.d.Policy.Adopted), digest)
+	if p.d.Policy.Adopted == "" {
+		return p.l.Say("policy %s (sha256 %s…)", name, digest)
+	}
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", name, p.l.Date(p.d.Policy.Adopted), digest)
 }
 
 func (p prose) estimate(c *Check) string {
@@ -391,6 +425,8 @@ func (p prose) estimate(c *Check) string {
 		return p.l.Say("infinite")
 	case !c.Estimate.IsDefined():
 		return p.l.Say("undefined")
+	case c.Metric == "protected_inputs":
+		return p.l.Integer(int64(c.Estimate))
 	}
 	return p.decimal(c.Estimate, c.BoundValue)
 }

@@ -212,6 +212,8 @@ rules:
   ppv: {rate: ppv, ratio: min/max, bound: ">= 0.9", severity: warn}
   odds: {metric: equalized_odds_difference, bound: "<= 0.1", severity: report}
 `},
+	{name: "inputs", crowd: fair(), option: fairness.Options{Columns: map[string]string{"sex": "col_7"},
+		Model: policy.Model{Inputs: []string{"skills", "col_7", "birth_country", "hand\x1b[2J", "code_postal"}, Proxies: []string{"hand\x1b[2J"}}}},
 	{name: "joined", crowd: fair(), policy: `version: 1
 policy: joined
 rules:

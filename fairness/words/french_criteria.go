@@ -32,6 +32,13 @@ var frenchCriteria = map[string]string{
 	"union or mutualist activities": "activités syndicales ou mutualistes",
 	"ability to speak another language than French": "capacité à s’exprimer dans une autre langue que le français",
 
+	// what the model reads
+	"attribute %s": "attribut %s",
+	"a proxy":      "substitut",
+	"the model":    "le modèle",
+	"the model reads what is protected, or stands for it: %s":          "le modèle lit ce qui est protégé ou ce qui en tient lieu : %s",
+	"it needs the list of what the model reads, and none was declared": "il lui faut la liste de ce que lit le modèle, et elle n’a pas été déclarée",
+
 	"ordinary personal data":                                    "donnée personnelle ordinaire",
 	"highly sensitive in context":                               "très sensible selon le contexte",
 	"special category of personal data (Article 9 of the GDPR)": "catégorie particulière de données personnelles (article 9 du RGPD)",

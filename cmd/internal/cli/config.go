@@ -3,10 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/fairness/metric"
@@ -44,6 +44,15 @@ func (c *config) addAttribute(a dataset.Attribute, reference string) {
 	}
 }
 
+// columns are those of the attributes, by their names.
+func (c *config) columns() map[string]string {
+	columns := map[string]string{}
+	for _, a := range c.spec.Attributes {
+		columns[a.Name] = a.Column
+	}
+	return columns
+}
+
 // modelOr is the model's description, by default the name of the audited file.
 func (c *config) modelOr(path string) report.Model {
 	m := c.model
@@ -60,8 +69,8 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 		return nil, fmt.Errorf("--config and --no-config exclude each other")
 	}
 	path := o.config
-	if path != "" && !filepath.IsAbs(path) {
-		path = filepath.Join(streams.Dir, path)
+	if path != "" {
+		path = at(path, streams.Dir)
 	}
 	if path == "" && !o.noConfig {
 		if path = discover(streams.Dir); path != "" {
@@ -71,9 +80,9 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	if path == "" {
 		return &config{dir: streams.Dir, designEffect: 1}, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := readText(path)
 	if err != nil {
-		return nil, plainPathError(err)
+		return nil, err
 	}
 	name := path
 	if o.config != "" {
@@ -131,8 +140,9 @@ func parseConfig(name string, data []byte) (*config, error) {
 	} else if v.Text() != "1" {
 		v.Errorf("version %q is not read here; this is version 1", v.Text())
 	}
-	m := f["model"].Fields("name", "release", "purpose")
-	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text()}
+	m := f["model"].Fields("name", "release", "purpose", "inputs", "proxies")
+	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
+		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
 	c.readEvidence(f["evidence"])
 	c.readData(f["data"])
@@ -208,19 +218,38 @@ func texts(v strictyaml.Value) []string {
 	return v.Texts()
 }
 
-// readPolicy reads a built-in policy, or the file that a name ending in .yaml or
-// .yml, or holding a separator, points at.
+// readPolicy reads a built-in policy or a file, and what it extends. What a file
+// names is relative to it.
 func readPolicy(name, dir string) (*policy.Policy, error) {
-	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && !strings.ContainsRune(name, filepath.Separator) {
+	if !policy.IsFile(name) {
 		return policy.Builtin(name)
 	}
-	path := name
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
+	data, err := readText(at(name, dir))
+	if err != nil {
+		return nil, err
 	}
-	data, err := os.ReadFile(path)
+	return policy.ParseExtending(name, data, func(name, from string) (string, []byte, error) {
+		file := at(name, filepath.Dir(from))
+		data, err := readText(at(file, dir))
+		return file, data, err
+	})
+}
+
+// at is a path that is relative to a directory, unless it is absolute.
+func at(name, dir string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
+}
+
+// readText reads a policy or a configuration, of no more than it may have.
+func readText(path string) ([]byte, error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, plainPathError(err)
 	}
-	return policy.Parse(name, data)
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, strictyaml.MaxSize+1))
+	return data, plainPathError(err)
 }
