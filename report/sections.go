@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -268,11 +267,7 @@ func (t *table) account() {
 	}
 	t.line("")
 	t.paragraph(t.intervals(), 0)
-	exit := t.l.Say("exit %d", d.ExitCode)
-	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
-		exit += t.l.Say(", as asked for what is inconclusive")
-	}
-	t.paragraph(exit+" · "+t.promise(), 0)
+	t.paragraph(t.exit()+" · "+t.promise(), 0)
 }
 
 // repeated warns of people with several rows that nothing allows for.
