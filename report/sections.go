@@ -209,6 +209,9 @@ func (t *table) leftOut() {
 		t.paragraph(text, 0)
 	}
 	t.notEvaluated()
+	for _, line := range t.lawful() {
+		t.paragraph(line, 0)
+	}
 }
 
 // notEvaluated lists the rules without their inputs, those with the same reason together.

@@ -14,7 +14,7 @@ import (
 
 // The keys of a policy file, as messages list them.
 var (
-	policyKeys       = []string{"version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "within", "rules", "intersections"}
+	policyKeys       = []string{"version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections"}
 	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
 	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
 	intersectionKeys = []string{"rules", "severity"}
@@ -46,6 +46,7 @@ func Parse(file string, data []byte) (*Policy, error) {
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
 	p.within = readWithin(f["within"], Within{})
+	p.Needs = readNeeds(f["needs"])
 	rules := f["rules"].Entries()
 	if len(rules) == 0 {
 		root.Errorf("rules are missing: a policy without rules decides nothing")
