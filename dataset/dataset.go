@@ -18,6 +18,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Source is one input that can be counted.
@@ -138,15 +140,8 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Account says what became of the rows.
-type Account struct {
-	Read    int64            `json:"read"`
-	Used    int64            `json:"used"`
-	Dropped map[string]int64 `json:"dropped"` // reason → rows
-	// Repeated is how many used rows are of a person who had one before; -1 when
-	// no column identifies people.
-	Repeated int64 `json:"repeated"`
-}
+// Account says what became of the rows. The tally carries it too.
+type Account = tally.Account
 
 // Reasons for leaving out a row, as [Account] names them. A row without a value
 // for an attribute is left out for the reason "no <attribute>".

@@ -6,6 +6,7 @@ package fairness
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,8 @@ type Options struct {
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
 	Interval string
+	// Evidence is what was supplied on the charter's commitments, by ID.
+	Evidence map[string]string
 }
 
 // Result is a finished audit.
@@ -49,6 +52,7 @@ type Result struct {
 	NotEvaluated []policy.NotEvaluated
 	Warnings     []Warning
 	Article4a    map[string]bool // as declared
+	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
 	Verdict      policy.Verdict
 	ExitCode     int
 }
@@ -81,7 +85,20 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	if p.SpeaksOfCharter() {
+		r.Answers = policy.Answers(known(p, o.Evidence))
+	}
 	return r, nil
+}
+
+// known is the evidence that was supplied, with what every audit has.
+func known(p *policy.Policy, supplied map[string]string) map[string]string {
+	all := maps.Clone(supplied)
+	if all == nil {
+		all = map[string]string{}
+	}
+	all["policy_digest"], all["counts_only"] = p.Digest, ""
+	return all
 }
 
 // input reads from a tally what a policy is evaluated on.

@@ -30,7 +30,7 @@ func (p prose) bases() string {
 	of := map[string][]string{}
 	for _, a := range p.d.Attributes {
 		if len(a.Attributes) == 1 {
-			of[a.LawfulBasis] = append(of[a.LawfulBasis], clean(a.Name))
+			of[a.LawfulBasis] = append(of[a.LawfulBasis], p.show(a.Name, 0))
 		}
 	}
 	var parts []string
@@ -74,7 +74,7 @@ func (p prose) article4a() string {
 }
 
 func (p prose) warning(w Warning) string {
-	name, as := fit(w.Attribute, 30), ""
+	name, as := p.show(w.Attribute, 30), ""
 	if c, ok := criteria.Find(w.Criterion); ok {
 		as = p.l.Text(c.Name)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -135,7 +136,8 @@ func (p prose) label(g *Group) string {
 	if !g.Missing {
 		return p.show(g.Label, 0)
 	}
-	return p.show(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)), 0)
+	label := strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel))
+	return p.show(strings.ReplaceAll(label, tally.Suppressed, p.l.Text(tally.Suppressed)), 0)
 }
 
 // largestGroups are the groups to show, in their order.
@@ -184,57 +186,60 @@ func (p prose) rate(g *Group, id string) string {
 	return p.l.Number(fmt.Sprintf("%5.1f", 100*float64(r.Value))) + fmt.Sprintf(" %5s", p.l.Number(gap))
 }
 
-// leftOut lists who and what was not compared.
-func (t *table) leftOut() {
-	var missing, small []string
-	for _, a := range t.d.Attributes {
+// leftOut lists who was not compared.
+func (p prose) leftOut() []string {
+	var missing, suppressed, small, out []string
+	for _, a := range p.d.Attributes {
 		for _, g := range a.Groups {
 			switch {
+			case slices.Contains(g.Values, tally.Suppressed):
+				suppressed = append(suppressed, p.show(a.Name, 0)+" "+p.people(g.N))
 			case g.Missing && len(a.Attributes) == 1:
-				missing = append(missing, clean(a.Name)+" "+t.people(g.N))
-			case !g.Missing && !g.Assessed && len(t.d.Checks) > 0:
-				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), t.people(g.N), t.l.Text(g.Reason)))
+				missing = append(missing, p.show(a.Name, 0)+" "+p.people(g.N))
+			case !g.Missing && !g.Assessed && len(p.d.Checks) > 0:
+				small = append(small, fmt.Sprintf("%s %s (%s, %s)", p.show(a.Name, 0), p.show(g.Label, 30), p.people(g.N), p.l.Text(g.Reason)))
 			}
 		}
 	}
 	if len(missing) > 0 {
-		t.paragraph(t.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")), 0)
+		out = append(out, p.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")))
+	}
+	if len(suppressed) > 0 {
+		out = append(out, p.l.Say("not compared, suppressed to protect few people: %s", strings.Join(suppressed, " · ")))
 	}
 	if len(small) > 0 {
 		rest := len(small) - maxGroupsShown
-		text := t.l.Say("not assessed: %s", strings.Join(small[:min(len(small), maxGroupsShown)], " · "))
+		text := p.l.Say("not assessed: %s", strings.Join(small[:min(len(small), maxGroupsShown)], " · "))
 		if rest > 0 {
-			text += " · " + t.l.Say("and %d more", rest)
+			text += " · " + p.l.Say("and %d more", rest)
 		}
-		t.paragraph(text, 0)
+		out = append(out, text)
 	}
-	t.notEvaluated()
-	for _, line := range t.lawful() {
-		t.paragraph(line, 0)
-	}
+	return out
 }
 
 // notEvaluated lists the rules without their inputs, those with the same reason together.
-func (t *table) notEvaluated() {
-	var reasons []string
+func (p prose) notEvaluated() []string {
+	var reasons, out []string
 	rules := map[string][]string{}
-	for _, n := range t.d.NotEvaluated {
-		reason := t.l.Text(n.Reason)
+	for _, n := range p.d.NotEvaluated {
+		reason := p.l.Text(n.Reason)
 		if n.About != "" {
-			reason += t.l.Say(": %s", clean(n.About))
+			reason += p.l.Say(": %s", p.show(n.About, 0))
 		}
 		if rules[reason] == nil {
 			reasons = append(reasons, reason)
 		}
 		name := n.Rule
 		if n.Required {
-			name += t.l.Say(" (required)")
+			name += p.l.Say(" (required)")
 		}
 		rules[reason] = append(rules[reason], name)
 	}
 	for _, reason := range reasons {
-		t.paragraph(t.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason), 0)
+		out = append(out, p.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason))
 	}
+	return out
 }
 
 // account writes what was read, and what the exit code promises.
@@ -256,16 +261,13 @@ func (t *table) account() {
 	if d.Data.Join != nil {
 		t.paragraph(t.join(d.Data.Join), 0)
 	}
-	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
-		t.paragraph(t.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
-			t.rows(d.Data.Repeated), t.l.Integer(d.Data.Used)), 0)
-	}
-	if columns := t.columns(); columns != "" {
-		t.paragraph(columns, 0)
+	for _, text := range []string{t.repeated(), t.columns()} {
+		if text != "" {
+			t.paragraph(text, 0)
+		}
 	}
 	t.line("")
-	t.paragraph(t.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
-		t.trim(100*(1-d.Policy.Alpha)), "100 − "+t.trim(100*d.Policy.Alpha)), 0)
+	t.paragraph(t.intervals(), 0)
 	exit := t.l.Say("exit %d", d.ExitCode)
 	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
 		exit += t.l.Say(", as asked for what is inconclusive")
@@ -273,9 +275,24 @@ func (t *table) account() {
 	t.paragraph(exit+" · "+t.promise(), 0)
 }
 
+// repeated warns of people with several rows that nothing allows for.
+func (p prose) repeated() string {
+	if p.d.Data.Repeated <= 0 || p.d.Data.DesignEffect != 1 {
+		return ""
+	}
+	return p.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
+		p.rows(p.d.Data.Repeated), p.l.Integer(p.d.Data.Used))
+}
+
+// intervals says what the limits of a check are.
+func (p prose) intervals() string {
+	return p.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
+		p.trim(100*(1-p.d.Policy.Alpha)), "100 − "+p.trim(100*p.d.Policy.Alpha))
+}
+
 // join is the account of a join with a file of attributes.
 func (p prose) join(j *Join) string {
-	text := p.l.Say("joined %s by %s: %s matched", clean(strings.Join(j.Sources, ", ")), clean(strings.Join(j.Key, ", ")), p.rows(j.Matched))
+	text := p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
 	if j.Repeated > 0 {
 		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
 	}

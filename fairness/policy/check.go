@@ -30,7 +30,8 @@ const (
 	AllZero     Reason = "all_rates_zero"       // a ratio of zeros
 	NotSupplied Reason = "inputs_not_supplied"  // of a required rule
 
-	UnknownValues Reason = "unknown_values" // the people without a value could change the verdict
+	UnknownValues    Reason = "unknown_values"    // the people without a value could change the verdict
+	SuppressedGroups Reason = "suppressed_groups" // groups that might not pass may be hidden
 )
 
 // Subject is an attribute, or an intersection of several, with its groups.
@@ -93,6 +94,11 @@ type Check struct {
 	Conditional *Conditional     // for a comparison within strata
 	Inputs      []ProtectedInput // of a rule on the inputs of the model
 	Unknown     *Unknown         // when the people without a value could change the verdict
+
+	// Standings are the groups one by one, the worst first; a rule that compares
+	// no rate with a bound has none.
+	Standings     []Standing
+	MoreStandings int // groups beyond those listed
 }
 
 // Value is a number that may be infinite or undefined.

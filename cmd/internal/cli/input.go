@@ -43,6 +43,8 @@ type inputOptions struct {
 	separator         string
 	noHeader          bool
 	threads           int
+
+	counted bool // whether all inputs are tallies
 }
 
 func (o *inputOptions) register(cmd *cobra.Command) {
@@ -66,7 +68,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
 	f.StringVar(&o.outcome, "outcome", "", "a positive decision is a benefit (default) or a burden")
 	f.IntVar(&o.maxValues, "max-values", 0, fmt.Sprintf("most distinct values of a column (default %d)", dataset.DefaultMaxValues))
-	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), " or ")+"; by default its content decides")
+	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), ", ")+"; by default its content decides")
 	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
 	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
 	f.IntVar(&o.threads, "threads", 0, "how many threads read and count; 0 for one per processor, and the result is the same for any")
@@ -78,7 +80,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 
 // configure joins the configuration file, where there is one, with the flags,
 // which replace it role by role.
-func (o *inputOptions) configure(streams *IO) (*config, error) {
+func (o *inputOptions) configure(paths []string, streams *IO) (*config, error) {
 	conf, err := o.readConfig(streams)
 	if err != nil {
 		return nil, usageError{err}
@@ -86,11 +88,13 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 	if err := o.apply(conf); err != nil {
 		return nil, err
 	}
-	if err := conf.spec.Validate(); err != nil {
-		return nil, usageError{err}
+	if o.counted = allTallies(paths, o.format); o.counted {
+		err = o.refuseRowFlags()
+	} else if err = conf.spec.Validate(); err == nil {
+		err = sharedColumns(&conf.spec)
 	}
-	if err := sharedColumns(&conf.spec); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, usageError{err}
 	}
 	if _, err := separator(o.separator); err != nil {
 		return nil, err
@@ -99,7 +103,7 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 		return nil, usageErrorf("--threads cannot be %d: it is how many threads read and count, or 0 for one per processor", o.threads)
 	}
 	if o.format != "" && !slices.Contains(open.Formats(), o.format) {
-		return nil, usageErrorf("--format is %s, not %q%s", strings.Join(open.Formats(), " or "), o.format, words.DidYouMean(o.format, open.Formats()))
+		return nil, usageErrorf("--format is one of %s, not %q%s", strings.Join(open.Formats(), ", "), o.format, words.DidYouMean(o.format, open.Formats()))
 	}
 	return conf, nil
 }
