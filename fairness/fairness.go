@@ -6,6 +6,7 @@ package fairness
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,6 +31,8 @@ type Options struct {
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
 	Interval string
+	// Evidence is what was supplied on the charter's commitments, by ID.
+	Evidence map[string]string
 }
 
 // Result is a finished audit.
@@ -45,6 +48,7 @@ type Result struct {
 	Subjects     []Subject
 	Checks       []policy.Check
 	NotEvaluated []policy.NotEvaluated
+	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
 	Verdict      policy.Verdict
 	ExitCode     int
 }
@@ -73,7 +77,20 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	if p.SpeaksOfCharter() {
+		r.Answers = policy.Answers(known(p, o.Evidence))
+	}
 	return r, nil
+}
+
+// known is the evidence that was supplied, with what every audit has.
+func known(p *policy.Policy, supplied map[string]string) map[string]string {
+	all := maps.Clone(supplied)
+	if all == nil {
+		all = map[string]string{}
+	}
+	all["policy_digest"], all["counts_only"] = p.Digest, ""
+	return all
 }
 
 // input reads from a tally what a policy is evaluated on.

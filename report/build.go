@@ -39,13 +39,64 @@ func New(c Context, r *fairness.Result) *Document {
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	d.Commitments = commitments(r.Answers, d)
 	return d
+}
+
+// commitments are those of the charter, with the worst verdict of the rules that
+// decide and speak of them. Where they speak of one only, it has the verdict of
+// the audit, which heeds the rules that could not be evaluated too.
+func commitments(answers []policy.Answer, d *Document) []Commitment {
+	out := []Commitment{}
+	var judged []*Commitment
+	for _, a := range answers {
+		out = append(out, Commitment{Number: a.Number, Name: a.Name, Source: policy.TheCharter().Source, Evidence: evidence(a.Evidence)})
+	}
+	for i := range out {
+		of := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block || c.Commitment != out[i].Number })
+		if len(of) > 0 {
+			out[i].Verdict = worstOf(of)
+			judged = append(judged, &out[i])
+		}
+	}
+	if len(judged) == 1 {
+		judged[0].Verdict = d.Verdict
+	}
+	return out
+}
+
+func evidence(supplies []policy.Supply) []Evidence {
+	out := []Evidence{}
+	for _, s := range supplies {
+		e := Evidence{ID: s.ID, Name: s.Name, Status: Missing}
+		if s.Supplied {
+			e.Status, e.Text = Supplied, s.Text
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func worstOf(checks []Check) policy.Verdict {
+	worst := policy.Pass
+	for _, c := range checks {
+		if c.Verdict == policy.Fail {
+			return policy.Fail
+		}
+		if c.Verdict == policy.Inconclusive {
+			worst = policy.Inconclusive
+		}
+	}
+	return worst
 }
 
 func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	for _, e := range p.Extends {
+		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
+	}
 	return out
 }
 
@@ -164,7 +215,7 @@ func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
-		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
+		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,

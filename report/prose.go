@@ -341,16 +341,10 @@ type headline struct {
 // headlines gives each commitment that deciding rules speak of its worst verdict.
 func (p prose) headlines() []headline {
 	var out []headline
-	for _, known := range policy.Commitments {
-		of := slices.DeleteFunc(slices.Clone(p.d.Checks), func(c Check) bool {
-			return c.Severity != policy.Block || c.Commitment != known.Number
-		})
-		if len(of) > 0 {
-			out = append(out, headline{worstOf(of), "", p.l.Say("commitment %d – %s", known.Number, known.Name)})
+	for _, c := range p.d.Commitments {
+		if c.Verdict != "" {
+			out = append(out, headline{c.Verdict, "", p.l.Say("commitment %d – %s", c.Number, c.Name[words.French])})
 		}
-	}
-	if len(out) == 1 {
-		out[0].verdict = p.d.Verdict
 	}
 	if len(out) == 0 {
 		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", p.show(p.d.Policy.Name, 0))}}
@@ -362,19 +356,6 @@ func (p prose) headlines() []headline {
 }
 
 var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
-
-func worstOf(checks []Check) policy.Verdict {
-	worst := policy.Pass
-	for _, c := range checks {
-		if c.Verdict == policy.Fail {
-			return policy.Fail
-		}
-		if c.Verdict == policy.Inconclusive {
-			worst = policy.Inconclusive
-		}
-	}
-	return worst
-}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
@@ -428,10 +409,14 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	if p.d.Policy.Adopted == "" {
-		return p.l.Say("policy %s (sha256 %s…)", p.show(p.d.Policy.Name, 0), digest)
+	name := clean(p.d.Policy.Name)
+	for _, e := range p.d.Policy.Extends {
+		name += p.l.Say(", extending %s", clean(e.Name))
 	}
-	return p.l.Say("policy %s (adopted %s, sha256 %s…)", p.show(p.d.Policy.Name, 0), p.l.Date(p.d.Policy.Adopted), digest)
+	if p.d.Policy.Adopted == "" {
+		return p.l.Say("policy %s (sha256 %s…)", name, digest)
+	}
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", name, p.l.Date(p.d.Policy.Adopted), digest)
 }
 
 func (p prose) estimate(c *Check) string {

@@ -24,6 +24,7 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	for _, text := range append(t.leftOut(), t.notEvaluated()...) {
 		t.paragraph(text, 0)
 	}
+	t.evidence()
 	t.account()
 	if t.err != nil {
 		return t.err

@@ -7,4 +7,5 @@ var french = []map[string]string{
 	frenchMetrics,
 	frenchCriteria,
 	frenchPolicies,
+	frenchRules,
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -95,7 +94,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
-			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns()})
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns(), Evidence: conf.supplied()})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -150,10 +149,12 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if filepath.IsAbs(name) {
-		conf.files = append(conf.files, name)
+	conf.files = append(conf.files, at(name, dir))
+	for _, e := range p.Extends {
+		if e.File != "" {
+			conf.files = append(conf.files, at(e.File, dir))
+		}
 	}
-	conf.files = append(conf.files, filepath.Join(dir, name))
 	return p, nil
 }
 
