@@ -150,7 +150,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
+	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
 		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
@@ -176,6 +176,7 @@ func (c *config) readData(v strictyaml.Value) {
 		c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
 	}
 	c.spec.Weight, c.spec.Unit = f["weight"].Text(), f["unit"].Text()
+	c.spec.Counts, c.spec.SquaredWeight = f["counts"].Text(), f["weight_squares"].Text()
 	if f["design_effect"].Present() {
 		c.designEffect = f["design_effect"].Number()
 	}
