@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/big"
 	"strings"
-
 )
 
 // A row may stand for many people: [Spec.Counts] names the column of how many, as
@@ -173,4 +172,3 @@ func (s *Spec) valueColumns() []string {
 	}
 	return columns
 }
-
