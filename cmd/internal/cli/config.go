@@ -148,7 +148,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
+	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
 		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a")
 	c.article4a = readArticle4a(f["article_4a"])
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
@@ -175,6 +175,7 @@ func (c *config) readData(v strictyaml.Value) {
 		c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
 	}
 	c.spec.Weight, c.spec.Unit = f["weight"].Text(), f["unit"].Text()
+	c.spec.Counts, c.spec.SquaredWeight = f["counts"].Text(), f["weight_squares"].Text()
 	if f["design_effect"].Present() {
 		c.designEffect = f["design_effect"].Number()
 	}

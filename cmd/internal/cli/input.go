@@ -34,6 +34,8 @@ type inputOptions struct {
 	intersections     []string
 	strata            []string
 	weight            string
+	counts            string
+	weightSquares     string
 	unit              string
 	designEffect      float64
 	missing           string
@@ -63,6 +65,8 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
+	f.StringVar(&o.counts, "counts", "", "column of how many people a row stands for, as a GROUP BY gives it")
+	f.StringVar(&o.weightSquares, "weight-squares", "", "with --counts, column of the sums of squared weights; --weight then holds sums too")
 	f.StringVar(&o.unit, "unit", "", "column that identifies people, to count those with several rows")
 	f.Float64Var(&o.designEffect, "design-effect", 1, "how many rows are worth one independent row, at least 1")
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
@@ -145,11 +149,13 @@ func (o *inputOptions) apply(conf *config) error {
 			}
 		}
 	}
-	if o.weight != "" {
-		conf.spec.Weight = o.weight
-	}
-	if o.unit != "" {
-		conf.spec.Unit = o.unit
+	for _, column := range []struct {
+		flag string
+		to   *string
+	}{{o.weight, &conf.spec.Weight}, {o.unit, &conf.spec.Unit}, {o.counts, &conf.spec.Counts}, {o.weightSquares, &conf.spec.SquaredWeight}} {
+		if column.flag != "" {
+			*column.to = column.flag
+		}
 	}
 	if o.flags.Changed("design-effect") {
 		conf.designEffect = o.designEffect
