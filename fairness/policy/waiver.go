@@ -100,10 +100,11 @@ func (w *Waivers) Check(p *Policy, attributes []string, day string) error {
 	for i := range w.List {
 		waiver, f := &w.List[i], w.places[i]
 		r, known := p.Find(waiver.Rule)
-		switch {
-		case !known:
+		if !known {
 			f["rule"].Errorf("the policy %s has no rule %q%s", p.Name, waiver.Rule, words.DidYouMean(waiver.Rule, ids))
-		case (r.Kind == Inputs || r.Kind == UnmatchedShare) != (waiver.Attribute == NoAttribute):
+		}
+		switch {
+		case known && (r.Kind == Inputs || r.Kind == UnmatchedShare) != (waiver.Attribute == NoAttribute):
 			f["attribute"].Errorf("%s stands for the attribute of a rule that is on none, and for no other", NoAttribute)
 		case waiver.Attribute != NoAttribute && attributes != nil && !slices.Contains(attributes, waiver.Attribute):
 			f["attribute"].Errorf("there is no attribute %q%s; there are %s", waiver.Attribute, words.DidYouMean(waiver.Attribute, attributes), words.List(attributes))

@@ -23,6 +23,8 @@ type auditOptions struct {
 	policy       string
 	inconclusive string
 	interval     string
+	waivers      string
+	strict       bool
 	outputs      []string
 	color        string
 }
@@ -50,6 +52,8 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
+	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], "intervals shown beside rates: "+strings.Join(fairness.IntervalMethods(), ", ")+"; verdicts always rest on the first")
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
@@ -69,6 +73,14 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	rules, err := loadPolicy(o.policy, conf, streams)
+	if err != nil {
+		return err
+	}
+	day, err := streams.today()
+	if err != nil {
+		return err
+	}
+	waivers, err := o.loadWaivers(conf, rules, day, streams)
 	if err != nil {
 		return err
 	}
@@ -94,7 +106,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
-			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns(), Evidence: conf.supplied()})
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
+			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, Waivers: waivers, StrictWaivers: o.strict})
 	})
 	if err != nil {
 		return quoteGroups(err)

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,8 @@ type IO struct {
 
 	ErrTerminal bool // whether Err is a terminal
 	ErrWidth    int  // of that terminal, in columns; 0 when it is not known
+
+	Now func() time.Time // the clock; nil stands for the system's
 
 	lang string // what --lang says
 }

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// today is the day of the audit in UTC: that of the clock, or of SOURCE_DATE_EPOCH
+// where it is set, so that the same audit can be made again.
+func (streams *IO) today() (string, error) {
+	now := time.Now
+	if streams.Now != nil {
+		now = streams.Now
+	}
+	day := now()
+	if epoch := streams.Env("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil || seconds < 0 || seconds > 1<<37 {
+			return "", usageErrorf("SOURCE_DATE_EPOCH is the seconds since 1970-01-01, and %q is none", epoch)
+		}
+		day = time.Unix(seconds, 0)
+	}
+	return day.UTC().Format(time.DateOnly), nil
+}
+
+// loadWaivers reads the waivers that --waivers or the configuration has, and holds
+// them against the policy before any data are read.
+func (o *auditOptions) loadWaivers(conf *config, rules *policy.Policy, day string, streams *IO) ([]policy.Waiver, error) {
+	waivers := conf.waivers
+	if o.waivers != "" {
+		path := at(o.waivers, streams.Dir)
+		conf.files = append(conf.files, path)
+		data, err := readText(path)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		if waivers, err = policy.ParseWaivers(o.waivers, data); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	if waivers == nil {
+		return nil, nil
+	}
+	if err := waivers.Check(rules, o.subjects(conf), day); err != nil {
+		return nil, usageError{err}
+	}
+	return waivers.List, nil
+}
+
+// subjects names the attributes and intersections of the audit; nil where only its
+// tallies know them.
+func (o *auditOptions) subjects(conf *config) []string {
+	if o.counted {
+		return nil
+	}
+	var names []string
+	for _, a := range conf.spec.Attributes {
+		names = append(names, a.Name)
+	}
+	attributes := slices.Clone(names)
+	for _, set := range conf.spec.Intersections {
+		parts := slices.DeleteFunc(slices.Clone(attributes), func(name string) bool { return !slices.Contains(set, name) })
+		names = append(names, strings.Join(parts, " × "))
+	}
+	return names
+}
