@@ -99,3 +99,31 @@ func TestValueErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestMedianOfScores: the full sample is parted, the rows without a group included,
+// and the report says so.
+func TestMedianOfScores(t *testing.T) {
+	w := newWorld(t)
+	w.write("in.csv", "sex,score\nF,1\nF,5\nF,2\nM,3\nM,9\n,7\nM,\n")
+	w.write("c.yaml", "version: 1\ndata: {score: score, cutoff: median, attributes: {sex: {}}}\n")
+	for _, args := range [][]string{{"in.csv", "--score", "score", "--cutoff", "median", "--attribute", "sex"}, {"in.csv", "--config", "c.yaml"}} {
+		d := w.audited(args...)
+		if got := cells(attribute(t, d, "sex")); got != "(missing) 1/0, F 1/2, M 1/1" || !d.Data.Predicted.Median || d.Data.Predicted.Cutoff != "5" {
+			t.Errorf("%q: got %s, cut at %s, median %v", args, got, d.Data.Predicted.Cutoff, d.Data.Predicted.Median)
+		}
+		if got := w.run(append([]string{"audit"}, args...)...).out; !strings.Contains(got, "score ≥ 5 (above the median)") {
+			t.Errorf("%q: the report does not tell the median:\n%s", args, got)
+		}
+	}
+	w.write("t.json", w.tallied("in.csv", "--config", "c.yaml"))
+	if d := w.audited("t.json"); !d.Data.Predicted.Median {
+		t.Error("the tally does not tell that it is cut at the median")
+	}
+	for text, want := range map[string]string{
+		"mean": `--cutoff: "mean" is not a number, nor median`, "": `--cutoff: "" is not a number, nor median`, "nan": "--cutoff must be a number, not NaN",
+	} {
+		if got := w.run("audit", "in.csv", "--score", "score", "--cutoff", text, "--attribute", "sex"); got.code != ExitUsage || got.err != line(want) {
+			t.Errorf("--cutoff %q: %+v, want %s", text, got, want)
+		}
+	}
+}
