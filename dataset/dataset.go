@@ -67,10 +67,14 @@ type Spec struct {
 	Intersections [][]string // names of attributes
 	Strata        []string   // columns
 	Weight        string     // column; empty for none
-	Unit          string     // column that identifies people; empty for none
-	Missing       Missing
-	MaxValues     int // 0 stands for DefaultMaxValues
-	Reading       Reading
+	// Counts is the column of how many people a row stands for; empty for one each.
+	// Weight then holds the sum of their weights, and SquaredWeight the sum of the
+	// squares of these.
+	Counts, SquaredWeight string
+	Unit                  string // column that identifies people; empty for none
+	Missing               Missing
+	MaxValues             int // 0 stands for DefaultMaxValues
+	Reading               Reading
 	// MaxHeld is how many bytes the counts, values and people that a [Counter]
 	// keeps may take, by its own estimate; 0 is without a bound of this kind.
 	MaxHeld int64

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -32,6 +33,13 @@ func New(c Context, r *fairness.Result) *Document {
 	}
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
+	}
+	d.Warnings = []Warning{}
+	for _, w := range r.Warnings {
+		d.Warnings = append(d.Warnings, Warning{string(w.Kind), w.Attribute, w.Criterion.ID})
+	}
+	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return a.LawfulBasis == criteria.Article4a }) {
+		d.Article4a = conditions(r.Article4a)
 	}
 	for i := range r.Checks {
 		d.Checks = append(d.Checks, check(&r.Checks[i]))
@@ -120,13 +128,28 @@ func terms(r *policy.Rule) *Terms {
 }
 
 func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
-	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference)}
+	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference), LawfulBasis: s.LawfulBasis}
+	if s.Criterion != nil {
+		a.Criterion = s.Criterion.ID
+	}
 	for i := range s.Groups {
 		g := group(&s.Groups[i], r)
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
 	}
 	return a
+}
+
+func conditions(declared map[string]bool) []Condition {
+	var out []Condition
+	for _, known := range criteria.Conditions {
+		c := Condition{Condition: known.ID}
+		if holds, ok := declared[known.ID]; ok {
+			c.Holds = &holds
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // assessed says whether any check compared the group, and if none why not.

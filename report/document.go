@@ -27,7 +27,9 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
-	Commitments  []Commitment   `json:"commitments"` // empty where the policy speaks of none
+	Warnings     []Warning      `json:"warnings"`
+	Article4a    []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Commitments  []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict      policy.Verdict `json:"verdict"`
 	ExitCode     int            `json:"exit_code"`
 }
@@ -148,7 +150,25 @@ type Attribute struct {
 	Name       string   `json:"name"`
 	Attributes []string `json:"attributes"`
 	Reference  string   `json:"reference"`
-	Groups     []Group  `json:"groups"`
+	// Of an attribute: why it may be processed, as declared, and the protected
+	// criterion that its name tells.
+	LawfulBasis string  `json:"lawful_basis,omitempty"`
+	Criterion   string  `json:"criterion,omitempty"`
+	Groups      []Group `json:"groups"`
+}
+
+// Warning is something that somebody should look at, and that changes no verdict.
+type Warning struct {
+	Kind      string `json:"kind"`
+	Attribute string `json:"attribute"`
+	Criterion string `json:"criterion"`
+}
+
+// Condition is one of the conditions of Article 4a, and whether it was declared
+// to hold; nil when nothing was.
+type Condition struct {
+	Condition string `json:"condition"`
+	Holds     *bool  `json:"holds"`
 }
 
 // Group is the people of one group. With labels the four cells are there,

@@ -93,7 +93,7 @@ func (p prose) inputs(c *Check) string {
 	for _, in := range c.Inputs[:min(most, len(c.Inputs))] {
 		var as []string
 		if in.Attribute != "" {
-			as = append(as, p.l.Say("attribute %s", fit(in.Attribute, 30)))
+			as = append(as, p.l.Say("attribute %s", p.show(in.Attribute, 30)))
 		}
 		if known, ok := criteria.Find(in.Criterion); ok {
 			as = append(as, p.l.Text(known.Name))
@@ -101,7 +101,7 @@ func (p prose) inputs(c *Check) string {
 		if in.Proxy {
 			as = append(as, p.l.Say("a proxy"))
 		}
-		parts = append(parts, fmt.Sprintf("%s (%s)", fit(in.Column, 30), strings.Join(as, ", ")))
+		parts = append(parts, fmt.Sprintf("%s (%s)", p.show(in.Column, 30), strings.Join(as, ", ")))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -94,7 +94,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
-			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns(), Evidence: conf.supplied()})
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
+			Article4a: conf.article4a, Evidence: conf.supplied()})
 	})
 	if err != nil {
 		return quoteGroups(err)

@@ -26,6 +26,8 @@ type config struct {
 	spec       dataset.Spec
 	outcome    policy.Outcome
 	references map[string]metric.Reference
+	bases      map[string]string // the lawful bases of the attributes
+	article4a  map[string]bool   // which of its conditions are declared to hold
 	policy     string
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
@@ -33,24 +35,20 @@ type config struct {
 	evidence     map[string]string // declared of the model's use, by ID
 }
 
-// addAttribute adds an attribute with the group that others are shown against.
-func (c *config) addAttribute(a dataset.Attribute, reference string) {
+// addAttribute adds an attribute with the group that others are shown against and
+// its lawful basis.
+func (c *config) addAttribute(a dataset.Attribute, reference, basis string) {
 	c.spec.Attributes = append(c.spec.Attributes, a)
+	if c.bases == nil {
+		c.bases = map[string]string{}
+	}
+	c.bases[a.Name] = basis
 	if reference != "" {
 		if c.references == nil {
 			c.references = map[string]metric.Reference{}
 		}
 		c.references[a.Name] = metric.Reference(reference)
 	}
-}
-
-// columns are those of the attributes, by their names.
-func (c *config) columns() map[string]string {
-	columns := map[string]string{}
-	for _, a := range c.spec.Attributes {
-		columns[a.Name] = a.Column
-	}
-	return columns
 }
 
 // modelOr is the model's description, by default the name of the audited file.
@@ -150,8 +148,9 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
-		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
+	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
+		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a")
+	c.article4a = readArticle4a(f["article_4a"])
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
 	if p := texts(f["actual_positive"]); p != nil {
@@ -179,6 +178,7 @@ func (c *config) readData(v strictyaml.Value) {
 		c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
 	}
 	c.spec.Weight, c.spec.Unit = f["weight"].Text(), f["unit"].Text()
+	c.spec.Counts, c.spec.SquaredWeight = f["counts"].Text(), f["weight_squares"].Text()
 	if f["design_effect"].Present() {
 		c.designEffect = f["design_effect"].Number()
 	}
@@ -209,8 +209,7 @@ func (c *config) readAttribute(e strictyaml.Entry) {
 		}
 		a.Values[v.Key.Text()] = v.Value.Text()
 	}
-	f["lawful_basis"].OneOf("ordinary", "art9-4a", "art9-other", "public-statistic", "synthetic")
-	c.addAttribute(a, f["reference"].Text())
+	c.addAttribute(a, f["reference"].Text(), readBasis(f["lawful_basis"]))
 }
 
 // texts is a list of scalars, nil when absent.

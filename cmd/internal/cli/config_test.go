@@ -229,7 +229,7 @@ policy: charter
 	}
 	// The flags for the same give the same.
 	flags := []string{"in.csv", "--predicted", "predicted", "--predicted-positive", "yes,maybe", "--actual", "label", "--actual-positive", "hired", "--outcome", "burden",
-		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M",
+		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M:lawful_basis=ordinary",
 		"--attribute", "age:bands=26,50:name=years", "--attribute", "qpv:values=1=QPV,0=hors QPV", "--intersect", "sex,qpv"}
 	d.Model.Release, d.Model.Purpose = "", "" // which are the configuration's alone
 	purpose := &d.Commitments[0].Evidence[0]

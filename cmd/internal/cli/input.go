@@ -34,6 +34,8 @@ type inputOptions struct {
 	intersections     []string
 	strata            []string
 	weight            string
+	counts            string
+	weightSquares     string
 	unit              string
 	designEffect      float64
 	missing           string
@@ -59,10 +61,12 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
-	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
+	f.StringVar(&o.counts, "counts", "", "column of how many people a row stands for, as a GROUP BY gives it")
+	f.StringVar(&o.weightSquares, "weight-squares", "", "with --counts, column of the sums of squared weights; --weight then holds sums too")
 	f.StringVar(&o.unit, "unit", "", "column that identifies people, to count those with several rows")
 	f.Float64Var(&o.designEffect, "design-effect", 1, "how many rows are worth one independent row, at least 1")
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
@@ -145,11 +149,13 @@ func (o *inputOptions) apply(conf *config) error {
 			}
 		}
 	}
-	if o.weight != "" {
-		conf.spec.Weight = o.weight
-	}
-	if o.unit != "" {
-		conf.spec.Unit = o.unit
+	for _, column := range []struct {
+		flag string
+		to   *string
+	}{{o.weight, &conf.spec.Weight}, {o.unit, &conf.spec.Unit}, {o.counts, &conf.spec.Counts}, {o.weightSquares, &conf.spec.SquaredWeight}} {
+		if column.flag != "" {
+			*column.to = column.flag
+		}
 	}
 	if o.flags.Changed("design-effect") {
 		conf.designEffect = o.designEffect
@@ -233,17 +239,17 @@ func (o *inputOptions) applyWords(conf *config) error {
 // Its intersections go with them, unless they still make sense.
 func (o *inputOptions) applyAttributes(conf *config) error {
 	if len(o.attributes) > 0 {
-		conf.spec.Attributes, conf.references = nil, nil
+		conf.spec.Attributes, conf.references, conf.bases = nil, nil, nil
 		if len(o.intersections) == 0 {
 			conf.spec.Intersections = nil
 		}
 	}
 	for _, text := range o.attributes {
-		a, reference, err := parseAttribute(text)
+		a, reference, basis, err := parseAttribute(text)
 		if err != nil {
 			return err
 		}
-		conf.addAttribute(a, reference)
+		conf.addAttribute(a, reference, basis)
 	}
 	if len(o.intersections) > 0 {
 		conf.spec.Intersections = nil
@@ -256,10 +262,10 @@ func (o *inputOptions) applyAttributes(conf *config) error {
 
 // parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends where the
 // next option starts, so that names and values may hold colons.
-func parseAttribute(text string) (a dataset.Attribute, reference string, err error) {
+func parseAttribute(text string) (a dataset.Attribute, reference, basis string, err error) {
 	parts, err := splitOptions(text)
 	if err != nil {
-		return a, "", err
+		return a, "", "", err
 	}
 	a = dataset.Attribute{Name: parts[0], Column: parts[0]}
 	for _, option := range parts[1:] {
@@ -269,28 +275,32 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 			a.Name = value
 		case "reference":
 			reference = value
+		case "lawful_basis":
+			if basis, err = parseBasis(value); err != nil {
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
+			}
 		case "bands":
 			if a.Bands, err = parseBands(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "quantiles":
 			if a.Quantiles, err = strconv.Atoi(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
+				return a, "", "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
 			}
 		case "age_at":
 			if err := parseAgeAt(&a, value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "values":
 			if a.Values, err = parseValues(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		}
 	}
-	return a, reference, nil
+	return a, reference, basis, nil
 }
 
-var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
+var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at", "lawful_basis"}
 
 // optionStart finds where an option of an attribute starts.
 var optionStart = regexp.MustCompile(`:([a-z_]+)=`)

@@ -77,7 +77,7 @@ func TestValueErrors(t *testing.T) {
 		{"in.csv --attribute score:bands=1", 4, `in.csv:3: column "score": "NA" is not a number, and the column is to be cut into bands; if it means missing: --missing-marker NA`},
 		{"in.csv --attribute score:quantiles=2", 4, `in.csv:3: column "score": "NA" is not a number, and the column is to be cut into bands; if it means missing: --missing-marker NA`},
 		{"in.csv --attribute score:quantiles=2 --missing-marker NA", 4, `in.csv: column "score": quantiles cannot part the rows: too many of them have the same value, 0.1`},
-		{"- --attribute score:quantiles=2", 4, `-: quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands`},
+		{"- --attribute score:quantiles=2", 4, `-: quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff`},
 		{"in.csv --attribute born:age_at=01/01/2026", 2, `--attribute born:age_at=01/01/2026: age_at is the day of the ages, as 2026-01-01, not "01/01/2026"`},
 		{"in.csv --attribute born:age_at=2026-01-01,26", 2, `--attribute born:age_at=2026-01-01,26: after age_at comes bands=, as in age_at=2026-01-01,bands=26,50, not "26"`},
 		{"in.csv --attribute score:quantiles=x", 2, `--attribute score:quantiles=x: quantiles is a whole number, not "x"`},
