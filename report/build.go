@@ -11,15 +11,20 @@ import (
 
 // Context is what a document says beside the result.
 type Context struct {
-	Tool  Tool
-	Model Model
-	Data  Data // sources, rows and columns; the rest comes from the result
+	Tool       Tool
+	Model      Model
+	Data       Data   // sources, rows and columns; the rest comes from the result
+	PolicyFile string // from the working directory, with slashes; empty for a built-in policy
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass, fail, or
+	// empty for what it is.
+	InconclusiveAs string
 }
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
-	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
-		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy, c.PolicyFile), Data: c.Data,
+		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
+		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
@@ -41,8 +46,8 @@ func New(c Context, r *fairness.Result) *Document {
 	return d
 }
 
-func policyOf(p *policy.Policy) Policy {
-	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
+func policyOf(p *policy.Policy, file string) Policy {
+	out := Policy{Name: p.Name, Title: p.Title, File: file, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
 	return out
@@ -159,7 +164,7 @@ func versus(v *fairness.Versus) Versus {
 func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
-		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
+		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Rates: r.Contrast.Rates, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),

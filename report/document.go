@@ -27,7 +27,9 @@ type Document struct {
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
 	Verdict      policy.Verdict `json:"verdict"`
-	ExitCode     int            `json:"exit_code"`
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
+	InconclusiveAs string `json:"inconclusive_as,omitempty"`
+	ExitCode       int    `json:"exit_code"`
 }
 
 // Tool is the program that made the document.
@@ -47,6 +49,7 @@ type Model struct {
 type Policy struct {
 	Name        string  `json:"name"`
 	Title       string  `json:"title,omitempty"`
+	File        string  `json:"file,omitempty"` // from the working directory, with slashes; a built-in policy has none
 	Digest      string  `json:"digest"`
 	Adopted     string  `json:"adopted,omitempty"`
 	Basis       string  `json:"basis,omitempty"`
@@ -158,6 +161,7 @@ type Check struct {
 	Name        string          `json:"name"`
 	Attribute   string          `json:"attribute"`
 	Metric      string          `json:"metric"`
+	Rates       []string        `json:"rates,omitempty"` // that groups are compared by
 	Operation   string          `json:"operation"`
 	Commitment  int             `json:"commitment,omitempty"`
 	Severity    policy.Severity `json:"severity"`
@@ -334,7 +338,7 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 
 // writeJSON writes the document, indented.
 func writeJSON(w io.Writer, d *Document, _ Style) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(jsonWriter{w})
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(d)

@@ -427,4 +427,12 @@ func (p prose) interval(c *Check) string {
 	return limit("lower", c.Lower) + " – " + limit("upper", c.Upper)
 }
 
+// against writes the estimate and, where there is one, the bound.
+func (p prose) against(c *Check) string {
+	if c.Bound == "" {
+		return p.l.Say("estimate %s", p.estimate(c))
+	}
+	return p.l.Say("estimate %s, bound %s", p.estimate(c), p.bound(c))
+}
+
 func (p prose) bound(c *Check) string { return p.l.Number(c.Bound) }

@@ -37,7 +37,7 @@ func (t *table) groups() {
 			titles[len(rows)] = t.title(a)
 			rows = append(rows, t.groupRows(a, ids)...)
 			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
-				more[len(rows)-1] = t.l.Say("  … %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
+				more[len(rows)-1] = "  " + t.l.Say("… %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
 			}
 		}
 		if width = room(header, rows, 0, t.s.width()); width >= minLabel+2 || len(ids) == 0 {
@@ -120,7 +120,7 @@ func largest(a *Attribute) string {
 
 func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
-	for _, g := range largestGroups(a.Groups) {
+	for _, g := range largestGroups(a.Groups, maxGroupsShown) {
 		row := []string{"  " + p.label(&g), p.l.Integer(g.N), p.percent(g.Rates["selection_rate"].Value), p.ratio(&g)}
 		for _, id := range ids {
 			row = append(row, p.rate(&g, id))
@@ -139,8 +139,8 @@ func (p prose) label(g *Group) string {
 }
 
 // largestGroups are the groups to show, in their order.
-func largestGroups(groups []Group) []Group {
-	if len(groups) <= maxGroupsShown {
+func largestGroups(groups []Group, most int) []Group {
+	if len(groups) <= most {
 		return groups
 	}
 	bySize := make([]int, len(groups))
@@ -148,7 +148,7 @@ func largestGroups(groups []Group) []Group {
 		bySize[i] = i
 	}
 	slices.SortStableFunc(bySize, func(i, j int) int { return cmp.Compare(groups[j].N, groups[i].N) })
-	shown := bySize[:maxGroupsShown]
+	shown := bySize[:most]
 	slices.Sort(shown)
 	var out []Group
 	for _, i := range shown {
@@ -184,95 +184,104 @@ func (p prose) rate(g *Group, id string) string {
 	return p.l.Number(fmt.Sprintf("%5.1f", 100*float64(r.Value))) + fmt.Sprintf(" %5s", p.l.Number(gap))
 }
 
-// leftOut lists who and what was not compared.
-func (t *table) leftOut() {
+// leftOut lists who and what was not compared, a paragraph for each kind.
+func (p prose) leftOut() []string {
 	var missing, small []string
-	for _, a := range t.d.Attributes {
+	for _, a := range p.d.Attributes {
 		for _, g := range a.Groups {
 			switch {
 			case g.Missing && len(a.Attributes) == 1:
-				missing = append(missing, clean(a.Name)+" "+t.people(g.N))
-			case !g.Missing && !g.Assessed && len(t.d.Checks) > 0:
-				small = append(small, fmt.Sprintf("%s %s (%s, %s)", clean(a.Name), fit(g.Label, 30), t.people(g.N), t.l.Text(g.Reason)))
+				missing = append(missing, p.show(a.Name, 0)+" "+p.people(g.N))
+			case !g.Missing && !g.Assessed && len(p.d.Checks) > 0:
+				small = append(small, fmt.Sprintf("%s %s (%s, %s)", p.show(a.Name, 0), p.show(g.Label, 30), p.people(g.N), p.l.Text(g.Reason)))
 			}
 		}
 	}
+	var out []string
 	if len(missing) > 0 {
-		t.paragraph(t.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")), 0)
+		out = append(out, p.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")))
 	}
 	if len(small) > 0 {
 		rest := len(small) - maxGroupsShown
-		text := t.l.Say("not assessed: %s", strings.Join(small[:min(len(small), maxGroupsShown)], " · "))
+		text := p.l.Say("not assessed: %s", strings.Join(small[:min(len(small), maxGroupsShown)], " · "))
 		if rest > 0 {
-			text += " · " + t.l.Say("and %d more", rest)
+			text += " · " + p.l.Say("and %d more", rest)
 		}
-		t.paragraph(text, 0)
+		out = append(out, text)
 	}
-	t.notEvaluated()
+	return append(out, p.notEvaluated()...)
 }
 
 // notEvaluated lists the rules without their inputs, those with the same reason together.
-func (t *table) notEvaluated() {
+func (p prose) notEvaluated() []string {
 	var reasons []string
 	rules := map[string][]string{}
-	for _, n := range t.d.NotEvaluated {
-		reason := t.l.Text(n.Reason)
+	for _, n := range p.d.NotEvaluated {
+		reason := p.l.Text(n.Reason)
 		if n.About != "" {
-			reason += t.l.Say(": %s", clean(n.About))
+			reason += p.l.Say(": %s", p.show(n.About, 0))
 		}
 		if rules[reason] == nil {
 			reasons = append(reasons, reason)
 		}
-		name := n.Rule
+		name := p.show(n.Rule, 0)
 		if n.Required {
-			name += t.l.Say(" (required)")
+			name += p.l.Say(" (required)")
 		}
 		rules[reason] = append(rules[reason], name)
 	}
-	for _, reason := range reasons {
-		t.paragraph(t.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason), 0)
+	for i, reason := range reasons {
+		reasons[i] = p.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason)
 	}
+	return reasons
 }
 
-// account writes what was read, and what the exit code promises.
-func (t *table) account() {
-	d := t.d
-	text := t.l.Say("read %s, used %s", t.rows(d.Data.Read), t.l.Integer(d.Data.Used))
+// account says what was read and how.
+func (p prose) account() []string {
+	d := p.d
+	text := p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used))
 	var dropped []string
 	for reason, n := range d.Data.Dropped {
-		dropped = append(dropped, t.l.Say("%s with %s", t.l.Integer(n), t.dropReason(reason)))
+		dropped = append(dropped, p.l.Say("%s with %s", p.l.Integer(n), p.dropReason(reason)))
 	}
 	slices.Sort(dropped)
 	if len(dropped) > 0 {
-		text += t.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
+		text += p.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
 	}
 	if d.Data.Unlabelled > 0 {
-		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
+		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
-	t.paragraph(text, 0)
+	out := []string{text}
 	if d.Data.Join != nil {
-		t.paragraph(t.join(d.Data.Join), 0)
+		out = append(out, p.join(d.Data.Join))
 	}
 	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
-		t.paragraph(t.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
-			t.rows(d.Data.Repeated), t.l.Integer(d.Data.Used)), 0)
+		out = append(out, p.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
+			p.rows(d.Data.Repeated), p.l.Integer(d.Data.Used)))
 	}
-	if columns := t.columns(); columns != "" {
-		t.paragraph(columns, 0)
+	if columns := p.columns(); columns != "" {
+		out = append(out, columns)
 	}
-	t.line("")
-	t.paragraph(t.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
-		t.trim(100*(1-d.Policy.Alpha)), "100 − "+t.trim(100*d.Policy.Alpha)), 0)
-	exit := t.l.Say("exit %d", d.ExitCode)
+	return out
+}
+
+// meaning says what the intervals, the exit code and the verdict mean.
+func (p prose) meaning() []string {
+	d := p.d
+	exit := p.l.Say("exit %d", d.ExitCode)
 	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
-		exit += t.l.Say(", as asked for what is inconclusive")
+		exit += p.l.Say(", as asked for what is inconclusive")
 	}
-	t.paragraph(exit+" · "+t.promise(), 0)
+	return []string{
+		p.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
+			p.trim(100*(1-d.Policy.Alpha)), "100 − "+p.trim(100*d.Policy.Alpha)),
+		exit + " · " + p.promise(),
+	}
 }
 
 // join is the account of a join with a file of attributes.
 func (p prose) join(j *Join) string {
-	text := p.l.Say("joined %s by %s: %s matched", clean(strings.Join(j.Sources, ", ")), clean(strings.Join(j.Key, ", ")), p.rows(j.Matched))
+	text := p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
 	if j.Repeated > 0 {
 		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
 	}

@@ -1,4 +1,4 @@
 package words
 
 // french is the French catalogue, one map for each area, keyed by the English text.
-var french = []map[string]string{frenchReport, frenchData, frenchCriteria, frenchPolicies}
+var french = []map[string]string{frenchReport, frenchData, frenchCriteria, frenchPolicies, frenchFormats}

@@ -100,7 +100,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		result.ExitCode = moved
 	}
 	document := report.New(report.Context{
-		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted)}, result)
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
+		PolicyFile: conf.policyFile, InconclusiveAs: o.inconclusive}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -146,10 +147,18 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if filepath.IsAbs(name) {
-		conf.files = append(conf.files, name)
+	if !isPolicyFile(name) {
+		return p, nil
 	}
-	conf.files = append(conf.files, filepath.Join(dir, name))
+	path := name
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	conf.files = append(conf.files, path)
+	conf.policyFile = filepath.ToSlash(path)
+	if near, err := filepath.Rel(streams.Dir, path); err == nil {
+		conf.policyFile = filepath.ToSlash(near)
+	}
 	return p, nil
 }
 

@@ -22,6 +22,7 @@ const configName = "fairaudit.yaml"
 type config struct {
 	dir        string   // of the file; what it names is relative to it
 	files      []string // that settings were read from
+	policyFile string   // from the working directory, with slashes; empty for a built-in policy
 	model      report.Model
 	spec       dataset.Spec
 	outcome    policy.Outcome
@@ -204,10 +205,15 @@ func texts(v strictyaml.Value) []string {
 	return v.Texts()
 }
 
-// readPolicy reads a built-in policy, or the file that a name ending in .yaml or
-// .yml, or holding a separator, points at.
+// isPolicyFile reports whether the name of a policy is that of a file: it ends in
+// .yaml or .yml, or holds a separator.
+func isPolicyFile(name string) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || strings.ContainsRune(name, filepath.Separator)
+}
+
+// readPolicy reads a built-in policy, or a file.
 func readPolicy(name, dir string) (*policy.Policy, error) {
-	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && !strings.ContainsRune(name, filepath.Separator) {
+	if !isPolicyFile(name) {
 		return policy.Builtin(name)
 	}
 	path := name
