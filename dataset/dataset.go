@@ -18,6 +18,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Source is one input that can be counted.
@@ -65,10 +67,14 @@ type Spec struct {
 	Intersections [][]string // names of attributes
 	Strata        []string   // columns
 	Weight        string     // column; empty for none
-	Unit          string     // column that identifies people; empty for none
-	Missing       Missing
-	MaxValues     int // 0 stands for DefaultMaxValues
-	Reading       Reading
+	// Counts is the column of how many people a row stands for; empty for one each.
+	// Weight then holds the sum of their weights, and SquaredWeight the sum of the
+	// squares of these.
+	Counts, SquaredWeight string
+	Unit                  string // column that identifies people; empty for none
+	Missing               Missing
+	MaxValues             int // 0 stands for DefaultMaxValues
+	Reading               Reading
 	// MaxHeld is how many bytes the counts, values and people that a [Counter]
 	// keeps may take, by its own estimate; 0 is without a bound of this kind.
 	MaxHeld int64
@@ -138,15 +144,8 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Account says what became of the rows.
-type Account struct {
-	Read    int64            `json:"read"`
-	Used    int64            `json:"used"`
-	Dropped map[string]int64 `json:"dropped"` // reason → rows
-	// Repeated is how many used rows are of a person who had one before; -1 when
-	// no column identifies people.
-	Repeated int64 `json:"repeated"`
-}
+// Account says what became of the rows. The tally carries it too.
+type Account = tally.Account
 
 // Reasons for leaving out a row, as [Account] names them. A row without a value
 // for an attribute is left out for the reason "no <attribute>".

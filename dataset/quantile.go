@@ -16,7 +16,7 @@ const maxBuckets = 1 << 16
 
 // Limits finds the limits of quantile bands in a pass of its own over the rows,
 // before they are counted. All rows count that have a value in the column, each
-// once, whatever its weight.
+// once, or for as many people as it stands for, whatever its weight.
 //
 // With Q quantiles over n rows, limit k is the least value with at least k·n/Q
 // rows below it; equal limits make one, so that many equal values give fewer
@@ -45,7 +45,7 @@ type distribution struct {
 // NewLimits returns the limits that a valid spec leaves to be found, or nil when
 // there are none.
 func NewLimits(spec Spec) *Limits {
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts()}
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts()}
 	for i := range spec.Attributes {
 		a := &spec.Attributes[i]
 		if a.Quantiles == 0 {
@@ -57,6 +57,7 @@ func NewLimits(spec Spec) *Limits {
 	if p.limits == nil {
 		return nil
 	}
+	p.people = p.optional(spec.Counts)
 	return &Limits{newCounter(p)}
 }
 
@@ -69,18 +70,22 @@ func (l *Limits) Rows() int64 { return l.counter.account.Read }
 
 // look takes in one row.
 func (p *Part) look(key int64, fields [][]byte) bool {
+	people, ok := p.peopleOf(key, fields)
+	if !ok || people == 0 {
+		return ok
+	}
 	for rank, d := range p.limits {
-		if err := d.look(fields[d.at]); err != nil {
+		if err := d.look(fields[d.at], people); err != nil {
 			return p.fail(key, rank, d.column, err)
 		}
 	}
 	return true
 }
 
-func (d *distribution) look(field []byte) error {
+func (d *distribution) look(field []byte, people int64) error {
 	if d.plain {
 		if x, ok := d.texts.parse(field); ok {
-			d.add(x)
+			d.add(x, people)
 			return nil
 		}
 	}
@@ -90,7 +95,7 @@ func (d *distribution) look(field []byte) error {
 	}
 	x, err := d.measure(text)
 	if err == nil {
-		d.add(x)
+		d.add(x, people)
 	}
 	return err
 }
@@ -112,9 +117,9 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 	return spec, nil
 }
 
-func (d *distribution) add(x float64) {
-	d.n++
-	d.rows[order(x)>>d.dropped]++
+func (d *distribution) add(x float64, people int64) {
+	d.n += people
+	d.rows[order(x)>>d.dropped] += people
 	if len(d.rows) > maxBuckets {
 		d.coarsen()
 	}

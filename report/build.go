@@ -5,16 +5,20 @@ import (
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Context is what a document says beside the result.
 type Context struct {
-	Tool       Tool
-	Model      Model
-	Data       Data   // sources, rows and columns; the rest comes from the result
-	PolicyFile string // from the working directory, with slashes; empty for a built-in policy
+	Tool  Tool
+	Model Model
+	Data  Data // sources, rows and columns; the rest comes from the result
+	// PolicyFiles maps the policy files, as they were named, to their paths from the
+	// working directory, with slashes. Any other is built into the program.
+	PolicyFiles map[string]string
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass, fail, or
 	// empty for what it is.
 	InconclusiveAs string
@@ -22,7 +26,7 @@ type Context struct {
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
-	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy, c.PolicyFile), Data: c.Data,
+	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
 		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Data.DesignEffect = max(1, r.DesignEffect)
@@ -37,19 +41,83 @@ func New(c Context, r *fairness.Result) *Document {
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
 	}
+	d.Warnings = []Warning{}
+	for _, w := range r.Warnings {
+		d.Warnings = append(d.Warnings, Warning{string(w.Kind), w.Attribute, w.Criterion.ID})
+	}
+	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return a.LawfulBasis == criteria.Article4a }) {
+		d.Article4a = conditions(r.Article4a)
+	}
 	for i := range r.Checks {
-		d.Checks = append(d.Checks, check(&r.Checks[i]))
+		x := check(&r.Checks[i])
+		if path, ok := c.PolicyFiles[x.File]; ok {
+			x.File = path
+		} else {
+			x.BuiltIn = true
+		}
+		d.Checks = append(d.Checks, x)
 	}
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	d.Commitments = commitments(r.Answers, d)
 	return d
 }
 
-func policyOf(p *policy.Policy, file string) Policy {
-	out := Policy{Name: p.Name, Title: p.Title, File: file, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
+// commitments are those of the charter, with the worst verdict of the rules that
+// decide and speak of them. Where they speak of one only, it has the verdict of
+// the audit, which heeds the rules that could not be evaluated too.
+func commitments(answers []policy.Answer, d *Document) []Commitment {
+	out := []Commitment{}
+	var judged []*Commitment
+	for _, a := range answers {
+		out = append(out, Commitment{Number: a.Number, Name: a.Name, Source: policy.TheCharter().Source, Evidence: evidence(a.Evidence)})
+	}
+	for i := range out {
+		of := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block || c.Commitment != out[i].Number })
+		if len(of) > 0 {
+			out[i].Verdict = worstOf(of)
+			judged = append(judged, &out[i])
+		}
+	}
+	if len(judged) == 1 {
+		judged[0].Verdict = d.Verdict
+	}
+	return out
+}
+
+func evidence(supplies []policy.Supply) []Evidence {
+	out := []Evidence{}
+	for _, s := range supplies {
+		e := Evidence{ID: s.ID, Name: s.Name, Status: Missing}
+		if s.Supplied {
+			e.Status, e.Text = Supplied, s.Text
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func worstOf(checks []Check) policy.Verdict {
+	worst := policy.Pass
+	for _, c := range checks {
+		if c.Verdict == policy.Fail {
+			return policy.Fail
+		}
+		if c.Verdict == policy.Inconclusive {
+			worst = policy.Inconclusive
+		}
+	}
+	return worst
+}
+
+func policyOf(p *policy.Policy) Policy {
+	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	for _, e := range p.Extends {
+		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
+	}
 	return out
 }
 
@@ -73,7 +141,10 @@ func terms(r *policy.Rule) *Terms {
 }
 
 func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
-	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference)}
+	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference), LawfulBasis: s.LawfulBasis}
+	if s.Criterion != nil {
+		a.Criterion = s.Criterion.ID
+	}
 	for i := range s.Groups {
 		g := group(&s.Groups[i], r)
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
@@ -82,9 +153,24 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 	return a
 }
 
+func conditions(declared map[string]bool) []Condition {
+	var out []Condition
+	for _, known := range criteria.Conditions {
+		c := Condition{Condition: known.ID}
+		if holds, ok := declared[known.ID]; ok {
+			c.Holds = &holds
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
 // assessed says whether any check compared the group, and if none why not.
 func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool, string) {
-	if g.Missing {
+	switch {
+	case slices.Contains(g.Values, tally.Suppressed):
+		return false, "suppressed"
+	case g.Missing:
 		return false, "no value"
 	}
 	reason := "no rule compares it"
@@ -165,7 +251,7 @@ func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Rates: r.Contrast.Rates, Operation: string(r.Contrast.Operation),
-		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
+		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
@@ -174,19 +260,22 @@ func check(c *policy.Check) Check {
 	if r.Bound.Value != nil {
 		out.Bound, out.BoundValue = r.Bound.String(), Number(r.Bound.Float())
 	}
-	for name, v := range map[string]policy.Value{"estimate": c.Estimate, "lower": c.Lower, "upper": c.Upper} {
-		if v.Infinite {
-			out.Infinite = append(out.Infinite, name)
-		}
+	out.Infinite = infinite(c.Estimate, c.Lower, c.Upper)
+	for i := range c.Standings {
+		out.Standings = append(out.Standings, standing(&c.Standings[i]))
 	}
-	slices.Sort(out.Infinite)
+	out.MoreStandings = c.MoreStandings
 	if r.Kind == policy.TwoSD {
 		out.Bound = "|z| < 1.96"
 	}
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)
 	}
-	if r.Kind != policy.MissingShare && r.Kind != policy.UnmatchedShare {
+	switch r.Kind {
+	case policy.MissingShare, policy.UnmatchedShare:
+	case policy.Inputs:
+		out.Bound, out.BoundValue, out.Inputs = "≤ 0", 0, inputs(c.Inputs)
+	default:
 		out.Coverage = Number(c.Coverage)
 	}
 	if u := c.Unknown; u != nil {
@@ -204,6 +293,34 @@ func check(c *policy.Check) Check {
 	}
 	for _, m := range c.More {
 		out.MoreRows = append(out.MoreRows, MoreRows(m))
+	}
+	return out
+}
+
+// infinite names which of a contrast and its limits are infinite.
+func infinite(estimate, lower, upper policy.Value) []string {
+	var names []string
+	for i, v := range []policy.Value{estimate, lower, upper} {
+		if v.Infinite {
+			names = append(names, []string{"estimate", "lower", "upper"}[i])
+		}
+	}
+	return names
+}
+
+func standing(s *policy.Standing) Standing {
+	return Standing{Rate: s.Rate.ID, Stratum: s.Stratum, Group: side(s.Group), Reference: side(s.Reference), Estimate: number(s.Estimate),
+		Lower: number(s.Lower), Upper: number(s.Upper), Infinite: infinite(s.Estimate, s.Lower, s.Upper), Verdict: s.Verdict}
+}
+
+func inputs(found []policy.ProtectedInput) []ProtectedInput {
+	var out []ProtectedInput
+	for _, p := range found {
+		in := ProtectedInput{Column: p.Column, Attribute: p.Attribute, Proxy: p.IsProxy}
+		if p.Criterion != nil {
+			in.Criterion = p.Criterion.ID
+		}
+		out = append(out, in)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strconv"
@@ -78,9 +79,10 @@ func (c *groupCase) excluded() string {
 	return c.check.NotAssessed[at].Reason
 }
 
-// verdict is what the check comes to for the group: fail for the worse group of a
-// pair on which the check fails. Of another group of such a check, and of one that
-// is not compared, nothing is claimed: it is empty.
+// verdict is what the check comes to for the group. Where the check fails, it is
+// fail for the worse group of a pair on which it does, and pass for one that is
+// shown to keep to the bound beside the best-off group. Of any other group of such
+// a check, and of one that is not compared, nothing is claimed: it is empty.
 func (c *groupCase) verdict() policy.Verdict {
 	switch {
 	case c.excluded() != "" && c.check.K > 1:
@@ -90,7 +92,27 @@ func (c *groupCase) verdict() policy.Verdict {
 	case c.offends() != nil:
 		return policy.Fail
 	}
-	return ""
+	return c.standing()
+}
+
+// standing is the worst verdict on the group beside the best-off one, over all
+// strata, if it is fail or pass and none is left out.
+func (c *groupCase) standing() policy.Verdict {
+	verdict := policy.Verdict("")
+	for i := range c.check.Standings {
+		s := &c.check.Standings[i]
+		switch {
+		case s.Group.Label != c.group.Label || s.Rate != c.rate:
+		case s.Verdict != policy.Pass:
+			return map[policy.Verdict]policy.Verdict{policy.Fail: policy.Fail}[s.Verdict]
+		default:
+			verdict = policy.Pass
+		}
+	}
+	if c.check.MoreStandings > 0 && c.check.Within != "" {
+		return ""
+	}
+	return verdict
 }
 
 // offends is the worst pair on which the check fails and of which the group is
@@ -106,6 +128,9 @@ func (c *groupCase) offends() *Pair {
 	}
 	return nil
 }
+
+// subject names what the check is on.
+func (c *Check) subject() string { return cmp.Or(c.Attribute, "model") }
 
 // failing lists the pairs on which a failed check fails, the worst first.
 func (c *Check) failing() []*Pair {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Schema names the version of the audit document.
@@ -26,11 +27,38 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
+	Warnings     []Warning      `json:"warnings"`
+	Article4a    []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Commitments  []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict      policy.Verdict `json:"verdict"`
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
 	InconclusiveAs string `json:"inconclusive_as,omitempty"`
 	ExitCode       int    `json:"exit_code"`
 }
+
+// Commitment is a commitment of the charter. Rules that decide give a verdict on
+// it; on the others the evidence is listed, and judged by people.
+type Commitment struct {
+	Number   int             `json:"number"`
+	Name     words.Bilingual `json:"name"`
+	Source   words.Bilingual `json:"source"` // from what the commitment is known
+	Verdict  policy.Verdict  `json:"verdict,omitempty"`
+	Evidence []Evidence      `json:"evidence"`
+}
+
+// Evidence is a fact about the model's use, supplied or missing.
+type Evidence struct {
+	ID     string          `json:"id"`
+	Name   words.Bilingual `json:"name"`
+	Status string          `json:"status"` // supplied or missing
+	Text   string          `json:"text,omitempty"`
+}
+
+// The statuses of evidence.
+const (
+	Supplied = "supplied"
+	Missing  = "missing"
+)
 
 // Tool is the program that made the document.
 type Tool struct {
@@ -43,13 +71,15 @@ type Model struct {
 	Name    string `json:"name"`
 	Release string `json:"release,omitempty"`
 	Purpose string `json:"purpose,omitempty"`
+	// Inputs are the columns that the model reads, as declared.
+	Inputs  []string `json:"inputs,omitempty"`
+	Proxies []string `json:"proxies,omitempty"` // columns declared to stand for a protected attribute
 }
 
 // Policy is the rules that were applied.
 type Policy struct {
 	Name        string  `json:"name"`
 	Title       string  `json:"title,omitempty"`
-	File        string  `json:"file,omitempty"` // from the working directory, with slashes; a built-in policy has none
 	Digest      string  `json:"digest"`
 	Adopted     string  `json:"adopted,omitempty"`
 	Basis       string  `json:"basis,omitempty"`
@@ -60,6 +90,14 @@ type Policy struct {
 	MinGroup    int64   `json:"min_group"`
 	MinShare    *Number `json:"min_share,omitempty"`
 	MinCoverage Number  `json:"min_coverage"`
+	// Extends are the policy that this one extends, that which that one does, and so on.
+	Extends []Extended `json:"extends,omitempty"`
+}
+
+// Extended is a policy that another one extends.
+type Extended struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
 }
 
 // Data is the account of the rows.
@@ -113,7 +151,25 @@ type Attribute struct {
 	Name       string   `json:"name"`
 	Attributes []string `json:"attributes"`
 	Reference  string   `json:"reference"`
-	Groups     []Group  `json:"groups"`
+	// Of an attribute: why it may be processed, as declared, and the protected
+	// criterion that its name tells.
+	LawfulBasis string  `json:"lawful_basis,omitempty"`
+	Criterion   string  `json:"criterion,omitempty"`
+	Groups      []Group `json:"groups"`
+}
+
+// Warning is something that somebody should look at, and that changes no verdict.
+type Warning struct {
+	Kind      string `json:"kind"`
+	Attribute string `json:"attribute"`
+	Criterion string `json:"criterion"`
+}
+
+// Condition is one of the conditions of Article 4a, and whether it was declared
+// to hold; nil when nothing was.
+type Condition struct {
+	Condition string `json:"condition"`
+	Holds     *bool  `json:"holds"`
 }
 
 // Group is the people of one group. With labels the four cells are there,
@@ -157,44 +213,66 @@ type Versus struct {
 
 // Check is a rule on an attribute or intersection.
 type Check struct {
-	Rule        string          `json:"rule"`
-	Name        string          `json:"name"`
-	Attribute   string          `json:"attribute"`
-	Metric      string          `json:"metric"`
-	Rates       []string        `json:"rates,omitempty"` // that groups are compared by
-	Operation   string          `json:"operation"`
-	Commitment  int             `json:"commitment,omitempty"`
-	Severity    policy.Severity `json:"severity"`
-	Nature      string          `json:"nature"`
-	Source      string          `json:"source,omitempty"`
-	Rationale   string          `json:"rationale,omitempty"`
-	Line        int             `json:"line"` // in the policy file
-	K           int             `json:"k"`
-	Comparisons int             `json:"comparisons"`
-	M           int             `json:"m"`
-	Pair        *Pair           `json:"pair"`
-	Blocking    *Pair           `json:"blocking,omitempty"`
-	Worst       *Pair           `json:"worst,omitempty"` // whose contrast the estimate is, where it is not the pair shown
-	Estimate    Number          `json:"estimate"`
-	Lower       Number          `json:"lower"`
-	Upper       Number          `json:"upper"`
-	Infinite    []string        `json:"infinite,omitempty"` // which of the three are infinite, where null means undefined otherwise
-	FailLevel   Number          `json:"fail_level"`         // one-sided level of the limit that could prove a fail
-	PassLevel   Number          `json:"pass_level"`         // and of the one that proves a pass
-	Bound       string          `json:"bound"`
-	BoundValue  Number          `json:"bound_value"`
-	Coverage    Number          `json:"coverage"`
-	NotAssessed []Unassessed    `json:"not_assessed,omitempty"`
-	Verdict     policy.Verdict  `json:"verdict"`
-	Reason      policy.Reason   `json:"reason,omitempty"`
-	Offenders   []Pair          `json:"offenders,omitempty"`
-	MoreFailing int             `json:"more_offenders,omitempty"`
-	Shortfall   *Shortfall      `json:"shortfall,omitempty"`
-	MoreRows    []MoreRows      `json:"more_rows,omitempty"`
-	Unknown     *Unknown        `json:"unknown,omitempty"`
-	Within      string          `json:"within,omitempty"` // the strata in which groups are compared
-	Conditional *Conditional    `json:"conditional,omitempty"`
-	Terms       *Terms          `json:"terms,omitempty"` // of a rule that compares rates
+	Rule        string           `json:"rule"`
+	Name        string           `json:"name"`
+	Attribute   string           `json:"attribute"` // empty for a rule on the model
+	Metric      string           `json:"metric"`
+	Rates       []string         `json:"rates,omitempty"` // that groups are compared by
+	Operation   string           `json:"operation"`
+	Commitment  int              `json:"commitment,omitempty"`
+	Severity    policy.Severity  `json:"severity"`
+	Nature      string           `json:"nature"`
+	Source      string           `json:"source,omitempty"`
+	Rationale   string           `json:"rationale,omitempty"`
+	File        string           `json:"file"`               // the policy file that the rule stands in, from the working directory
+	BuiltIn     bool             `json:"built_in,omitempty"` // the file is one of the program's own
+	Line        int              `json:"line"`
+	K           int              `json:"k"`
+	Comparisons int              `json:"comparisons"`
+	M           int              `json:"m"`
+	Pair        *Pair            `json:"pair"`
+	Blocking    *Pair            `json:"blocking,omitempty"`
+	Worst       *Pair            `json:"worst,omitempty"` // whose contrast the estimate is, where it is not the pair shown
+	Estimate    Number           `json:"estimate"`
+	Lower       Number           `json:"lower"`
+	Upper       Number           `json:"upper"`
+	Infinite    []string         `json:"infinite,omitempty"` // which of the three are infinite, where null means undefined otherwise
+	FailLevel   Number           `json:"fail_level"`         // one-sided level of the limit that could prove a fail
+	PassLevel   Number           `json:"pass_level"`         // and of the one that proves a pass
+	Bound       string           `json:"bound"`
+	BoundValue  Number           `json:"bound_value"`
+	Coverage    Number           `json:"coverage"`
+	NotAssessed []Unassessed     `json:"not_assessed,omitempty"`
+	Verdict     policy.Verdict   `json:"verdict"`
+	Reason      policy.Reason    `json:"reason,omitempty"`
+	Offenders   []Pair           `json:"offenders,omitempty"`
+	MoreFailing int              `json:"more_offenders,omitempty"`
+	Shortfall   *Shortfall       `json:"shortfall,omitempty"`
+	MoreRows    []MoreRows       `json:"more_rows,omitempty"`
+	Unknown     *Unknown         `json:"unknown,omitempty"`
+	Within      string           `json:"within,omitempty"` // the strata in which groups are compared
+	Conditional *Conditional     `json:"conditional,omitempty"`
+	Inputs      []ProtectedInput `json:"inputs,omitempty"`
+	Terms       *Terms           `json:"terms,omitempty"` // of a rule that compares rates
+
+	Standings     []Standing `json:"standings,omitempty"`
+	MoreStandings int        `json:"more_standings,omitempty"`
+}
+
+// ProtectedInput is an input of the model that is protected, or stands for what is.
+type ProtectedInput struct {
+	Column    string `json:"column"`
+	Attribute string `json:"attribute,omitempty"` // of which it is the column
+	Criterion string `json:"criterion,omitempty"` // that it is named after
+	Proxy     bool   `json:"proxy"`
+}
+
+// title names a check: its rule, and what the rule is on.
+func (c *Check) title() string {
+	if c.Attribute == "" {
+		return c.Rule
+	}
+	return c.Rule + " · " + c.Attribute
 }
 
 // Terms are what a rule asks of a verdict and of groups: the policy's, or its own.
@@ -253,6 +331,20 @@ type PairInterval struct {
 	Method string  `json:"method"`
 	Lower  Number  `json:"lower"`
 	Upper  *Number `json:"upper"` // null when infinite
+}
+
+// Standing is one group against the best-off group or the reference, with limits
+// of this pair alone at the levels of the check.
+type Standing struct {
+	Rate      string         `json:"rate"`
+	Stratum   string         `json:"stratum,omitempty"`
+	Group     Side           `json:"group"`
+	Reference Side           `json:"reference"`
+	Estimate  Number         `json:"estimate"`
+	Lower     Number         `json:"lower"`
+	Upper     Number         `json:"upper"`
+	Infinite  []string       `json:"infinite,omitempty"`
+	Verdict   policy.Verdict `json:"verdict"`
 }
 
 // Side is one group of a pair.

@@ -123,16 +123,19 @@ func hostileDocument(t testing.TB) *report.Document {
 	}
 	d := c.audit(t, policy.Default, fairness.Options{})
 	d.Model = report.Model{Name: "=cmd|<script>\x1b[31m::error::\u202e", Release: "%0A::error::**x**", Purpose: "<img src=x> @everyone\x1b"}
-	d.Policy.Name, d.Policy.Title, d.Policy.File = "=po|<b>\x1b\u202elicy", "<script>", "a b/::error,%:é<.yaml"
+	d.Policy.Name, d.Policy.Title = "=po|<b>\x1b\u202elicy", "<script>"
 	d.Data.Sources = hostileTexts
 	d.Data.Dropped = map[string]int64{"<b>\x1b =x|": 3}
 	d.Data.Predicted = report.Column{Name: "=x|<b>\x1b", Positive: hostileTexts[:20], Negative: hostileTexts[20:]}
 	for i := range d.Checks {
+		d.Checks[i].File, d.Checks[i].BuiltIn = hostileFile, false
 		d.Checks[i].Source, d.Checks[i].Rationale = "<script>|\x1b[31m::error::", "=1+1 @everyone \u202e"
 	}
 	d.NotEvaluated = append(d.NotEvaluated, report.NotEvaluated{Rule: "rule", Severity: policy.Block, Reason: "it needs actual outcomes, and none were given", About: "<b>|\x1b::error::\u202e"})
 	return d
 }
+
+const hostileFile = "a b/::error,%:é<.yaml"
 
 // TestHostile checks that nothing in the data is more than text, in any format
 // and language.
@@ -453,8 +456,8 @@ func validGitHub(t *testing.T, text string, d *report.Document) {
 			if !ok || !slices.Contains([]string{"file", "line", "title"}, key) {
 				t.Errorf("the property %q of %q", p, line)
 			}
-			if key == "file" && unescape.Replace(value) != d.Policy.File {
-				t.Errorf("the file %q is not %q", unescape.Replace(value), d.Policy.File)
+			if key == "file" && unescape.Replace(value) != d.Checks[0].File {
+				t.Errorf("the file %q is not %q", unescape.Replace(value), d.Checks[0].File)
 			}
 		}
 	}

@@ -62,12 +62,16 @@ func (c *Check) annotates() string {
 }
 
 func (p prose) annotate(c *Check, level string) string {
-	title := fmt.Sprintf("%s: %s · %s", p.l.Text(string(c.Verdict)), visible(c.Rule), visible(c.Attribute))
+	title := fmt.Sprintf("%s: %s", p.l.Text(string(c.Verdict)), visible(c.title()))
 	text := p.against(c)
 	for _, detail := range p.details(c) {
 		text += "\n" + detail
 	}
-	return annotation(level, p.d.Policy.File, c.Line, title, text)
+	file := c.File
+	if c.BuiltIn {
+		file = ""
+	}
+	return annotation(level, file, c.Line, title, text)
 }
 
 // annotation is a workflow command. Neither message nor properties can end it or

@@ -106,9 +106,9 @@ func (s *junitSuite) add(c junitCase) {
 }
 
 func suiteName(p prose, commitment int) string {
-	for _, known := range policy.Commitments {
+	for _, known := range p.d.Commitments {
 		if known.Number == commitment {
-			return p.l.Say("commitment %d – %s", known.Number, known.Name)
+			return p.l.Say("commitment %d – %s", known.Number, visible(known.Name[words.French]))
 		}
 	}
 	return visible("policy " + p.d.Policy.Name)
@@ -145,7 +145,7 @@ func (p prose) junitCase(c *groupCase) junitCase {
 
 // caseName names a case, the same in each run: "age = 50+".
 func (p prose) caseName(c *groupCase) string {
-	name := visible(c.check.Attribute)
+	name := visible(c.check.subject())
 	if c.group != nil && len(c.check.Rates) > 0 {
 		name += " = " + visible(c.group.Label)
 	}
@@ -160,7 +160,7 @@ func (p prose) caseName(c *groupCase) string {
 
 // caseMessage says in a line what a case comes to.
 func (p prose) caseMessage(c *groupCase) string {
-	bound := fmt.Sprintf("%s of %s: %s", visible(c.check.Rule), visible(c.check.Attribute), p.against(c.check))
+	bound := fmt.Sprintf("%s of %s: %s", visible(c.check.Rule), visible(c.check.subject()), p.against(c.check))
 	who := ""
 	if r, ok := c.value(); ok && r.Num != nil && r.Value.IsDefined() {
 		who = p.side(Side{Label: c.group.Label, Num: *r.Num, Den: r.Den, Rate: r.Value}, c.rate) + "; "
@@ -173,7 +173,7 @@ func (p prose) caseMessage(c *groupCase) string {
 	case c.excluded() != "":
 		return fmt.Sprintf("not assessed: %s%s", who, c.excluded())
 	}
-	return fmt.Sprintf("nothing is claimed of this group: %sthe rule fails on other groups of %s", who, visible(c.check.Attribute))
+	return fmt.Sprintf("nothing is claimed of this group: %sthe rule fails on other groups of %s", who, visible(c.check.subject()))
 }
 
 func (p prose) junitNotEvaluated(n *NotEvaluated) junitCase {

@@ -29,8 +29,7 @@ func writeMarkdown(w io.Writer, d *Document, s Style) error {
 	m.groups()
 	m.line("## " + m.l.Say("Account"))
 	m.line("")
-	m.paragraphs(m.leftOut()...)
-	m.paragraphs(m.account()...)
+	m.paragraphs(slices.Concat(m.leftOut(), m.notEvaluated(), m.lawful(), m.evidence(), m.account())...)
 	m.paragraphs(m.meaning()...)
 	return m.w.Flush()
 }
@@ -87,7 +86,7 @@ func (m *markdown) checks(title string, belongs func(*Check) bool) {
 		if of[i].Verdict == policy.Pass || len(details) == 0 {
 			continue
 		}
-		m.line("- **" + m.show(of[i].Rule, 0) + " · " + m.show(of[i].Attribute, 0) + "**")
+		m.line("- **" + m.show(of[i].title(), 0) + "**")
 		for _, detail := range details {
 			m.line("  - " + detail)
 		}

@@ -26,7 +26,7 @@ func writeSARIF(w io.Writer, d *Document, _ Style) error {
 		Results:     []sarifResult{},
 	}
 	run.Tool.Driver = sarifDriver{Name: d.Tool.Name, Version: d.Tool.Version, Rules: []sarifRule{}}
-	if d.Policy.File == "" {
+	if slices.ContainsFunc(d.Checks, func(c Check) bool { return c.BuiltIn }) {
 		run.Bases = map[string]sarifBase{builtinBase: {sarifText{"the policies built into fairaudit, which fairaudit policy show prints"}}}
 	}
 	for i := range d.Checks {
@@ -177,7 +177,7 @@ func (p prose) sarifFails(c *Check) []sarifResult {
 }
 
 func (p prose) sarifResult(c *Check, group, kind, level, text string) sarifResult {
-	subject := visible(c.Attribute)
+	subject := visible(c.subject())
 	if group != "" {
 		subject += " = " + visible(group)
 	}
@@ -195,20 +195,19 @@ func (p prose) sarifResult(c *Check, group, kind, level, text string) sarifResul
 	print := hex.EncodeToString(digest[:16])
 	r.Fingerprints = map[string]string{"fairaudit/v1": print, "primaryLocationLineHash": print} // the second is the one that GitHub reads
 	at := sarifLocation{Logical: []sarifLogical{{subject, "member"}}}
-	at.Physical.Artifact.URI, at.Physical.Artifact.Base = p.d.policyURI()
+	at.Physical.Artifact.URI, at.Physical.Artifact.Base = c.uri()
 	at.Physical.Region.Line = max(1, c.Line)
 	r.Locations = []sarifLocation{at}
 	return r
 }
 
-// policyURI is where the rules stand: the policy file, or a name among the
-// built-in policies.
-func (d *Document) policyURI() (uri, base string) {
-	if d.Policy.File == "" {
-		return url.PathEscape(d.Policy.Name) + ".yaml", builtinBase
+// uri is where the rule stands: its policy file, or a name among the built-in ones.
+func (c *Check) uri() (uri, base string) {
+	if c.BuiltIn {
+		return url.PathEscape(c.File), builtinBase
 	}
-	u := url.URL{Path: d.Policy.File}
-	if path.IsAbs(d.Policy.File) {
+	u := url.URL{Path: c.File}
+	if path.IsAbs(c.File) {
 		u.Scheme = "file"
 	}
 	return u.String(), ""

@@ -9,6 +9,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -135,7 +136,8 @@ func (p prose) label(g *Group) string {
 	if !g.Missing {
 		return p.show(g.Label, 0)
 	}
-	return p.show(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)), 0)
+	label := strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel))
+	return p.show(strings.ReplaceAll(label, tally.Suppressed, p.l.Text(tally.Suppressed)), 0)
 }
 
 // largestGroups are the groups to show, in their order.
@@ -184,12 +186,14 @@ func (p prose) rate(g *Group, id string) string {
 	return p.l.Number(fmt.Sprintf("%5.1f", 100*float64(r.Value))) + fmt.Sprintf(" %5s", p.l.Number(gap))
 }
 
-// leftOut lists who and what was not compared, a paragraph for each kind.
+// leftOut lists who was not compared.
 func (p prose) leftOut() []string {
-	var missing, small []string
+	var missing, suppressed, small, out []string
 	for _, a := range p.d.Attributes {
 		for _, g := range a.Groups {
 			switch {
+			case slices.Contains(g.Values, tally.Suppressed):
+				suppressed = append(suppressed, p.show(a.Name, 0)+" "+p.people(g.N))
 			case g.Missing && len(a.Attributes) == 1:
 				missing = append(missing, p.show(a.Name, 0)+" "+p.people(g.N))
 			case !g.Missing && !g.Assessed && len(p.d.Checks) > 0:
@@ -197,9 +201,11 @@ func (p prose) leftOut() []string {
 			}
 		}
 	}
-	var out []string
 	if len(missing) > 0 {
 		out = append(out, p.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")))
+	}
+	if len(suppressed) > 0 {
+		out = append(out, p.l.Say("not compared, suppressed to protect few people: %s", strings.Join(suppressed, " · ")))
 	}
 	if len(small) > 0 {
 		rest := len(small) - maxGroupsShown
@@ -209,12 +215,12 @@ func (p prose) leftOut() []string {
 		}
 		out = append(out, text)
 	}
-	return append(out, p.notEvaluated()...)
+	return out
 }
 
 // notEvaluated lists the rules without their inputs, those with the same reason together.
 func (p prose) notEvaluated() []string {
-	var reasons []string
+	var reasons, out []string
 	rules := map[string][]string{}
 	for _, n := range p.d.NotEvaluated {
 		reason := p.l.Text(n.Reason)
@@ -230,10 +236,10 @@ func (p prose) notEvaluated() []string {
 		}
 		rules[reason] = append(rules[reason], name)
 	}
-	for i, reason := range reasons {
-		reasons[i] = p.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason)
+	for _, reason := range reasons {
+		out = append(out, p.l.Say("not evaluated: %s: %s", strings.Join(rules[reason], ", "), reason))
 	}
-	return reasons
+	return out
 }
 
 // account says what was read and how.
@@ -255,28 +261,36 @@ func (p prose) account() []string {
 	if d.Data.Join != nil {
 		out = append(out, p.join(d.Data.Join))
 	}
-	if d.Data.Repeated > 0 && d.Data.DesignEffect == 1 {
-		out = append(out, p.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
-			p.rows(d.Data.Repeated), p.l.Integer(d.Data.Used)))
-	}
-	if columns := p.columns(); columns != "" {
-		out = append(out, columns)
+	for _, text := range []string{p.repeated(), p.columns()} {
+		if text != "" {
+			out = append(out, text)
+		}
 	}
 	return out
 }
 
 // meaning says what the intervals, the exit code and the verdict mean.
 func (p prose) meaning() []string {
-	d := p.d
-	exit := p.l.Say("exit %d", d.ExitCode)
-	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
+	exit := p.l.Say("exit %d", p.d.ExitCode)
+	if p.d.Verdict == policy.Inconclusive && p.d.ExitCode != fairness.ExitInconclusive {
 		exit += p.l.Say(", as asked for what is inconclusive")
 	}
-	return []string{
-		p.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
-			p.trim(100*(1-d.Policy.Alpha)), "100 − "+p.trim(100*d.Policy.Alpha)),
-		exit + " · " + p.promise(),
+	return []string{p.intervals(), exit + " · " + p.promise()}
+}
+
+// repeated warns of people with several rows that nothing allows for.
+func (p prose) repeated() string {
+	if p.d.Data.Repeated <= 0 || p.d.Data.DesignEffect != 1 {
+		return ""
 	}
+	return p.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
+		p.rows(p.d.Data.Repeated), p.l.Integer(p.d.Data.Used))
+}
+
+// intervals says what the limits of a check are.
+func (p prose) intervals() string {
+	return p.l.Say("interval: each limit is one-sided, the one that could show a pass at %s %%, the one that could prove a fail at %s %%/K for the K comparisons of a check",
+		p.trim(100*(1-p.d.Policy.Alpha)), "100 − "+p.trim(100*p.d.Policy.Alpha))
 }
 
 // join is the account of a join with a file of attributes.

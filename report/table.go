@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -20,7 +21,8 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.checks(t.l.Say("beside the decision"), func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })
 	t.alsoHold()
 	t.groups()
-	t.paragraphs(t.leftOut())
+	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.lawful()))
+	t.evidence()
 	t.paragraphs(t.account())
 	t.line("")
 	t.paragraphs(t.meaning())
@@ -77,7 +79,7 @@ func (t *table) checks(title string, belongs func(*Check) bool) {
 	var rows [][]string
 	for _, c := range of {
 		verdict := fmt.Sprintf("%-14s", symbols[c.Verdict]+" "+t.l.Text(string(c.Verdict)))
-		rows = append(rows, []string{verdict, c.Rule + " · " + c.Attribute, t.estimate(&c), t.interval(&c), t.bound(&c)})
+		rows = append(rows, []string{verdict, c.title(), t.estimate(&c), t.interval(&c), t.bound(&c)})
 	}
 	width := max(minLabel, room(header, rows, 1, t.s.width()))
 	for i, row := range rows {
@@ -115,7 +117,7 @@ func (t *table) alsoHold() {
 		if of[c.Rule] == nil {
 			rules = append(rules, c.Rule)
 		}
-		of[c.Rule] = append(of[c.Rule], clean(c.Attribute))
+		of[c.Rule] = append(of[c.Rule], clean(cmp.Or(c.Attribute, t.l.Say("the model"))))
 	}
 	if len(rules) == 0 {
 		return

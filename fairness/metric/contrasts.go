@@ -83,6 +83,21 @@ func FindContrast(id string) (*Contrast, bool) {
 	return &Contrasts[i], true
 }
 
+// ContrastOf returns the contrast of one rate: the named one, where there is one,
+// so that the same comparison has the same name however a rule writes it.
+func ContrastOf(rate string, o Operation) Contrast {
+	for _, c := range Contrasts {
+		if len(c.Rates) == 1 && c.Rates[0] == rate && c.Operation == o {
+			return c
+		}
+	}
+	c := Contrast{ID: rate + " " + string(o), Name: rate + " " + string(o), Rates: []string{rate}, Operation: o}
+	if r, ok := FindRate(rate); ok {
+		c.Name = r.Name + " " + string(o)
+	}
+	return c
+}
+
 // Value returns the contrast over groups as a fraction: the worst pair of the
 // worst rate, or with Mean the mean over the rates. Groups whose rate is
 // undefined are left out and reported as partial. The value is nil when fewer

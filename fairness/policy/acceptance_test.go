@@ -107,7 +107,9 @@ func TestDCWPIntersectionLeavesOut(t *testing.T) {
 // TestWholePolicyShares: under the whole charter two outcome rules judge a benefit,
 // so that the same counts have twice the adjusted p.
 func TestWholePolicyShares(t *testing.T) {
-	checks, missing := policy.Evaluate(builtin(t, "charter"), input(question12...))
+	in := input(question12...)
+	in.Model.Inputs = []string{"skills"}
+	checks, missing := policy.Evaluate(builtin(t, "charter"), in)
 	for _, rule := range []string{"impact-ratio", "selection-gap"} {
 		c := find(t, checks, rule, "sex")
 		expect(t, c, policy.Fail, "")

@@ -30,7 +30,8 @@ const (
 	AllZero     Reason = "all_rates_zero"       // a ratio of zeros
 	NotSupplied Reason = "inputs_not_supplied"  // of a required rule
 
-	UnknownValues Reason = "unknown_values" // the people without a value could change the verdict
+	UnknownValues    Reason = "unknown_values"    // the people without a value could change the verdict
+	SuppressedGroups Reason = "suppressed_groups" // groups that might not pass may be hidden
 )
 
 // Subject is an attribute, or an intersection of several, with its groups.
@@ -50,7 +51,9 @@ type Input struct {
 	Labels       bool     // whether there are actual outcomes
 	Strata       []string // the strata declared
 	DesignEffect float64  // 0 and 1 stand for independent rows
-	Joined       *Joined  // nil when the attributes stand in the rows themselves
+	Model        Model
+	Columns      map[string]string // the columns of the attributes, by their names
+	Joined       *Joined           // nil when the attributes stand in the rows themselves
 	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
 	// p-values, shortfalls and the rows that would decide.
 	VerdictsOnly bool
@@ -88,8 +91,14 @@ type Check struct {
 	Reason      Reason
 	Shortfall   *Shortfall
 	More        []MoreRows
-	Conditional *Conditional // for a comparison within strata
-	Unknown     *Unknown     // when the people without a value could change the verdict
+	Conditional *Conditional     // for a comparison within strata
+	Inputs      []ProtectedInput // of a rule on the inputs of the model
+	Unknown     *Unknown         // when the people without a value could change the verdict
+
+	// Standings are the groups one by one, the worst first; a rule that compares
+	// no rate with a bound has none.
+	Standings     []Standing
+	MoreStandings int // groups beyond those listed
 }
 
 // Value is a number that may be infinite or undefined.

@@ -13,6 +13,8 @@ func (e *evaluator) decide(c *working) {
 	switch {
 	case c.Rule.Kind == MissingShare:
 		c.decideMissing()
+	case c.Rule.Kind == Inputs:
+		e.decideInputs(c)
 	case c.Rule.Kind == UnmatchedShare:
 		c.decideShare(e.in.Joined.Unmatched, e.in.Joined.Rows)
 	case len(c.families) == 0:
@@ -27,19 +29,28 @@ func (e *evaluator) decide(c *working) {
 	default:
 		e.decideComparison(c)
 	}
+	e.weighSuppressed(c)
 }
 
-// decideMissing settles a check of the rows without a value.
+// decideMissing settles a check of the rows without a value. Those whose value
+// is suppressed may have none.
 func (c *working) decideMissing() {
-	var missing, total int64
+	var missing, suppressed, total int64
 	for i := range c.Subject.Groups {
-		n := c.Subject.Groups[i].Counts.N(metric.All)
+		g := &c.Subject.Groups[i]
+		n := g.Counts.N(metric.All)
 		total += n
-		if c.Subject.Groups[i].Missing {
+		switch {
+		case g.Suppressed():
+			suppressed += n
+		case g.Missing:
 			missing += n
 		}
 	}
 	c.decideShare(missing, total)
+	if c.Verdict == Pass && big.NewRat(missing+suppressed, total).Cmp(c.Rule.Bound.Value) > 0 {
+		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
+	}
 }
 
 // decideShare compares the share n/total of rows with the bound, exactly.
@@ -171,6 +182,7 @@ func (e *evaluator) decideComparison(c *working) {
 		return
 	}
 	e.show(c, shown, offenders)
+	e.standings(c)
 	if worse(o, c.Estimate.Float, c.Pair.Estimate.Float) {
 		c.Worst = e.pair(c, c.worst())
 	}

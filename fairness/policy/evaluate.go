@@ -76,6 +76,10 @@ func (e *evaluator) plan(r *Rule) {
 	if !r.Applies(e.in.Outcome) {
 		return
 	}
+	if r.Kind == Inputs {
+		e.planInputs(r)
+		return
+	}
 	if r.NeedsLabels() && !e.in.Labels {
 		e.notEvaluated = append(e.notEvaluated, NotEvaluated{Rule: r, Why: "it needs actual outcomes, and none were given"})
 		return

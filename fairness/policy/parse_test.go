@@ -16,7 +16,7 @@ const head = "version: 1\npolicy: p\n"
 func TestParseErrors(t *testing.T) {
 	rule := func(text string) string { return head + "rules:\n  r: " + text + "\n" }
 	rates := "the rates are " + strings.Join(rateIDs(), ", ")
-	ruleKeys := "the keys here are when, metric, rate, difference, ratio, significance, share, bound, inside, min_shortfall, attributes, within, pairs, min_group, min_share, min_coverage, severity, fail, pass, require, commitment, nature, source, rationale"
+	ruleKeys := "the keys here are when, metric, rate, difference, ratio, significance, share, inputs, bound, inside, min_shortfall, attributes, within, pairs, min_group, min_share, min_coverage, severity, fail, pass, require, commitment, nature, source, rationale"
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "f: the document is empty"},
 		{"a list", "- a\n", "f:1:1: the document must be a mapping of keys to values\nf:1:1: version is missing; this is version 1\nf:1:1: policy is missing: the name of the policy\nf:1:1: rules are missing: a policy without rules decides nothing"},
@@ -27,7 +27,7 @@ func TestParseErrors(t *testing.T) {
 		{"no rule among the rules", head + "rules: {}\n", "f:1:1: rules are missing: a policy without rules decides nothing"},
 		{"an unknown key", head + "rule:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n",
 			`f:1:1: rules are missing: a policy without rules decides nothing` + "\n" +
-				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, title, adopted, commitment, basis, error, groups, within, rules, intersections`},
+				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, extends, title, adopted, commitment, basis, error, groups, within, needs, rules, intersections`},
 		{"a second document", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "---\nversion: 1\n", "f: a second document follows; only one is read"},
 		{"an anchor", rule(`&a {metric: impact_ratio, bound: ">= 0.8"}`), "f:4:6: anchors and aliases are not read; write the value out"},
 		{"two rules of one name", head + "rules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {metric: impact_ratio, bound: \">= 0.7\"}\n",
@@ -91,6 +91,9 @@ func TestParseErrors(t *testing.T) {
 		{"a share of something else", rule(`{share: unmatchd, bound: "<= 0.1"}`), `f:4:14: share cannot be "unmatchd" (did you mean "unmatched"?); it is one of missing, unmatched`},
 		{"unmatched rows of some attributes", rule(`{share: unmatched, attributes: [sex], bound: "<= 0.1"}`), `f:4:37: a rule on the share of unmatched rows has no key "attributes"`},
 		{"the share without a bound", rule(`{share: missing}`), `f:4:3: the rule "r" needs a bound`},
+		{"the inputs of something", rule(`{inputs: all}`), `f:4:15: inputs cannot be "all"; it is one of protected`},
+		{"inputs with a bound", rule(`{inputs: protected, bound: "<= 1"}`), `f:4:33: a rule on the inputs of the model has no key "bound"`},
+		{"inputs of an attribute", rule(`{inputs: protected, attributes: [sex]}`), `f:4:38: a rule on the inputs of the model has no key "attributes"`},
 		{"significance without inside", rule(`{rate: tpr, significance: inside-bound}`), `f:4:3: the rule "r" needs inside: the rules within whose bounds it looks`},
 		{"significance inside nothing there is", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: inside-bound, inside: [a, z]}\n",
 			`f:5:58: "z" is no comparing rule of this policy`},
@@ -100,6 +103,7 @@ func TestParseErrors(t *testing.T) {
 		{"significance with a mode", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: inside-bound, inside: [a], fail: point}\n", `f:5:65: a rule on significance has no key "fail"`},
 		{"two standard deviations inside a rule", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: two-sd, inside: [a]}\n", `f:5:48: a rule of two standard deviations has no key "inside"`},
 		{"an attribute twice", rule(`{metric: impact_ratio, bound: ">= 0.8", attributes: [sex, age, sex]}`), `f:4:69: attributes names "sex" twice`},
+		{"a criterion that is none", head + "needs: [race, religio]\nrules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n", `f:3:15: there is no criterion "religio" (did you mean "religion"?)`},
 		{"no attribute", rule(`{metric: impact_ratio, bound: ">= 0.8", attributes: []}`), "f:4:58: attributes is an empty list"},
 		{"a rule's share", rule(`{metric: impact_ratio, bound: ">= 0.8", min_coverage: 95}`), `f:4:60: a share lies between 0 and 1, and "95" does not`},
 		{"a rule's pairs", rule(`{metric: impact_ratio, bound: ">= 0.8", pairs: some}`), `f:4:53: pairs cannot be "some"; it is one of all, reference`},
@@ -261,7 +265,7 @@ func TestBuiltinPolicies(t *testing.T) {
 			t.Errorf("%s, read from its source: got %v, %v", name, again, err)
 		}
 		for _, r := range p.Rules {
-			if r.Source == "" || r.Rationale == "" || r.Nature == "" || r.Commitment < 1 || r.Commitment > len(policy.Commitments) {
+			if r.Source == "" || r.Rationale == "" || r.Nature == "" || r.Commitment < 1 || r.Commitment > len(policy.TheCharter().Commitments) {
 				t.Errorf("%s, %s has no source, rationale, nature or commitment", name, r.ID)
 			}
 		}
@@ -296,6 +300,7 @@ func TestCharterIsAsAgreed(t *testing.T) {
 		"predictive-parity  ppv max-min warn 0.10",
 		"significant-within  selection_rate max-min warn ",
 		"unknown-share   max-min warn 0.05",
+		"protected-inputs    warn ",
 	}
 	if got := strings.Join(got, "\n"); got != strings.ReplaceAll(strings.Join(want, "\n"), "unknown-share   max-min", "unknown-share   ") {
 		t.Errorf("rules: got\n%s\nwant\n%s", got, strings.Join(want, "\n"))

@@ -11,13 +11,13 @@ import (
 )
 
 // ruleKeys are the keys of a rule, as messages list them.
-var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "bound", "inside", "min_shortfall",
+var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "inputs", "bound", "inside", "min_shortfall",
 	"attributes", "within", "pairs", "min_group", "min_share", "min_coverage", "severity", "fail", "pass", "require",
 	"commitment", "nature", "source", "rationale"}
 
 func (p *reading) readRule(e strictyaml.Entry) Rule {
 	f := e.Value.Fields(ruleKeys...)
-	r := Rule{ID: e.Key.Text(), Line: e.Key.Line(), Attributes: f["attributes"].Names()}
+	r := Rule{ID: e.Key.Text(), File: e.Key.File(), Line: e.Key.Line(), Attributes: f["attributes"].Names()}
 	if !ruleID.MatchString(r.ID) {
 		e.Key.Errorf("a rule's name is made of a-z, 0-9, - and _, and %q is not", r.ID)
 	}
@@ -57,6 +57,8 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		r.readBound(e, f)
 		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall",
 			"within", "pairs", "min_group", "min_share", "min_coverage", "fail", "pass")
+	case f["inputs"].Present():
+		r.readInputs(f)
 	case f["significance"].Present():
 		r.readSignificance(e, f)
 	default:
@@ -84,6 +86,8 @@ func (r *Rule) readSignificance(e strictyaml.Entry, f map[string]strictyaml.Valu
 		refuseKeys(f, "a rule of two standard deviations", "inside", "pairs")
 	case !f["inside"].Present():
 		e.Key.Errorf("the rule %q needs inside: the rules within whose bounds it looks", r.ID)
+	case len(r.Inside) == 0:
+		f["inside"].Errorf("every rule that %q looks inside is off: turn it off too", r.ID)
 	}
 }
 
@@ -118,11 +122,7 @@ func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		if f["ratio"].Present() {
 			operation = metric.Operation(f["ratio"].OneOf(string(metric.MinMax), string(metric.MaxMin)))
 		}
-		rate := r.readRate(e, f["rate"])
-		r.Contrast = metric.Contrast{ID: rate + " " + string(operation), Rates: []string{rate}, Operation: operation}
-		if x, ok := metric.FindRate(rate); ok {
-			r.Contrast.Name = x.Name + " " + string(operation)
-		}
+		r.Contrast = metric.ContrastOf(r.readRate(e, f["rate"]), operation)
 	}
 	r.readBound(e, f)
 }
@@ -159,10 +159,10 @@ func (r *Rule) readBound(e strictyaml.Entry, f map[string]strictyaml.Value) {
 }
 
 // comparing reads the names of comparing rules, which have to be there once all
-// rules are read.
+// rules are read. Those that are turned off are passed over.
 func (p *reading) comparing(v strictyaml.Value) []string {
 	p.named = append(p.named, v.Items()...)
-	return v.Names()
+	return slices.DeleteFunc(v.Names(), func(id string) bool { return slices.Contains(p.off, id) })
 }
 
 // checkNamed reports names of comparing rules that the policy has not.
@@ -174,7 +174,7 @@ func (p *reading) checkNamed() {
 		}
 	}
 	for _, v := range p.named {
-		if id := v.Text(); id != "" && !slices.Contains(ids, id) {
+		if id := v.Text(); id != "" && !slices.Contains(ids, id) && !slices.Contains(p.off, id) {
 			v.Errorf("%q is no comparing rule of this policy%s", id, words.DidYouMean(id, ids))
 		}
 	}

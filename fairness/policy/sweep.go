@@ -309,7 +309,7 @@ func (f *family) sweep(o metric.Operation, level float64, highs, lows []int, vis
 	lower, upper := at.allLower(), at.allUpper()
 	slices.SortStableFunc(lows, func(i, j int) int { return cmp.Compare(lower[i], lower[j]) })
 	slices.SortStableFunc(highs, func(i, j int) int { return cmp.Compare(upper[j], upper[i]) })
-	limit := func(i, j int) float64 { return reachOf(o, at.above(i, guard), at.below(j, guard)) }
+	limit := func(i, j int) float64 { return f.furthest(o, at, guard, i, j) }
 	for _, i := range highs {
 		for _, j := range lows {
 			if !f.compared(i, j) {
@@ -339,21 +339,30 @@ func (f *family) floor(o metric.Operation, level, least float64) float64 {
 			if !worse(o, provable(o, at.lower(i), guard.upper(j)), least) {
 				break
 			}
-			var x float64
-			switch o {
-			case metric.Difference:
-				x = interval.LowerDifference(f.sides[i].Rate, at.lower(i), guard.lo[i], f.sides[j].Rate, at.upper(j), guard.hi[j])
-			case metric.MinMax:
-				x = interval.Ratio(at.above(j, guard), at.below(i, guard)).Hi
-			default:
-				x = interval.Ratio(at.below(i, guard), at.above(j, guard)).Lo
-			}
-			if worse(o, x, least) {
+			if x := f.proven(o, at, guard, i, j); worse(o, x, least) {
 				least = x
 			}
 		}
 	}
 	return least
+}
+
+// proven is the limit of the contrast of two sides, the higher first, that could
+// prove a fail.
+func (f *family) proven(o metric.Operation, at, guard *limits, i, j int) float64 {
+	switch o {
+	case metric.Difference:
+		return interval.LowerDifference(f.sides[i].Rate, at.lower(i), guard.lower(i), f.sides[j].Rate, at.upper(j), guard.upper(j))
+	case metric.MinMax:
+		return interval.Ratio(at.above(j, guard), at.below(i, guard)).Hi
+	}
+	return interval.Ratio(at.below(i, guard), at.above(j, guard)).Lo
+}
+
+// furthest is the limit of the contrast of two sides, the higher first, that a
+// pass rests on.
+func (f *family) furthest(o metric.Operation, at, guard *limits, i, j int) float64 {
+	return reachOf(o, at.above(i, guard), at.below(j, guard))
 }
 
 // provable is a bound on what a pair could prove, from its sides' limits alone.

@@ -182,7 +182,16 @@ func policyTexts(t *testing.T) []string {
 func dataTexts() []string {
 	texts := []string{"pass", "fail", "inconclusive", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
 	for _, r := range metric.Rates {
-		texts = append(texts, r.Unit)
+		texts = append(texts, r.Unit, r.Name, r.Range, string(r.Direction))
+	}
+	for _, c := range metric.Contrasts {
+		texts = append(texts, c.Name, c.Formula)
+	}
+	for _, b := range criteria.Bases {
+		texts = append(texts, b.Name)
+	}
+	for _, c := range criteria.Conditions {
+		texts = append(texts, c.Name)
 	}
 	for _, c := range criteria.Table {
 		texts = append(texts, c.Name, c.Status.Name())

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,8 @@ func newAudit(streams *IO) *cobra.Command {
 zstd, or Parquet; - is the standard input), measures every group, judges the
 rules of the policy and prints the result. A FILE may be a pattern, such as
 'data/**/*.csv', or a directory, in which sexe=F gives its files a column sexe.
+It may also be a tally that fairaudit tally has written: tallies are added up,
+with each other and with the rows of other files, and tell their columns' roles.
 The exit code is the verdict: see fairaudit help exit-codes.`,
 		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
   fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
@@ -62,7 +65,7 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 
 // runAudit checks everything that can be checked, then reads, judges and prints.
 func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO) error {
-	conf, err := o.configure(streams)
+	conf, err := o.configure(paths, streams)
 	if err != nil {
 		return err
 	}
@@ -91,7 +94,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
-			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval})
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
+			Article4a: conf.article4a, Evidence: conf.supplied()})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -101,7 +106,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	document := report.New(report.Context{
 		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
-		PolicyFile: conf.policyFile, InconclusiveAs: o.inconclusive}, result)
+		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -147,17 +152,23 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if !isPolicyFile(name) {
-		return p, nil
+	names := []string{}
+	if policy.IsFile(name) {
+		names = append(names, name)
 	}
-	path := name
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
+	for _, e := range p.Extends {
+		if e.File != "" {
+			names = append(names, e.File)
+		}
 	}
-	conf.files = append(conf.files, path)
-	conf.policyFile = filepath.ToSlash(path)
-	if near, err := filepath.Rel(streams.Dir, path); err == nil {
-		conf.policyFile = filepath.ToSlash(near)
+	conf.policyFiles = map[string]string{}
+	for _, name := range names {
+		path := at(name, dir)
+		conf.files = append(conf.files, path)
+		if near, err := filepath.Rel(streams.Dir, path); err == nil {
+			path = near
+		}
+		conf.policyFiles[name] = filepath.ToSlash(path)
 	}
 	return p, nil
 }
@@ -166,7 +177,7 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 func dataOf(spec dataset.Spec, c *counted) report.Data {
 	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
-	if spec.Actual.Column != "" {
+	if len(c.tally.ByRole(tally.Actual)) > 0 {
 		actual := column(spec.Actual.Column, c.tally, tally.Actual)
 		d.Actual = &actual
 	}
@@ -175,7 +186,7 @@ func dataOf(spec dataset.Spec, c *counted) report.Data {
 
 func column(name string, t *tally.Tally, role tally.Role) report.Column {
 	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: name, Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
+	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

@@ -58,8 +58,8 @@ func TestPolicyLocation(t *testing.T) {
 	w.write("rules/fair rules.yaml", "version: 1\npolicy: mine\nrules:\n  ratio: {rate: selection_rate, ratio: min/max, bound: \">= 4/5\"}\n")
 	w.write("conf/fairaudit.yaml", "version: 1\npolicy: ../rules/fair rules.yaml\n")
 	for _, args := range [][]string{{"--policy", "rules/fair rules.yaml"}, {"--policy", filepath.Join(w.dir, "rules", "fair rules.yaml")}, {"--config", "conf/fairaudit.yaml"}} {
-		if d := w.audited(on("unfair.csv", args...)...); d.Policy.File != "rules/fair rules.yaml" {
-			t.Errorf("%q: the policy file is %q", args, d.Policy.File)
+		if d := w.audited(on("unfair.csv", args...)...); d.Checks[0].File != "rules/fair rules.yaml" || d.Checks[0].BuiltIn {
+			t.Errorf("%q: the policy file is %q", args, d.Checks[0].File)
 		}
 		got := w.run(auditOn("unfair.csv", append(args, "-o", "sarif")...)...)
 		if got.code != ExitFail || !strings.Contains(got.out, `"uri": "rules/fair%20rules.yaml"`) || !strings.Contains(got.out, `"startLine": 4`) {
@@ -70,8 +70,8 @@ func TestPolicyLocation(t *testing.T) {
 			t.Errorf("%q: %s", args, got.out)
 		}
 	}
-	if d := w.audited(on("unfair.csv")...); d.Policy.File != "" {
-		t.Errorf("the built-in policy is in %q", d.Policy.File)
+	if d := w.audited(on("unfair.csv")...); !d.Checks[0].BuiltIn {
+		t.Errorf("the built-in policy is in %q", d.Checks[0].File)
 	}
 }
 
@@ -92,12 +92,19 @@ func TestInconclusiveInJUnit(t *testing.T) {
 		var suites struct {
 			Failures int `xml:"failures,attr"`
 			Errors   int `xml:"errors,attr"`
-			Skipped  int `xml:"skipped,attr"`
+			Suites   []struct {
+				Cases []struct {
+					Class   string    `xml:"classname,attr"`
+					Skipped *struct{} `xml:"skipped"`
+				} `xml:"testcase"`
+			} `xml:"testsuite"`
 		}
 		if err := xml.Unmarshal([]byte(got.out), &suites); err != nil || got.code != test.code {
 			t.Fatalf("%q: code %d, %v", test.flag, got.code, err)
 		}
-		if suites.Failures > 0 || (suites.Errors > 0) != (test.flag != "pass") || (suites.Skipped > 0) != (test.flag == "pass") {
+		last := suites.Suites[len(suites.Suites)-1].Cases
+		verdict := last[len(last)-1]
+		if suites.Failures > 0 || (suites.Errors > 0) != (test.flag != "pass") || verdict.Class != "fairaudit" || (verdict.Skipped != nil) != (test.flag == "pass") {
 			t.Errorf("%q: %+v", test.flag, suites)
 		}
 	}

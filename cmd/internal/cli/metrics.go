@@ -18,10 +18,14 @@ func newMetrics(streams *IO) *cobra.Command {
 		Args:      needs(0, 1, "at most one ID"),
 		ValidArgs: metricIDs(),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return listMetrics(streams)
+			l, err := streams.language()
+			if err != nil {
+				return err
 			}
-			return showMetric(args[0], streams)
+			if len(args) == 0 {
+				return listMetrics(streams, l)
+			}
+			return showMetric(args[0], streams, l)
 		},
 	}
 }
@@ -38,47 +42,47 @@ func metricIDs() []string {
 	return ids
 }
 
-func listMetrics(streams *IO) error {
+func listMetrics(streams *IO, l words.Language) error {
 	var b strings.Builder
-	b.WriteString("rates of one group\n")
+	b.WriteString(l.Say("rates of one group") + "\n")
 	for _, r := range metric.Rates {
-		fmt.Fprintf(&b, "  %-20s %s\n", r.ID, r.Formula)
+		fmt.Fprintf(&b, "  %-20s %s\n", r.ID, l.Text(r.Formula))
 	}
-	b.WriteString("\ncontrasts of groups\n")
+	b.WriteString("\n" + l.Say("contrasts of groups") + "\n")
 	for _, c := range metric.Contrasts {
-		fmt.Fprintf(&b, "  %-36s %s\n", c.ID, c.Formula)
+		fmt.Fprintf(&b, "  %-36s %s\n", c.ID, l.Text(c.Formula))
 	}
 	_, err := fmt.Fprint(streams.Out, b.String())
 	return err
 }
 
-func showMetric(id string, streams *IO) error {
+func showMetric(id string, streams *IO, l words.Language) error {
 	var b strings.Builder
 	write := func(key, value string) { fmt.Fprintf(&b, "%-10s %s\n", key, value) }
 	if r, ok := metric.FindRate(id); ok {
-		write("rate", r.ID)
-		write("name", r.Name)
-		write("formula", r.Formula)
-		write("range", r.Range)
-		write("direction", string(r.Direction))
-		write("labels", map[bool]string{true: "needed", false: "not needed"}[r.NeedsLabels()])
-		write("undefined", "when the denominator is 0")
-		write("source", r.Source)
+		write(l.Say("rate"), r.ID)
+		write(l.Say("name"), l.Text(r.Name))
+		write(l.Say("formula"), l.Text(r.Formula))
+		write(l.Say("range"), l.Text(r.Range))
+		write(l.Say("direction"), l.Text(string(r.Direction)))
+		write(l.Say("labels"), map[bool]string{true: l.Say("needed"), false: l.Say("not needed")}[r.NeedsLabels()])
+		write(l.Say("undefined"), l.Say("when the denominator is 0"))
+		write(l.Say("source"), l.Text(r.Source))
 	} else if c, ok := metric.FindContrast(id); ok {
-		write("contrast", c.ID)
-		write("name", c.Name)
-		write("formula", c.Formula)
-		write("rates", strings.Join(c.Rates, ", "))
-		write("range", contrastRange[c.Operation])
-		write("direction", contrastDirection[c.Operation])
-		write("undefined", "when fewer than two groups have the rate, or for a ratio of zeros")
+		write(l.Say("contrast"), c.ID)
+		write(l.Say("name"), l.Text(c.Name))
+		write(l.Say("formula"), l.Text(c.Formula))
+		write(l.Say("rates"), strings.Join(c.Rates, ", "))
+		write(l.Say("range"), l.Text(contrastRange[c.Operation]))
+		write(l.Say("direction"), l.Text(contrastDirection[c.Operation]))
+		write(l.Say("undefined"), l.Say("when fewer than two groups have the rate, or for a ratio of zeros"))
 		if c.Mean {
-			write("use", "describes; rules judge equalized_odds_difference")
+			write(l.Say("use"), l.Say("describes; rules judge equalized_odds_difference"))
 		}
 		if len(c.Aliases) > 0 {
-			write("also", strings.Join(c.Aliases, ", "))
+			write(l.Say("also"), strings.Join(c.Aliases, ", "))
 		}
-		write("source", c.Source)
+		write(l.Say("source"), l.Text(c.Source))
 	} else {
 		return usageErrorf("there is no metric %q%s; fairaudit metrics lists them", id, words.DidYouMean(id, metricIDs()))
 	}
