@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness"
@@ -38,19 +39,31 @@ func (p prose) waived(c *Check) []string {
 	return lines
 }
 
+// idleWaivers are the waivers that did nothing.
+func (d *Document) idleWaivers() []WaiverUse {
+	return slices.DeleteFunc(slices.Clone(d.Waivers), func(w WaiverUse) bool { return w.Status != policy.Unused && w.Status != policy.Expired })
+}
+
+// failsForWaivers reports whether the exit code is that of waivers that did nothing.
+func (d *Document) failsForWaivers() bool {
+	return d.StrictWaivers && d.Verdict != policy.Fail && d.ExitCode == fairness.ExitFail && len(d.idleWaivers()) > 0
+}
+
 // waivers lists the waivers that did nothing.
 func (p prose) waivers() []string {
 	var lines []string
-	for _, w := range p.d.Waivers {
-		name := strings.Join([]string{p.show(w.Rule, 0), p.show(w.Attribute, 0), p.show(w.Group, 30)}, " · ")
-		switch w.Status {
-		case policy.Unused:
-			lines = append(lines, p.l.Say("waiver not needed: %s (until %s, %s): %s", name, p.l.Date(w.Until), p.show(w.Owner, 60), p.l.Text(w.Why)))
-		case policy.Expired:
-			lines = append(lines, p.l.Say("waiver expired: %s (until %s, %s)", name, p.l.Date(w.Until), p.show(w.Owner, 60)))
-		}
+	for _, w := range p.d.idleWaivers() {
+		lines = append(lines, p.idle(&w))
 	}
 	return lines
+}
+
+func (p prose) idle(w *WaiverUse) string {
+	name := strings.Join([]string{p.show(w.Rule, 0), p.show(w.Attribute, 0), p.show(w.Group, 30)}, " · ")
+	if w.Status == policy.Expired {
+		return p.l.Say("waiver expired: %s (until %s, %s)", name, p.l.Date(w.Until), p.show(w.Owner, 60))
+	}
+	return p.l.Say("waiver not needed: %s (until %s, %s): %s", name, p.l.Date(w.Until), p.show(w.Owner, 60), p.l.Text(w.Why))
 }
 
 // exit says the exit code, and why where it is not the verdict's own.
@@ -58,7 +71,7 @@ func (p prose) exit() string {
 	text := p.l.Say("exit %d", p.d.ExitCode)
 	switch own := map[policy.Verdict]int{policy.Fail: fairness.ExitFail, policy.Inconclusive: fairness.ExitInconclusive}[p.d.Verdict]; {
 	case p.d.ExitCode == own:
-	case p.d.StrictWaivers && p.d.ExitCode == fairness.ExitFail && len(p.waivers()) > 0:
+	case p.d.failsForWaivers():
 		text += p.l.Say(", since --strict-waivers asks for no waiver that does nothing")
 	default:
 		text += p.l.Say(", as asked for what is inconclusive")

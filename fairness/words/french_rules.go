@@ -5,6 +5,7 @@ package words
 var frenchRules = map[string]string{
 	", extending %s": ", qui étend %s",
 
+	"waiver":    "dérogation",
 	"waived":    "dérogation",
 	"WAIVED":    "SOUS DÉROGATION",
 	"%s waived": "%s sous dérogation",

@@ -20,16 +20,17 @@ const configName = "fairaudit.yaml"
 
 // config is what a configuration file and the flags come to.
 type config struct {
-	dir        string   // of the file; what it names is relative to it
-	files      []string // that settings were read from
-	model      report.Model
-	spec       dataset.Spec
-	outcome    policy.Outcome
-	references map[string]metric.Reference
-	bases      map[string]string // the lawful bases of the attributes
-	article4a  map[string]bool   // which of its conditions are declared to hold
-	policy     string
-	waivers    *policy.Waivers // nil without a file
+	dir         string            // of the file; what it names is relative to it
+	files       []string          // that settings were read from
+	policyFiles map[string]string // of the policy and what it extends: as named → from the working directory, with slashes
+	model       report.Model
+	spec        dataset.Spec
+	outcome     policy.Outcome
+	references  map[string]metric.Reference
+	bases       map[string]string // the lawful bases of the attributes
+	article4a   map[string]bool   // which of its conditions are declared to hold
+	policy      string
+	waivers     *policy.Waivers // nil without a file
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string            // of the texts in a CSV
@@ -245,6 +246,14 @@ func at(name, dir string) string {
 		return name
 	}
 	return filepath.Join(dir, name)
+}
+
+// near is a path from the working directory, with slashes, as CI services show it.
+func (streams *IO) near(path string) string {
+	if near, err := filepath.Rel(streams.Dir, path); err == nil {
+		path = near
+	}
+	return filepath.ToSlash(path)
 }
 
 // readText reads a policy or a configuration, of no more than it may have.

@@ -73,6 +73,8 @@ func newEnvironment() *cobra.Command {
   SOURCE_DATE_EPOCH
                   seconds since 1970 that stand for now: they give the day of the
                   audit, on which waivers count or have expired
+  GITHUB_STEP_SUMMARY
+                  the file to which -o github adds the summary of the job
 
 No other variable changes what is measured, judged or printed.`}
 }

@@ -48,6 +48,9 @@ func (o *auditOptions) loadWaivers(conf *config, rules *policy.Policy, day strin
 	if err := waivers.Check(rules, o.subjects(conf), day); err != nil {
 		return nil, usageError{err}
 	}
+	for i := range waivers.List {
+		waivers.List[i].File = streams.near(at(waivers.List[i].File, streams.Dir))
+	}
 	return waivers.List, nil
 }
 
