@@ -26,6 +26,7 @@ type Format struct {
 // Formats is the table of formats; help, completion and validation read it.
 var Formats = []Format{
 	{"table", "verdicts, reasons and groups, for a person at a terminal", writeTable},
+	{"html", "one page for a committee: charts, tables, what to keep", writeHTML},
 	{"json", "the canonical, complete document", writeJSON},
 }
 

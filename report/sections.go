@@ -89,23 +89,29 @@ func (p prose) selectedWord() string {
 
 // title names an attribute and what its groups are shown against.
 func (p prose) title(a *Attribute) string {
-	reference := p.show(a.Reference, 0)
-	switch metric.Reference(a.Reference) {
-	case metric.Overall:
-		reference = p.l.Say("everybody")
-	case metric.Rest:
-		reference = p.l.Say("everybody else")
-	case metric.Best:
-		reference = p.l.Say("the best group by each rate")
-	case metric.Worst:
-		reference = p.l.Say("the worst group by each rate")
-	case metric.Largest:
-		reference = p.show(largest(a), 0)
-	}
+	reference := p.reference(a)
 	if reference == "" {
 		return p.show(a.Name, 0)
 	}
 	return p.l.Say("%s, against %s", p.show(a.Name, 0), reference)
+}
+
+// reference names what the groups of an attribute are shown against; it is empty
+// where there is no other group.
+func (p prose) reference(a *Attribute) string {
+	switch metric.Reference(a.Reference) {
+	case metric.Overall:
+		return p.l.Say("everybody")
+	case metric.Rest:
+		return p.l.Say("everybody else")
+	case metric.Best:
+		return p.l.Say("the best group by each rate")
+	case metric.Worst:
+		return p.l.Say("the worst group by each rate")
+	case metric.Largest:
+		return p.show(largest(a), 0)
+	}
+	return p.show(a.Reference, 0)
 }
 
 // largest is the group that the largest is, if another is shown against it.
@@ -120,7 +126,7 @@ func largest(a *Attribute) string {
 
 func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
-	for _, g := range largestGroups(a.Groups) {
+	for _, g := range largestOf(a.Groups, maxGroupsShown) {
 		row := []string{"  " + p.label(&g), p.l.Integer(g.N), p.percent(g.Rates["selection_rate"].Value), p.ratio(&g)}
 		for _, id := range ids {
 			row = append(row, p.rate(&g, id))
@@ -138,9 +144,9 @@ func (p prose) label(g *Group) string {
 	return p.show(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)), 0)
 }
 
-// largestGroups are the groups to show, in their order.
-func largestGroups(groups []Group) []Group {
-	if len(groups) <= maxGroupsShown {
+// largestOf are the largest of the groups, at most so many, in their order.
+func largestOf(groups []Group, most int) []Group {
+	if len(groups) <= most {
 		return groups
 	}
 	bySize := make([]int, len(groups))
@@ -148,7 +154,7 @@ func largestGroups(groups []Group) []Group {
 		bySize[i] = i
 	}
 	slices.SortStableFunc(bySize, func(i, j int) int { return cmp.Compare(groups[j].N, groups[i].N) })
-	shown := bySize[:maxGroupsShown]
+	shown := bySize[:most]
 	slices.Sort(shown)
 	var out []Group
 	for _, i := range shown {
