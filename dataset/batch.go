@@ -26,7 +26,9 @@ func (p *Part) Coded() []int { return p.plan.dicts }
 
 // ByCodes reports whether rows can be counted by codes: nothing else is needed,
 // such as a weight.
-func (p *Part) ByCodes() bool { return !p.plan.weighted() && p.plan.unit < 0 && p.limits == nil }
+func (p *Part) ByCodes() bool {
+	return p.plan.measures == noMeasures && p.plan.unit < 0 && p.limits == nil
+}
 
 // Codes writes the codes of the texts of the n-th of the columns in
 // [Part.Coded]. It reports false, and has written some, when a text is new or
@@ -108,7 +110,7 @@ func (p *Part) countEach(key int64, codes [][]uint16) bool {
 		for column := range codes {
 			p.row[column] = codes[column][i]
 		}
-		if !p.count(key+int64(i), nil, nil) {
+		if !p.count(key+int64(i), nil, 1) {
 			return false
 		}
 	}

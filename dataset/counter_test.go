@@ -177,7 +177,7 @@ func TestBandsAndScore(t *testing.T) {
 	want := `{"schema":"fairaudit-tally/1","measures":["n"],"axes":[` +
 		`{"name":"age","role":"attribute","bands":["<26","26–49","50+"],"values":["","<26","26–49","50+"]},` +
 		`{"name":"predicted","role":"predicted","positive":["1"],"cutoff":"0.5","values":["0","1"]}],` +
-		`"cuboids":[{"axes":[0,1],"cells":[[0,1,1],[1,0,1],[2,1,2],[3,0,1]]}]}` + "\n"
+		`"cuboids":[{"axes":[0,1],"cells":[[0,1,1],[1,0,1],[2,1,2],[3,0,1]]}],"rows":{"read":5,"used":5,"dropped":{},"repeated":-1}}` + "\n"
 	if err != nil || got != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}
@@ -187,7 +187,8 @@ func TestWeights(t *testing.T) {
 	spec := sexAndDecision()
 	spec.Weight = "w"
 	got, account, err := fill(spec, "F,1,0.1", "F,1,0.2", "M,0,1e9", "M,0,0.000001", "M,0,0", "M,0,", "M,0,0.0")
-	want := `"cuboids":[{"axes":[0,1],"cells":[[0,1,2,0.3,0.05],[1,0,2,1000000000.000001,1000000000000000000.000000000001]]}]}` + "\n"
+	want := `"cuboids":[{"axes":[0,1],"cells":[[0,1,2,0.3,0.05],[1,0,2,1000000000.000001,1000000000000000000.000000000001]]}],` +
+		`"rows":{"read":7,"used":4,"dropped":{"no weight":1,"weight 0":2},"repeated":-1}}` + "\n"
 	if err != nil || !strings.HasSuffix(got, want) {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)
 	}

@@ -18,6 +18,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // Source is one input that can be counted.
@@ -65,10 +67,14 @@ type Spec struct {
 	Intersections [][]string // names of attributes
 	Strata        []string   // columns
 	Weight        string     // column; empty for none
-	Unit          string     // column that identifies people; empty for none
-	Missing       Missing
-	MaxValues     int // 0 stands for DefaultMaxValues
-	Reading       Reading
+	// Counts is the column of how many people a row stands for; empty for one each.
+	// Weight then holds the sum of their weights, and SquaredWeight the sum of the
+	// squares of these.
+	Counts, SquaredWeight string
+	Unit                  string // column that identifies people; empty for none
+	Missing               Missing
+	MaxValues             int // 0 stands for DefaultMaxValues
+	Reading               Reading
 	// MaxHeld is how many bytes the counts, values and people that a [Counter]
 	// keeps may take, by its own estimate; 0 is without a bound of this kind.
 	MaxHeld int64
@@ -82,7 +88,13 @@ type Outcome struct {
 	Positive []string
 	// Cutoff makes the column a score: at or above it a row is positive.
 	Cutoff *float64
+	// AtMedian makes the column a score that is positive above the median of all
+	// rows with one; [Limits] finds its Cutoff before rows are counted.
+	AtMedian bool
 }
+
+// IsScore reports whether the column is one of scores.
+func (o *Outcome) IsScore() bool { return o.Cutoff != nil || o.AtMedian }
 
 // Attribute is a protected characteristic held by a column.
 type Attribute struct {
@@ -94,6 +106,9 @@ type Attribute struct {
 	// Quantiles cuts a number into so many bands of about as many rows; [Limits]
 	// makes Bands of it before rows are counted. 0 is none.
 	Quantiles int
+	// IfMany leaves a column as it stands, in place of quantiles, when it has texts
+	// or at most twenty distinct numbers.
+	IfMany bool
 	// AgeAt makes the column one of dates of birth: its number is the age in
 	// completed years on that day. The zero time is none.
 	AgeAt time.Time
@@ -138,15 +153,8 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Account says what became of the rows.
-type Account struct {
-	Read    int64            `json:"read"`
-	Used    int64            `json:"used"`
-	Dropped map[string]int64 `json:"dropped"` // reason → rows
-	// Repeated is how many used rows are of a person who had one before; -1 when
-	// no column identifies people.
-	Repeated int64 `json:"repeated"`
-}
+// Account says what became of the rows. The tally carries it too.
+type Account = tally.Account
 
 // Reasons for leaving out a row, as [Account] names them. A row without a value
 // for an attribute is left out for the reason "no <attribute>".

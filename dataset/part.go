@@ -77,7 +77,7 @@ func (p *Part) makeCubes() {
 			p.cubes = append(p.cubes, newCube(p.plan.dictsOf(roles), p.room, p.plan.weighted()))
 		}
 	}
-	p.plain = p.joint && !p.plan.weighted() && p.plan.unit < 0 && p.plan.spec.Missing != MissingError
+	p.plain = p.joint && p.plan.measures == noMeasures && p.plan.unit < 0 && p.plan.spec.Missing != MissingError
 }
 
 // holdFlat notes what the flat cubes take, or with -1 that it is given back. The
@@ -93,9 +93,12 @@ func (p *Part) holdFlat(sign int) {
 // least. After an error, which [Counter.Join] returns in words, the part takes
 // no more rows.
 func (p *Part) Row(key int64, fields [][]byte) bool {
-	p.account.Read++
 	if p.limits != nil {
 		return p.look(key, fields)
+	}
+	people, ok := p.peopleOf(key, fields)
+	if !ok || people == 0 {
+		return ok
 	}
 	for i, d := range p.dicts {
 		entry, known := d.find(fields[d.column])
@@ -112,14 +115,25 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 		c.counts[c.index(p.row)]++
 		return true
 	}
-	var weight, unit []byte
-	if p.plan.weight >= 0 {
-		weight = fields[p.plan.weight]
+	return p.count(key, fields, people)
+}
+
+// peopleOf returns how many people a row stands for, and counts them as read. It
+// reports false when the part then fails. What a row of nobody holds does not matter.
+func (p *Part) peopleOf(key int64, fields [][]byte) (people int64, ok bool) {
+	people = 1
+	if p.plan.people >= 0 {
+		var err error
+		people, err = p.plan.texts.peopleOf(fields[p.plan.people])
+		if err == nil && p.account.Read+people > maxPeople {
+			err = fmt.Errorf("the counts add up to more than %d people", int64(maxPeople))
+		}
+		if err != nil {
+			return 0, p.fail(key, 0, p.plan.spec.Counts, err)
+		}
 	}
-	if p.plan.unit >= 0 {
-		unit = fields[p.plan.unit]
-	}
-	return p.count(key, weight, unit)
+	p.account.Read += people
+	return people, true
 }
 
 // enter looks at a text for the first time.
@@ -181,8 +195,8 @@ func (p *Part) move(row []uint16, s *sum) {
 	}
 }
 
-// count adds the row of entries in p.row.
-func (p *Part) count(key int64, weight, unit []byte) bool {
+// count adds the row of entries in p.row, which stands for so many people.
+func (p *Part) count(key int64, fields [][]byte, people int64) bool {
 	special := false
 	for i, d := range p.dicts {
 		special = special || d.special[p.row[i]]
@@ -193,30 +207,26 @@ func (p *Part) count(key int64, weight, unit []byte) bool {
 			return p.fail(key, len(p.plan.roles), "", refused)
 		}
 		if reason != "" {
-			p.account.Dropped[reason]++
+			p.account.Dropped[reason] += people
 			return true
 		}
 	}
-	var w uint64
-	if p.plan.weighted() {
-		var reason string
-		var err error
-		if w, reason, err = p.plan.texts.weightOf(weight); err != nil {
-			return p.fail(key, len(p.plan.roles)+1, p.plan.spec.Weight, err)
-		}
-		if reason != "" {
-			p.account.Dropped[reason]++
-			return true
-		}
+	row, reason, column, err := p.plan.measures.of(fields, people, p.plan)
+	if err != nil {
+		return p.fail(key, len(p.plan.roles)+1, column, err)
+	}
+	if reason != "" {
+		p.account.Dropped[reason] += people
+		return true
 	}
 	if p.plan.unit >= 0 {
-		if err := p.noteUnit(unit); err != nil {
+		if err := p.noteUnit(fields[p.plan.unit]); err != nil {
 			return p.fail(key, len(p.plan.roles)+2, p.plan.spec.Unit, err)
 		}
 	}
 	for _, c := range p.cubes {
 		if c.counts != nil {
-			c.counts[c.index(p.row)]++
+			c.counts[c.index(p.row)] += people
 			continue
 		}
 		known := len(c.sparse)
@@ -227,7 +237,7 @@ func (p *Part) count(key int64, weight, unit []byte) bool {
 		if len(c.sparse) > known && !p.budget.hold(cellBytes) {
 			return p.fail(key, len(p.plan.roles)+3, "", errFull)
 		}
-		cell.add(w)
+		cell.plus(&row)
 	}
 	return true
 }

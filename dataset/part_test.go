@@ -116,6 +116,7 @@ func naive(spec Spec, rows [][]string) string {
 	if err != nil {
 		return err.Error()
 	}
+	t.Rows = account
 	var b bytes.Buffer
 	_ = t.Encode(&b)
 	return fmt.Sprint(account, b.String())

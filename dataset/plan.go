@@ -11,12 +11,12 @@ type plan struct {
 	spec    Spec
 	roles   []*role
 	columns []string
-	weight  int     // position in columns, or -1
-	unit    int     // position in columns, or -1
-	dicts   []int   // positions in columns of those that play roles, in the order of the columns
-	tables  [][]int // the roles of each table
-	texts   *texts
-	limits  []*distribution // empty, of the columns whose limits are to be found
+	measures
+	unit   int     // position in columns, or -1
+	dicts  []int   // positions in columns of those that play roles, in the order of the columns
+	tables [][]int // the roles of each table
+	texts  *texts
+	limits []*distribution // empty, of the columns whose limits are to be found
 }
 
 func newPlan(spec Spec) *plan {
@@ -26,7 +26,7 @@ func newPlan(spec Spec) *plan {
 	if spec.Missing == "" {
 		spec.Missing = MissingGroup
 	}
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts()}
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts()}
 	for _, a := range spec.Attributes {
 		p.add(attributeRole(a, p.texts))
 	}
@@ -37,12 +37,8 @@ func newPlan(spec Spec) *plan {
 		p.add(outcomeRole(tally.Actual, spec.Actual, p.texts))
 	}
 	p.add(outcomeRole(tally.Predicted, spec.Predicted, p.texts))
-	if spec.Weight != "" {
-		p.weight = p.columnAt(spec.Weight)
-	}
-	if spec.Unit != "" {
-		p.unit = p.columnAt(spec.Unit)
-	}
+	p.people, p.weight, p.squares = p.optional(spec.Counts), p.optional(spec.Weight), p.optional(spec.SquaredWeight)
+	p.unit = p.optional(spec.Unit)
 	p.makeTables()
 	return p
 }
@@ -60,6 +56,14 @@ func (p *plan) add(r *role) {
 		}
 	}
 	p.roles = append(p.roles, r)
+}
+
+// optional returns the position of a column, or -1 when none is named.
+func (p *plan) optional(name string) int {
+	if name == "" {
+		return -1
+	}
+	return p.columnAt(name)
 }
 
 // columnAt returns the position of a needed column, and adds it when it is new.

@@ -51,6 +51,10 @@ func (c *Counter) Tally() (*tally.Tally, Account, error) {
 		}
 	}
 	t, err := tally.New(axes, c.plan.weighted(), cuboids)
+	if err == nil {
+		t.Rows = account
+		err = t.Validate()
+	}
 	return t, account, err
 }
 

@@ -16,7 +16,7 @@ const maxBuckets = 1 << 16
 
 // Limits finds the limits of quantile bands in a pass of its own over the rows,
 // before they are counted. All rows count that have a value in the column, each
-// once, whatever its weight.
+// once, or for as many people as it stands for, whatever its weight.
 //
 // With Q quantiles over n rows, limit k is the least value with at least k·n/Q
 // rows below it; equal limits make one, so that many equal values give fewer
@@ -29,9 +29,12 @@ type Limits struct {
 	counter *Counter
 }
 
-// distribution is the values of one attribute with their numbers of rows.
+// distribution is the values of one column with their numbers of rows.
 type distribution struct {
-	attribute int // its position in the spec
+	attribute int // its position in the spec; -1 for the score, to be cut at its median
+	quantiles int
+	ifMany    bool // whether a column of texts, or of few numbers, is left as it stands
+	texty     bool // whether such a column has texts
 	column    string
 	at        int // its position among the counter's columns
 	texts     *texts
@@ -45,18 +48,24 @@ type distribution struct {
 // NewLimits returns the limits that a valid spec leaves to be found, or nil when
 // there are none.
 func NewLimits(spec Spec) *Limits {
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts()}
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts()}
 	for i := range spec.Attributes {
 		a := &spec.Attributes[i]
 		if a.Quantiles == 0 {
 			continue
 		}
-		p.limits = append(p.limits, &distribution{attribute: i, column: a.Column, at: p.columnAt(a.Column),
+		p.limits = append(p.limits, &distribution{attribute: i, quantiles: a.Quantiles, ifMany: a.IfMany, column: a.Column, at: p.columnAt(a.Column),
 			texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)})
+	}
+	if spec.Predicted.AtMedian && spec.Predicted.Cutoff == nil {
+		column := spec.Predicted.Column
+		p.limits = append(p.limits, &distribution{attribute: -1, quantiles: 2, column: column, at: p.columnAt(column),
+			texts: p.texts, plain: true, measure: p.texts.score})
 	}
 	if p.limits == nil {
 		return nil
 	}
+	p.people = p.optional(spec.Counts)
 	return &Limits{newCounter(p)}
 }
 
@@ -69,18 +78,22 @@ func (l *Limits) Rows() int64 { return l.counter.account.Read }
 
 // look takes in one row.
 func (p *Part) look(key int64, fields [][]byte) bool {
+	people, ok := p.peopleOf(key, fields)
+	if !ok || people == 0 {
+		return ok
+	}
 	for rank, d := range p.limits {
-		if err := d.look(fields[d.at]); err != nil {
+		if err := d.look(fields[d.at], people); err != nil {
 			return p.fail(key, rank, d.column, err)
 		}
 	}
 	return true
 }
 
-func (d *distribution) look(field []byte) error {
+func (d *distribution) look(field []byte, people int64) error {
 	if d.plain {
 		if x, ok := d.texts.parse(field); ok {
-			d.add(x)
+			d.add(x, people)
 			return nil
 		}
 	}
@@ -89,8 +102,12 @@ func (d *distribution) look(field []byte) error {
 		return err
 	}
 	x, err := d.measure(text)
-	if err == nil {
-		d.add(x)
+	switch {
+	case err == nil:
+		d.add(x, people)
+	case d.ifMany:
+		d.texty = true
+		return nil
 	}
 	return err
 }
@@ -102,19 +119,23 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 	}
 	spec.Attributes = slices.Clone(spec.Attributes)
 	for _, d := range l.counter.limits {
-		a := &spec.Attributes[d.attribute]
-		bands, err := d.limits(a.Quantiles)
-		if err != nil {
+		limits, err := d.limits()
+		switch {
+		case err != nil:
 			return spec, &Error{Column: d.column, Msg: err.Error()}
+		case d.attribute < 0:
+			spec.Predicted.Cutoff = &limits[0]
+		default:
+			a := &spec.Attributes[d.attribute]
+			a.Bands, a.Quantiles = limits, 0
 		}
-		a.Bands, a.Quantiles = bands, 0
 	}
 	return spec, nil
 }
 
-func (d *distribution) add(x float64) {
-	d.n++
-	d.rows[order(x)>>d.dropped]++
+func (d *distribution) add(x float64, people int64) {
+	d.n += people
+	d.rows[order(x)>>d.dropped] += people
 	if len(d.rows) > maxBuckets {
 		d.coarsen()
 	}
@@ -132,7 +153,7 @@ func (d *distribution) take(o *distribution) {
 			d.coarsen()
 		}
 	}
-	d.n += o.n
+	d.n, d.texty = d.n+o.n, d.texty || o.texty
 	o.n, o.dropped, o.rows = 0, 0, map[uint64]int64{}
 }
 
@@ -178,7 +199,14 @@ func unorder(key uint64) float64 {
 	return math.Float64frombits(^key)
 }
 
-func (d *distribution) limits(quantiles int) ([]float64, error) {
+// fewNumbers is how many distinct numbers are groups as they stand.
+const fewNumbers = 20
+
+func (d *distribution) limits() ([]float64, error) {
+	if d.ifMany && (d.texty || len(d.rows) <= fewNumbers) {
+		return nil, nil
+	}
+	quantiles := d.quantiles
 	keys := slices.Sorted(maps.Keys(d.rows))
 	var limits []float64
 	below, k := int64(0), int64(1)
@@ -196,6 +224,8 @@ func (d *distribution) limits(quantiles int) ([]float64, error) {
 		below += d.rows[key]
 	}
 	switch {
+	case len(limits) == 0 && d.attribute < 0:
+		return nil, fmt.Errorf("no score is above the median, so that it parts nobody")
 	case len(keys) == 0:
 		return nil, fmt.Errorf("no row has a value, so that there are no quantiles")
 	case len(limits) == 0:

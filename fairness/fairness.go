@@ -6,9 +6,11 @@ package fairness
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -22,7 +24,8 @@ type Options struct {
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
 	Model        policy.Model
-	Columns      map[string]string // the columns of the attributes, by their names
+	Attributes   map[string]Declared // what is declared of them, by their names
+	Article4a    map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
@@ -30,6 +33,8 @@ type Options struct {
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
 	Interval string
+	// Evidence is what was supplied on the charter's commitments, by ID.
+	Evidence map[string]string
 }
 
 // Result is a finished audit.
@@ -45,6 +50,9 @@ type Result struct {
 	Subjects     []Subject
 	Checks       []policy.Check
 	NotEvaluated []policy.NotEvaluated
+	Warnings     []Warning
+	Article4a    map[string]bool // as declared
+	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
 	Verdict      policy.Verdict
 	ExitCode     int
 }
@@ -55,6 +63,9 @@ type Subject struct {
 	Attributes []string
 	Reference  metric.Reference
 	Groups     []Group
+	// Of an attribute: what is declared of it, and the criterion that its name tells.
+	LawfulBasis string
+	Criterion   *criteria.Criterion
 }
 
 // Audit measures and judges a tally.
@@ -63,17 +74,31 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N, Article4a: o.Article4a}
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
 	}
+	r.declare(o.Attributes)
 	r.Overall = everybody(in.Subjects[0].Groups, o)
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	if p.SpeaksOfCharter() {
+		r.Answers = policy.Answers(known(p, o.Evidence))
+	}
 	return r, nil
+}
+
+// known is the evidence that was supplied, with what every audit has.
+func known(p *policy.Policy, supplied map[string]string) map[string]string {
+	all := maps.Clone(supplied)
+	if all == nil {
+		all = map[string]string{}
+	}
+	all["policy_digest"], all["counts_only"] = p.Digest, ""
+	return all
 }
 
 // input reads from a tally what a policy is evaluated on.
@@ -82,7 +107,10 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 		o.Outcome = policy.Benefit
 	}
 	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined,
-		Model: o.Model, Columns: o.Columns}
+		Model: o.Model, Columns: map[string]string{}}
+	for name, d := range o.Attributes {
+		in.Columns[name] = d.Column
+	}
 	for _, a := range t.ByRole(tally.Stratum) {
 		in.Strata = append(in.Strata, t.Axes[a].Name)
 	}

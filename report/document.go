@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Schema names the version of the audit document.
@@ -26,9 +27,36 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
+	Warnings     []Warning      `json:"warnings"`
+	Article4a    []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Commitments  []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict      policy.Verdict `json:"verdict"`
 	ExitCode     int            `json:"exit_code"`
 }
+
+// Commitment is a commitment of the charter. Rules that decide give a verdict on
+// it; on the others the evidence is listed, and judged by people.
+type Commitment struct {
+	Number   int             `json:"number"`
+	Name     words.Bilingual `json:"name"`
+	Source   words.Bilingual `json:"source"` // from what the commitment is known
+	Verdict  policy.Verdict  `json:"verdict,omitempty"`
+	Evidence []Evidence      `json:"evidence"`
+}
+
+// Evidence is a fact about the model's use, supplied or missing.
+type Evidence struct {
+	ID     string          `json:"id"`
+	Name   words.Bilingual `json:"name"`
+	Status string          `json:"status"` // supplied or missing
+	Text   string          `json:"text,omitempty"`
+}
+
+// The statuses of evidence.
+const (
+	Supplied = "supplied"
+	Missing  = "missing"
+)
 
 // Tool is the program that made the document.
 type Tool struct {
@@ -60,6 +88,14 @@ type Policy struct {
 	MinGroup    int64   `json:"min_group"`
 	MinShare    *Number `json:"min_share,omitempty"`
 	MinCoverage Number  `json:"min_coverage"`
+	// Extends are the policy that this one extends, that which that one does, and so on.
+	Extends []Extended `json:"extends,omitempty"`
+}
+
+// Extended is a policy that another one extends.
+type Extended struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
 }
 
 // Data is the account of the rows.
@@ -104,6 +140,7 @@ type People struct {
 type Column struct {
 	Name     string   `json:"name"`
 	Cutoff   string   `json:"cutoff,omitempty"`
+	Median   bool     `json:"median,omitempty"` // whether the cut-off is the median of the scores
 	Positive []string `json:"positive"`
 	Negative []string `json:"negative"`
 }
@@ -113,7 +150,25 @@ type Attribute struct {
 	Name       string   `json:"name"`
 	Attributes []string `json:"attributes"`
 	Reference  string   `json:"reference"`
-	Groups     []Group  `json:"groups"`
+	// Of an attribute: why it may be processed, as declared, and the protected
+	// criterion that its name tells.
+	LawfulBasis string  `json:"lawful_basis,omitempty"`
+	Criterion   string  `json:"criterion,omitempty"`
+	Groups      []Group `json:"groups"`
+}
+
+// Warning is something that somebody should look at, and that changes no verdict.
+type Warning struct {
+	Kind      string `json:"kind"`
+	Attribute string `json:"attribute"`
+	Criterion string `json:"criterion"`
+}
+
+// Condition is one of the conditions of Article 4a, and whether it was declared
+// to hold; nil when nothing was.
+type Condition struct {
+	Condition string `json:"condition"`
+	Holds     *bool  `json:"holds"`
 }
 
 // Group is the people of one group. With labels the four cells are there,
@@ -167,7 +222,8 @@ type Check struct {
 	Nature      string           `json:"nature"`
 	Source      string           `json:"source,omitempty"`
 	Rationale   string           `json:"rationale,omitempty"`
-	Line        int              `json:"line"` // in the policy file
+	File        string           `json:"file"` // the policy file that the rule stands in
+	Line        int              `json:"line"`
 	K           int              `json:"k"`
 	Comparisons int              `json:"comparisons"`
 	M           int              `json:"m"`

@@ -93,7 +93,7 @@ func (p prose) inputs(c *Check) string {
 	for _, in := range c.Inputs[:min(most, len(c.Inputs))] {
 		var as []string
 		if in.Attribute != "" {
-			as = append(as, p.l.Say("attribute %s", fit(in.Attribute, 30)))
+			as = append(as, p.l.Say("attribute %s", p.show(in.Attribute, 30)))
 		}
 		if known, ok := criteria.Find(in.Criterion); ok {
 			as = append(as, p.l.Text(known.Name))
@@ -101,7 +101,7 @@ func (p prose) inputs(c *Check) string {
 		if in.Proxy {
 			as = append(as, p.l.Say("a proxy"))
 		}
-		parts = append(parts, fmt.Sprintf("%s (%s)", fit(in.Column, 30), strings.Join(as, ", ")))
+		parts = append(parts, fmt.Sprintf("%s (%s)", p.show(in.Column, 30), strings.Join(as, ", ")))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -215,6 +215,8 @@ func (p prose) reason(c *Check) string {
 		return p.l.Say("a group has no such rate: %s", p.unassessed(c.NotAssessed))
 	case policy.UnknownValues:
 		return p.unknownValues(c.Unknown)
+	case policy.SuppressedGroups:
+		return p.l.Say("passes among the groups that are visible; others are suppressed to protect few people, and may be large enough not to")
 	case policy.AllZero:
 		return p.l.Say("every rate is 0, so the ratio is undefined")
 	}
@@ -343,16 +345,10 @@ type headline struct {
 // headlines gives each commitment that deciding rules speak of its worst verdict.
 func (p prose) headlines() []headline {
 	var out []headline
-	for _, known := range policy.Commitments {
-		of := slices.DeleteFunc(slices.Clone(p.d.Checks), func(c Check) bool {
-			return c.Severity != policy.Block || c.Commitment != known.Number
-		})
-		if len(of) > 0 {
-			out = append(out, headline{worstOf(of), "", p.l.Say("commitment %d – %s", known.Number, known.Name)})
+	for _, c := range p.d.Commitments {
+		if c.Verdict != "" {
+			out = append(out, headline{c.Verdict, "", p.l.Say("commitment %d – %s", c.Number, c.Name[words.French])})
 		}
-	}
-	if len(out) == 1 {
-		out[0].verdict = p.d.Verdict
 	}
 	if len(out) == 0 {
 		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", p.show(p.d.Policy.Name, 0))}}
@@ -364,19 +360,6 @@ func (p prose) headlines() []headline {
 }
 
 var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
-
-func worstOf(checks []Check) policy.Verdict {
-	worst := policy.Pass
-	for _, c := range checks {
-		if c.Verdict == policy.Fail {
-			return policy.Fail
-		}
-		if c.Verdict == policy.Inconclusive {
-			worst = policy.Inconclusive
-		}
-	}
-	return worst
-}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
@@ -431,7 +414,11 @@ func (p prose) outcome() string {
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		return p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		text := p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		if c.Median {
+			text += p.l.Say(" (above the median)")
+		}
+		return text
 	}
 	return p.show(c.Name+" = "+strings.Join(c.Positive, p.l.Say(" or ")), 0)
 }
@@ -439,10 +426,14 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	if p.d.Policy.Adopted == "" {
-		return p.l.Say("policy %s (sha256 %s…)", p.show(p.d.Policy.Name, 0), digest)
+	name := clean(p.d.Policy.Name)
+	for _, e := range p.d.Policy.Extends {
+		name += p.l.Say(", extending %s", clean(e.Name))
 	}
-	return p.l.Say("policy %s (adopted %s, sha256 %s…)", p.show(p.d.Policy.Name, 0), p.l.Date(p.d.Policy.Adopted), digest)
+	if p.d.Policy.Adopted == "" {
+		return p.l.Say("policy %s (sha256 %s…)", name, digest)
+	}
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", name, p.l.Date(p.d.Policy.Adopted), digest)
 }
 
 func (p prose) estimate(c *Check) string {

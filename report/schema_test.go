@@ -87,7 +87,8 @@ func TestSchemasRefuse(t *testing.T) {
 		{"audit", document, `"schema": "fairaudit-audit/1"`, `"schema": "fairaudit-audit/2"`},
 		{"tally", counts, `"measures":["n"]`, `"measures":["w"]`},
 		{"tally", counts, `"role":"attribute"`, `"role":"person"`},
-		{"tally", counts, `"axes":[`, `"rows":[],"axes":[`},
+		{"tally", counts, `"axes":[`, `"people":[],"axes":[`},
+		{"tally", counts, `"used":`, `"used":-`},
 	} {
 		changed := strings.Replace(test.document, test.old, test.new, 1)
 		if changed == test.document {
@@ -227,7 +228,7 @@ func TestSchemaHasTheWords(t *testing.T) {
 		"verdict":  {policy.Pass, policy.Fail, policy.Inconclusive},
 		"severity": {policy.Block, policy.Warn, policy.Report},
 		"reason": {policy.MaybeChance, policy.NotShown, policy.TooFew, policy.OneGroup, policy.Undefined, policy.AllZero, policy.NotSupplied,
-			policy.UnknownValues},
+			policy.UnknownValues, policy.SuppressedGroups},
 	} {
 		if got := root.Defs[name].Enum; fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("%s: the schema lists %s, the program %s", name, got, want)

@@ -9,6 +9,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -141,7 +142,8 @@ func (p prose) label(g *Group) string {
 	if !g.Missing {
 		return p.show(g.Label, 0)
 	}
-	return p.show(strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel)), 0)
+	label := strings.ReplaceAll(g.Label, metric.MissingLabel, p.l.Text(metric.MissingLabel))
+	return p.show(strings.ReplaceAll(label, tally.Suppressed, p.l.Text(tally.Suppressed)), 0)
 }
 
 // largestOf are the largest of the groups, at most so many, in their order.
@@ -192,10 +194,12 @@ func (p prose) rate(g *Group, id string) string {
 
 // leftOut lists who was not compared.
 func (p prose) leftOut() []string {
-	var missing, small, out []string
+	var missing, suppressed, small, out []string
 	for _, a := range p.d.Attributes {
 		for _, g := range a.Groups {
 			switch {
+			case slices.Contains(g.Values, tally.Suppressed):
+				suppressed = append(suppressed, p.show(a.Name, 0)+" "+p.people(g.N))
 			case g.Missing && len(a.Attributes) == 1:
 				missing = append(missing, p.show(a.Name, 0)+" "+p.people(g.N))
 			case !g.Missing && !g.Assessed && len(p.d.Checks) > 0:
@@ -205,6 +209,9 @@ func (p prose) leftOut() []string {
 	}
 	if len(missing) > 0 {
 		out = append(out, p.l.Say("not compared, value missing: %s", strings.Join(missing, " · ")))
+	}
+	if len(suppressed) > 0 {
+		out = append(out, p.l.Say("not compared, suppressed to protect few people: %s", strings.Join(suppressed, " · ")))
 	}
 	if len(small) > 0 {
 		rest := len(small) - maxGroupsShown

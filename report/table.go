@@ -21,9 +21,10 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.checks(t.l.Say("beside the decision"), func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })
 	t.alsoHold()
 	t.groups()
-	for _, text := range append(t.leftOut(), t.notEvaluated()...) {
+	for _, text := range slices.Concat(t.leftOut(), t.notEvaluated(), t.lawful()) {
 		t.paragraph(text, 0)
 	}
+	t.evidence()
 	t.account()
 	if t.err != nil {
 		return t.err

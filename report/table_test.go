@@ -212,7 +212,7 @@ rules:
   ppv: {rate: ppv, ratio: min/max, bound: ">= 0.9", severity: warn}
   odds: {metric: equalized_odds_difference, bound: "<= 0.1", severity: report}
 `},
-	{name: "inputs", crowd: fair(), option: fairness.Options{Columns: map[string]string{"sex": "col_7"},
+	{name: "inputs", crowd: fair(), option: fairness.Options{Attributes: map[string]fairness.Declared{"sex": {Column: "col_7"}},
 		Model: policy.Model{Inputs: []string{"skills", "col_7", "birth_country", "hand\x1b[2J", "code_postal"}, Proxies: []string{"hand\x1b[2J"}}}},
 	{name: "joined", crowd: fair(), policy: `version: 1
 policy: joined
@@ -221,6 +221,11 @@ rules:
   unmatched: {share: unmatched, bound: "<= 0.02"}
   watched: {share: unmatched, bound: "<= 0.10", severity: warn}
 `, option: fairness.Options{Joined: &policy.Joined{File: "people.parquet", Rows: 8003, Unmatched: 312}}},
+	{name: "lawful", crowd: (&crowd{attributes: []string{"sexe", "boe", "ethnie", "origine_nationale", "town"}}).
+		decided("F|oui|x|y|A", 90, 110).decided("F|non|x|y|A", 100, 100).decided("M|oui|x|y|B", 100, 100).decided("M|non|x|y|B", 100, 100),
+		option: fairness.Options{Article4a: map[string]bool{"no_other_data": true, "safeguards": true, "access_controlled": false, "not_transmitted": true}, Attributes: map[string]fairness.Declared{
+			"sexe": {Column: "sexe", LawfulBasis: "ordinary"}, "boe": {Column: "boe", LawfulBasis: "art9-4a"},
+			"ethnie": {Column: "ethnie", LawfulBasis: "art9-other"}, "origine_nationale": {Column: "origine_nationale", LawfulBasis: "ordinary"}}}},
 	{name: "hostile", crowd: hostile()},
 }
 

@@ -136,11 +136,12 @@ func wrap(text string, width, indent int) []string {
 	return lines
 }
 
-// unbroken splits text into what may not be broken: words, and "12/40 = 30.0 %".
+// unbroken splits text into what may not be broken: words, "12/40 = 30.0 %", and
+// what French puts before a colon.
 func unbroken(text string) []string {
 	var words []string
 	for _, word := range strings.FieldsFunc(text, isBreak) {
-		if last := len(words) - 1; last >= 0 && (strings.HasPrefix(word, "%") || word == "=" || strings.HasSuffix(words[last], " =")) {
+		if last := len(words) - 1; last >= 0 && (strings.HasPrefix(word, "%") || word == "=" || word == ":" || word == ";" || strings.HasSuffix(words[last], " =")) {
 			words[last] += " " + word
 			continue
 		}

@@ -326,7 +326,7 @@ func TestCount(t *testing.T) {
 	want := `{"schema":"fairaudit-tally/1","measures":["n"],"axes":[` +
 		`{"name":"sex","role":"attribute","values":["F","M"]},` +
 		`{"name":"predicted","role":"predicted","positive":["1"],"values":["0","1"]}],` +
-		`"cuboids":[{"axes":[0,1],"cells":[[0,1,2],[1,0,1]]}]}` + "\n"
+		`"cuboids":[{"axes":[0,1],"cells":[[0,1,2],[1,0,1]]}],"rows":{"read":3,"used":3,"dropped":{},"repeated":-1}}` + "\n"
 	if string(got) != want {
 		t.Errorf("tally\n%s\nwant\n%s", got, want)
 	}

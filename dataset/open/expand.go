@@ -148,7 +148,7 @@ func (x *expander) below(dir, argument string) error {
 }
 
 // extensions end the names of files of known formats.
-var extensions = []string{".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst", ".parquet", ".pq"}
+var extensions = []string{".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst", ".parquet", ".pq", ".tally.json"}
 
 func promises(name string) bool {
 	name = strings.ToLower(name)

@@ -84,7 +84,7 @@ func TestExpandErrors(t *testing.T) {
 		"nowhere/*.csv":    "nowhere/*.csv: no file matches this pattern",
 		"nowhere/**/*.csv": "nowhere/**/*.csv: no file matches this pattern",
 		"a[.csv":           "a[.csv: there is no such file, and as a pattern it is malformed: [ needs its ]",
-		"none":             "none: no file of a known format lies below this directory; their names end in .csv, .tsv, .csv.gz, .tsv.gz, .csv.zst, .tsv.zst, .parquet, .pq",
+		"none":             "none: no file of a known format lies below this directory; their names end in .csv, .tsv, .csv.gz, .tsv.gz, .csv.zst, .tsv.zst, .parquet, .pq, .tally.json",
 		"no*":              "no*: no file of a known format lies below the directories that match this pattern",
 		"*.csv ./a.csv":    "./a.csv: it is named twice, by *.csv and by ./a.csv: its rows would count double",
 		"a.csv a.csv":      "a.csv: it is named twice, by a.csv and by a.csv: its rows would count double",

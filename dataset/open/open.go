@@ -85,11 +85,11 @@ func source[S dataset.Source](s S, err error) (dataset.Source, error) {
 
 // Formats lists the names that [Options.Format] may have.
 func Formats() []string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = f.name
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
 	}
-	return names
+	return append(names, tallyFormat)
 }
 
 // stdinName is how messages call what "-" reads.

@@ -30,7 +30,7 @@ func TestFile(t *testing.T) {
 		{"Parquet forced to CSV", "in", "PAR1", Options{Format: "csv"}, `the file is a Parquet file, not CSV`},
 		{"gzip", "in.csv.gz", "\x1f\x8b\x08\x00", Options{}, `the gzip data end too early: the file is truncated`},
 		{"empty", "in.csv", "", Options{}, `the file is empty: a first line with the names of the columns is needed`},
-		{"unknown format", "in.csv", table, Options{Format: "parket"}, `there is no input format "parket" (did you mean "parquet"?); the formats are "parquet", "csv"`},
+		{"unknown format", "in.csv", table, Options{Format: "parket"}, `there is no input format "parket" (did you mean "parquet"?); the formats are "parquet", "csv", "tally"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

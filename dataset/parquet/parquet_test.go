@@ -24,7 +24,7 @@ func TestCount(t *testing.T) {
 	want := `{"schema":"fairaudit-tally/1","measures":["n"],"axes":[` +
 		`{"name":"sex","role":"attribute","values":["","F","M"]},` +
 		`{"name":"predicted","role":"predicted","positive":["1"],"values":["0","1"]}],` +
-		`"cuboids":[{"axes":[0,1],"cells":[[0,1,1],[1,1,2],[2,0,2]]}]}` + "\n"
+		`"cuboids":[{"axes":[0,1],"cells":[[0,1,1],[1,1,2],[2,0,2]]}],"rows":{"read":5,"used":5,"dropped":{},"repeated":-1}}` + "\n"
 	for range 2 { // a file can be counted again
 		if got, _ := datasettest.Must(t, s, datasettest.Spec()); string(got) != want {
 			t.Errorf("tally\n%s\nwant\n%s", got, want)

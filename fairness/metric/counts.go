@@ -80,6 +80,17 @@ func (c *Counts) Plus(o *Counts) *Counts {
 	return &sum
 }
 
+// Only returns the counts of the people in a set of cells.
+func (c *Counts) Only(set Cells) *Counts {
+	var some Counts
+	for i := range c {
+		if set&(1<<i) != 0 {
+			some[i] = c[i]
+		}
+	}
+	return &some
+}
+
 // weight is Σw of a set as an exact fraction.
 func (c *Counts) weight(set Cells) *big.Rat { return c.In(set).ExactWeight() }
 
@@ -87,9 +98,13 @@ func (c *Counts) weight(set Cells) *big.Rat { return c.In(set).ExactWeight() }
 // of an intersection.
 type Group struct {
 	Values  []string // one per attribute
-	Missing bool     // whether a value is missing
+	Missing bool     // whether a value is not known: missing or suppressed
 	Counts  *Counts
 }
+
+// Suppressed reports whether a value is hidden rather than missing: the people
+// may be of any group, also of one that is not there.
+func (g *Group) Suppressed() bool { return slices.Contains(g.Values, tally.Suppressed) }
 
 // MissingLabel stands for a missing value wherever a person reads it.
 const MissingLabel = "(missing)"
@@ -162,7 +177,7 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 // control columns.
 type Stratum struct {
 	Values  []string
-	Missing bool // whether a control value is missing
+	Missing bool // whether a control value is missing or suppressed
 	Groups  []Group
 }
 
@@ -181,7 +196,7 @@ func Strata(t *tally.Tally, attributes, strata []int) ([]Stratum, error) {
 	for _, g := range groups {
 		within, values := g.Values[:len(strata)], g.Values[len(strata):]
 		if len(out) == 0 || !slices.Equal(out[len(out)-1].Values, within) {
-			out = append(out, Stratum{Values: within, Missing: slices.Contains(within, tally.Missing)})
+			out = append(out, Stratum{Values: within, Missing: newGroup(within).Missing})
 		}
 		inside := newGroup(values)
 		inside.Counts = g.Counts
@@ -194,7 +209,7 @@ func Strata(t *tally.Tally, attributes, strata []int) ([]Stratum, error) {
 func newGroup(values []string) Group {
 	g := Group{Values: values, Counts: new(Counts)}
 	for _, v := range values {
-		g.Missing = g.Missing || v == tally.Missing
+		g.Missing = g.Missing || v == tally.Missing || v == tally.Suppressed
 	}
 	return g
 }

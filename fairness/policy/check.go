@@ -30,7 +30,8 @@ const (
 	AllZero     Reason = "all_rates_zero"       // a ratio of zeros
 	NotSupplied Reason = "inputs_not_supplied"  // of a required rule
 
-	UnknownValues Reason = "unknown_values" // the people without a value could change the verdict
+	UnknownValues    Reason = "unknown_values"    // the people without a value could change the verdict
+	SuppressedGroups Reason = "suppressed_groups" // groups that might not pass may be hidden
 )
 
 // Subject is an attribute, or an intersection of several, with its groups.

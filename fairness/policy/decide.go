@@ -29,19 +29,28 @@ func (e *evaluator) decide(c *working) {
 	default:
 		e.decideComparison(c)
 	}
+	e.weighSuppressed(c)
 }
 
-// decideMissing settles a check of the rows without a value.
+// decideMissing settles a check of the rows without a value. Those whose value
+// is suppressed may have none.
 func (c *working) decideMissing() {
-	var missing, total int64
+	var missing, suppressed, total int64
 	for i := range c.Subject.Groups {
-		n := c.Subject.Groups[i].Counts.N(metric.All)
+		g := &c.Subject.Groups[i]
+		n := g.Counts.N(metric.All)
 		total += n
-		if c.Subject.Groups[i].Missing {
+		switch {
+		case g.Suppressed():
+			suppressed += n
+		case g.Missing:
 			missing += n
 		}
 	}
 	c.decideShare(missing, total)
+	if c.Verdict == Pass && big.NewRat(missing+suppressed, total).Cmp(c.Rule.Bound.Value) > 0 {
+		c.Verdict, c.Reason = Inconclusive, SuppressedGroups
+	}
 }
 
 // decideShare compares the share n/total of rows with the bound, exactly.

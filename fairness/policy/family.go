@@ -39,7 +39,7 @@ type side struct {
 func newFamily(rate *metric.Rate, stratum string, groups []metric.Group, rules GroupRules, designEffect float64) *family {
 	f := &family{rate: rate, stratum: stratum, groups: groups, limits: map[float64]*limits{}, reference: -1}
 	for i := range groups {
-		if !groups[i].Missing {
+		if !groups[i].Missing || groups[i].Suppressed() { // hidden, but there
 			f.known += rate.Trials(groups[i].Counts)
 		}
 	}

@@ -60,7 +60,7 @@ func unknownIn(groups []metric.Group, g *metric.Group) *metric.Counts {
 
 func agree(partial, whole []string) bool {
 	for i, v := range partial {
-		if v != tally.Missing && v != whole[i] {
+		if v != tally.Missing && v != tally.Suppressed && v != whole[i] {
 			return false
 		}
 	}
@@ -107,9 +107,14 @@ func (e *evaluator) enlarge(c *working, f *family, label string) (*side, bool) {
 		return nil, false
 	}
 	g := f.groups[at]
-	alone := family{rate: f.rate, known: f.known}
-	if unknown := unknownIn(f.groups, &g); unknown != nil {
-		alone.known += f.rate.Trials(unknown)
+	alone := family{rate: f.rate}
+	unknown := unknownIn(f.groups, &g)
+	for i := range f.groups {
+		if other := &f.groups[i]; !other.Missing || unknown != nil && agree(other.Values, g.Values) {
+			alone.known += f.rate.Trials(other.Counts)
+		}
+	}
+	if unknown != nil {
 		g.Counts = g.Counts.Plus(unknown)
 	}
 	alone.assess(&g, c.Rule.Groups, max(1, e.in.DesignEffect))

@@ -102,7 +102,8 @@ func (t *Tally) checkShape() error {
 
 // Validate reports the first reason why t is not a sound, canonical tally: an
 // axis without a name or twice, a value twice, off its bands or of nobody, a cell
-// out of range or order, a negative measure, or cuboids that count different rows.
+// out of range or order, a negative measure, cuboids that count different rows, or
+// an account that does not add up to them.
 func (t *Tally) Validate() error {
 	if len(t.Cuboids) == 0 {
 		return fmt.Errorf("a tally needs at least one table")
@@ -133,7 +134,7 @@ func (t *Tally) Validate() error {
 			return fmt.Errorf("the table over %s is out of order or there twice", t.names(c.Axes))
 		}
 	}
-	return nil
+	return t.Rows.validate(total.N)
 }
 
 func (t *Tally) validateAxis(i int) error {
@@ -158,7 +159,7 @@ func (t *Tally) validateAxis(i int) error {
 		if !used[j] {
 			return fmt.Errorf("axis %s: value %q counts nobody", a.Name, v)
 		}
-		if a.Bands != nil && v != Missing && !slices.Contains(a.Bands, v) {
+		if a.Bands != nil && v != Missing && v != Suppressed && !slices.Contains(a.Bands, v) {
 			return fmt.Errorf("axis %s: %q is none of its bands", a.Name, v)
 		}
 		if j > 0 && a.compare(a.Values[j-1], v) >= 0 {

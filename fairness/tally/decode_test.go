@@ -11,11 +11,12 @@ import (
 const plain = `{"schema":"fairaudit-tally/1","measures":["n"],` +
 	`"axes":[{"name":"sex","role":"attribute","values":["F","M"]},{"name":"age","role":"attribute","bands":["<26","26+"],"values":["<26","26+"]},` +
 	`{"name":"picked","role":"predicted","positive":["1","2"],"values":["0","1"]}],` +
-	`"cuboids":[{"axes":[0,2],"cells":[[0,0,5],[0,1,6],[1,1,7]]},{"axes":[1,2],"cells":[[0,0,5],[1,1,13]]}]}` + "\n"
+	`"cuboids":[{"axes":[0,2],"cells":[[0,0,5],[0,1,6],[1,1,7]]},{"axes":[1,2],"cells":[[0,0,5],[1,1,13]]}],` +
+	`"rows":{"read":20,"used":18,"dropped":{"no prediction":2},"repeated":-1}}` + "\n"
 
 const weighted = `{"schema":"fairaudit-tally/1","measures":["n","w","w2"],` +
 	`"axes":[{"name":"sex","role":"attribute","values":["F","M"]}],` +
-	`"cuboids":[{"axes":[0],"cells":[[0,2,0.5,0.125],[1,3,6.000000001,14]]}]}` + "\n"
+	`"cuboids":[{"axes":[0],"cells":[[0,2,0.5,0.125],[1,3,6.000000001,14]]}],"rows":{"read":5,"used":5,"dropped":{},"repeated":1}}` + "\n"
 
 func TestDecodeReads(t *testing.T) {
 	for name, text := range map[string]string{"plain": plain, "weighted": weighted} {
@@ -74,7 +75,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"tables out of order", swap(swap(plain, `"axes":[0,2]`, `"axes":[1,2]`), `{"axes":[1,2],"cells":[[0,0,5],[1,1,13]]}`, `{"axes":[0,2],"cells":[[0,0,5],[1,1,13]]}`),
 			"not a tally: the table over sex × picked is out of order or there twice"},
 		{"tables of different people", swap(plain, `[1,1,13]`, `[1,1,14]`), "not a tally: the table over age × picked counts 19 rows, the first table 18"},
-		{"tables of different weight", swap(weighted, `]}]}`, `]},{"axes":[0],"cells":[[0,2,0.5,0.125],[1,3,7,14]]}]}`),
+		{"tables of different weight", swap(weighted, `14]]}],`, `14]]},{"axes":[0],"cells":[[0,2,0.5,0.125],[1,3,7,14]]}],`),
 			"not a tally: the table over sex counts 5 rows, the first table 5"},
 
 		{"a position out of range", swap(plain, `[1,1,7]`, `[2,1,7]`), "not a tally: table 0: a cell names value 2 of axis sex, which has 2"},
@@ -101,6 +102,13 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a weight too fine", swap(weighted, `6.000000001`, `6.0000000001`), `not a tally: "6.0000000001" has more than 9 decimal places`},
 		{"a weight with an exponent", swap(weighted, `6.000000001`, `6e1`), `not a tally: "6e1" is not a decimal number of at least 0`},
 		{"a square of 0", swap(weighted, `0.5,0.125`, `0.5,0`), "not a tally: the table over sex: a cell has a sum of weights that is not positive"},
+
+		{"no account", swap(plain, plain[strings.Index(plain, `,"rows"`):], "}"), "not a tally: there is no account of the rows"},
+		{"an account of other rows", swap(plain, `"used":18`, `"used":19`), "not a tally: the account of the rows leaves out 2 for the reason \"no prediction\", of 20 read and 19 used"},
+		{"an account that counts otherwise", swap(plain, `"read":20,"used":18`, `"read":22,"used":20`), "not a tally: the account of the rows says that 20 were used, and the tables count 18"},
+		{"an account that does not add up", swap(plain, `"read":20`, `"read":21`), "not a tally: the account of the rows does not add up: 21 read, 18 used"},
+		{"nobody left out for a reason", swap(plain, `{"no prediction":2}`, `{"no prediction":2,"no weight":0}`), "not a tally: the account of the rows leaves out 0 for the reason \"no weight\", of 20 read and 18 used"},
+		{"repeated by nobody", swap(plain, `"repeated":-1`, `"repeated":-2`), "not a tally: the account of the rows has -2 of repeated people"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := tally.Decode(strings.NewReader(c.text))
@@ -117,7 +125,7 @@ func TestDecodeRefuses(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(plain))
 	f.Add([]byte(weighted))
-	f.Add([]byte(`{"schema":"fairaudit-tally/1","measures":["n"],"axes":[],"cuboids":[{"axes":[],"cells":[[3]]}]}`))
+	f.Add([]byte(`{"schema":"fairaudit-tally/1","measures":["n"],"axes":[],"cuboids":[{"axes":[],"cells":[[3]]}],"rows":{"read":3,"used":3,"dropped":{},"repeated":-1}}`))
 	f.Add([]byte(`{"schema":"fairaudit-tally/1","measures":["n"],"axes":null,"cuboids":[{"axes":null,"cells":null}]}`))
 	f.Add([]byte(`{"schema":"fairaudit-tally/1","measures":["n"],"axes":[{"name":"a","role":"attribute","bands":[],"values":[""]}],"cuboids":[{"axes":[0],"cells":[["0","1"]]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -128,7 +136,7 @@ func FuzzDecode(f *testing.F) {
 		if err := got.Validate(); err != nil {
 			t.Fatalf("decoded, and yet: %v", err)
 		}
-		if got.Total().N > 1<<49 {
+		if got.Rows.Read > 1<<49 {
 			return // twice as many would be refused
 		}
 		text := encode(t, got)

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,12 +10,13 @@ import (
 // Merge adds up tallies of different rows: shards of a cluster, files of a
 // directory, months of a year. It is commutative and associative. Tallies of
 // different questions (other axes, bands, positive values, cut-offs, tables or
-// measures) are refused with the difference.
+// measures) are refused with the difference. The median of each is not that of all.
 func Merge(first *Tally, others ...*Tally) (*Tally, error) {
 	axes := make([]Axis, len(first.Axes))
 	for i, a := range first.Axes {
 		axes[i] = a
 		axes[i].Values = nil
+		axes[i].Median = a.Median && len(others) == 0
 	}
 	var cuboids []Cuboid
 	for _, c := range first.Cuboids {
@@ -25,7 +27,7 @@ func Merge(first *Tally, others ...*Tally) (*Tally, error) {
 		positions[i] = map[string]int{}
 	}
 	for _, t := range append([]*Tally{first}, others...) {
-		if err := comparable(first, t); err != nil {
+		if err := Compatible(first, t); err != nil {
 			return nil, err
 		}
 		renumber := enter(axes, positions, t)
@@ -39,7 +41,15 @@ func Merge(first *Tally, others ...*Tally) (*Tally, error) {
 			}
 		}
 	}
-	return New(axes, first.Weighted, cuboids)
+	sum, err := New(axes, first.Weighted, cuboids)
+	if err != nil {
+		return nil, err
+	}
+	sum.Rows = first.Rows
+	for _, t := range others {
+		sum.Rows = sum.Rows.plus(t.Rows)
+	}
+	return sum, sum.Validate()
 }
 
 // enter adds the values of t to the axes and returns, per axis, the new
@@ -60,8 +70,9 @@ func enter(axes []Axis, positions []map[string]int, t *Tally) [][]int {
 	return renumber
 }
 
-// comparable reports why a and b are not tallies of the same question.
-func comparable(a, b *Tally) error {
+// Compatible reports why a and b are not tallies of the same question, which
+// [Merge] refuses to add up.
+func Compatible(a, b *Tally) error {
 	if a.Weighted != b.Weighted {
 		return fmt.Errorf("one tally has weights, another has none")
 	}
@@ -76,7 +87,7 @@ func comparable(a, b *Tally) error {
 		}{{"bands", x.Bands, y.Bands}, {"positive values", x.Positive, y.Positive}, {"cut-off", []string{x.Cutoff}, []string{y.Cutoff}}} {
 			if !slices.Equal(d.x, d.y) {
 				return fmt.Errorf("tallies with different %s of %s cannot be added up: %s, against %s",
-					d.what, x.Name, strings.Join(d.x, ", "), strings.Join(d.y, ", "))
+					d.what, x.Name, orNone(d.x), orNone(d.y))
 			}
 		}
 	}
@@ -85,6 +96,9 @@ func comparable(a, b *Tally) error {
 	}
 	return nil
 }
+
+// orNone lists words for a message.
+func orNone(list []string) string { return cmp.Or(strings.Join(list, ", "), "none") }
 
 func (t *Tally) describeTables() string {
 	tables := make([]string, len(t.Cuboids))

@@ -284,7 +284,7 @@ func TestMergeRefusals(t *testing.T) {
 		{"positive values", change(func(axes []tally.Axis, _ *[]tally.Cuboid) { axes[2].Positive = []string{"no"} }),
 			"tallies with different positive values of hired cannot be added up: yes, against no"},
 		{"cut-off", change(func(axes []tally.Axis, _ *[]tally.Cuboid) { axes[3].Cutoff = "0.5" }),
-			"tallies with different cut-off of picked cannot be added up: , against 0.5"},
+			"tallies with different cut-off of picked cannot be added up: none, against 0.5"},
 		{"tables", change(func(_ []tally.Axis, cuboids *[]tally.Cuboid) { *cuboids = (*cuboids)[:2] }),
 			"tallies with different tables (intersections or strata) cannot be added up: sex × age × hired × picked, sex × hired × picked, age × hired × picked, against sex × hired × picked, age × hired × picked"},
 	} {

@@ -17,6 +17,7 @@
 package tally
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,6 +37,9 @@ const (
 // Missing is the value of a row that has none on an axis.
 const Missing = ""
 
+// Suppressed is the value of a row whose own value [Tally.Suppress] has hidden.
+const Suppressed = "(suppressed)"
+
 // Axis is one dimension of the cube.
 type Axis struct {
 	Name string `json:"name"`
@@ -47,8 +51,11 @@ type Axis struct {
 	Positive []string `json:"positive,omitempty"`
 	// Cutoff is the score from which a prediction is positive, as text.
 	Cutoff string `json:"cutoff,omitempty"`
+	// Median says that the cut-off parts the scores above their median from the others.
+	Median bool `json:"median,omitempty"`
 	// Values are the values that occur, in canonical order: the missing value
-	// first, then bands in their order or plain values by their bytes.
+	// first, then bands in their order and the suppressed value, or plain values
+	// by their bytes.
 	Values []string `json:"values"`
 }
 
@@ -57,7 +64,15 @@ func (a *Axis) compare(x, y string) int {
 	if a.Bands == nil || x == Missing || y == Missing {
 		return strings.Compare(x, y)
 	}
-	return slices.Index(a.Bands, x) - slices.Index(a.Bands, y)
+	return a.rank(x) - a.rank(y)
+}
+
+// rank is the place of a value on a banded axis.
+func (a *Axis) rank(value string) int {
+	if value == Suppressed {
+		return len(a.Bands)
+	}
+	return slices.Index(a.Bands, value)
 }
 
 // IsPositive reports, for each value of the axis, whether it counts as positive.
@@ -86,6 +101,9 @@ type Tally struct {
 	Axes     []Axis
 	Weighted bool // whether the cells hold Σw and Σw² beside the count
 	Cuboids  []Cuboid
+	// Rows says what became of the rows. [New] takes all for used; who knows of
+	// others sets it.
+	Rows Account
 }
 
 // New makes a canonical tally of the given parts, which may be in any order and
@@ -97,6 +115,8 @@ func New(axes []Axis, weighted bool, cuboids []Cuboid) (*Tally, error) {
 		return nil, err
 	}
 	t.canonicalise()
+	used := t.Total().N
+	t.Rows = Account{Read: used, Used: used, Dropped: map[string]int64{}, Repeated: -1}
 	return t, t.Validate()
 }
 
@@ -128,12 +148,13 @@ func (t *Tally) ByRole(role Role) []int {
 }
 
 // Marginal sums the cube over all axes but the given ones, in the given order.
-// It uses the smallest cuboid that has these axes, and returns an error when
-// there is none: the tally was made for other questions.
+// It uses the cuboid with the fewest axes that has these, of several the smallest,
+// and returns an error when there is none: the tally was made for other questions.
+// Where values are suppressed, fewer are so in a cuboid of fewer axes.
 func (t *Tally) Marginal(axes ...int) (Cuboid, error) {
 	best := -1
 	for i, c := range t.Cuboids {
-		if c.covers(axes) && (best < 0 || len(c.Cells) < len(t.Cuboids[best].Cells)) {
+		if c.covers(axes) && (best < 0 || c.smaller(&t.Cuboids[best])) {
 			best = i
 		}
 	}
@@ -163,6 +184,10 @@ func (c *Cuboid) covers(axes []int) bool {
 		}
 	}
 	return true
+}
+
+func (c *Cuboid) smaller(o *Cuboid) bool {
+	return cmp.Or(cmp.Compare(len(c.Axes), len(o.Axes)), cmp.Compare(len(c.Cells), len(o.Cells))) < 0
 }
 
 func (t *Tally) names(axes []int) string {

@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,6 +36,8 @@ func newAudit(streams *IO) *cobra.Command {
 zstd, or Parquet; - is the standard input), measures every group, judges the
 rules of the policy and prints the result. A FILE may be a pattern, such as
 'data/**/*.csv', or a directory, in which sexe=F gives its files a column sexe.
+It may also be a tally that fairaudit tally has written: tallies are added up,
+with each other and with the rows of other files, and tell their columns' roles.
 The exit code is the verdict: see fairaudit help exit-codes.`,
 		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
   fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
@@ -62,7 +64,7 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 
 // runAudit checks everything that can be checked, then reads, judges and prints.
 func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO) error {
-	conf, err := o.configure(streams)
+	conf, err := o.configure(paths, streams)
 	if err != nil {
 		return err
 	}
@@ -92,7 +94,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
-			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns()})
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
+			Article4a: conf.article4a, Evidence: conf.supplied()})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -147,10 +150,12 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if filepath.IsAbs(name) {
-		conf.files = append(conf.files, name)
+	conf.files = append(conf.files, at(name, dir))
+	for _, e := range p.Extends {
+		if e.File != "" {
+			conf.files = append(conf.files, at(e.File, dir))
+		}
 	}
-	conf.files = append(conf.files, filepath.Join(dir, name))
 	return p, nil
 }
 
@@ -158,7 +163,7 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 func dataOf(spec dataset.Spec, c *counted) report.Data {
 	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
-	if spec.Actual.Column != "" {
+	if len(c.tally.ByRole(tally.Actual)) > 0 {
 		actual := column(spec.Actual.Column, c.tally, tally.Actual)
 		d.Actual = &actual
 	}
@@ -167,7 +172,7 @@ func dataOf(spec dataset.Spec, c *counted) report.Data {
 
 func column(name string, t *tally.Tally, role tally.Role) report.Column {
 	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: name, Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
+	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

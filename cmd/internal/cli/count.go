@@ -20,6 +20,7 @@ type counted struct {
 	account dataset.Account
 	sources []string // the names of the inputs, without their directories
 	left    []string // files of directories that were left out
+	notes   []string // for the person at the terminal
 }
 
 // await runs f, and returns as soon as ctx is done, even while f is waiting for
@@ -66,6 +67,9 @@ func count(ctx context.Context, spec dataset.Spec, arguments []string, o open.Op
 	if len(c.left) > 0 {
 		streams.say("left out, since their names promise no known format (--format takes them): %s", shortList(c.left))
 	}
+	for _, note := range c.notes {
+		streams.say("%s", note)
+	}
 	for _, axis := range c.tally.Axes {
 		if markers := dataset.UsualMarkers(axis.Values); axis.Role == tally.Attribute && len(markers) > 0 {
 			streams.say("%s has the group %s; if it means missing: --missing-marker %s", axis.Name, words.List(markers), markers[0])
@@ -83,11 +87,37 @@ func shortList(names []string) string {
 	return strings.Join(names, ", ")
 }
 
+// countAll adds up the tallies that the arguments name, and counts all other inputs.
 func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options) (*counted, error) {
 	inputs, left, err := open.Expand(arguments, o.Format)
 	if err != nil {
 		return nil, err
 	}
+	var rows, tallies []open.Input
+	for _, in := range inputs {
+		if open.IsTally(in.Path, o.Format) {
+			tallies = append(tallies, in)
+		} else {
+			rows = append(rows, in)
+		}
+	}
+	c := &counted{sources: sourceNames(inputs), left: left}
+	if len(rows) > 0 {
+		if c.tally, err = countRows(ctx, spec, rows, arguments, o); err != nil {
+			return nil, err
+		}
+	}
+	if len(tallies) > 0 {
+		if c.tally, c.notes, err = addTallies(c.tally, &spec, tallies, o); err != nil {
+			return nil, err
+		}
+	}
+	c.account = c.tally.Rows
+	return c, nil
+}
+
+func countRows(ctx context.Context, spec dataset.Spec, inputs []open.Input, arguments []string, o open.Options) (*tally.Tally, error) {
+	var err error
 	limits := dataset.NewLimits(spec)
 	o.Progress.SetTotal(toRead(inputs, limits != nil))
 	if limits != nil {
@@ -106,7 +136,7 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	if limits != nil && limits.Rows() != account.Read {
 		return nil, fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(arguments, ", "), limits.Rows(), account.Read)
 	}
-	return &counted{t, account, sourceNames(inputs), left}, nil
+	return t, nil
 }
 
 // toRead is how many bytes there are to read in all, or 0 when that is not known.
@@ -128,7 +158,7 @@ func toRead(inputs []open.Input, twice bool) int64 {
 func findLimits(ctx context.Context, limits *dataset.Limits, spec dataset.Spec, inputs []open.Input, o open.Options) (dataset.Spec, error) {
 	for _, in := range inputs {
 		if in.Once() {
-			return spec, &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands"}
+			return spec, &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff"}
 		}
 	}
 	if err := countInputs(ctx, limits.Counter(), inputs, o); err != nil {

@@ -75,7 +75,7 @@ func TestExitCodes(t *testing.T) {
 		{"bad bands", auditOn("absent.csv", "--attribute", "age:bands=26,x"), 2, "", `--attribute age:bands=26,x: bands are the numbers between them, as in bands=26,50; "x" is none`},
 		{"bad values", auditOn("absent.csv", "--attribute", "age:values=1"), 2, "", `--attribute age:values=1: values are written as values=1=yes,0=no; "1" has no =`},
 		{"unknown report format", auditOn("absent.csv", "-o", "jsn"), 2, "", `-o jsn: there is no format "jsn" (did you mean "json"?); the formats are table, json`},
-		{"unknown input format", auditOn("absent.csv", "--format", "xlsx"), 2, "", `--format is parquet or csv, not "xlsx"`},
+		{"unknown input format", auditOn("absent.csv", "--format", "xlsx"), 2, "", `--format is one of parquet, csv, tally, not "xlsx"`},
 		{"unknown separator", auditOn("absent.csv", "--separator", "::"), 2, "", `--separator is one of , ; | or tab, not "::"`},
 		{"unknown word", auditOn("absent.csv", "--missing", "ignore"), 2, "", `--missing is group, drop or error, not "ignore"`},
 		{"unknown outcome", auditOn("absent.csv", "--outcome", "good"), 2, "", `--outcome is benefit or burden, not "good"`},
@@ -87,7 +87,7 @@ func TestExitCodes(t *testing.T) {
 
 		{"no such file", auditOn("absent.csv"), 4, "", `absent.csv: there is no such file`},
 		{"no such file beside one", auditOn("fair.csv", "absent.csv"), 4, "", `absent.csv: there is no such file`},
-		{"a directory", auditOn("dir"), 4, "", `dir: no file of a known format lies below this directory; their names end in .csv, .tsv, .csv.gz, .tsv.gz, .csv.zst, .tsv.zst, .parquet, .pq`},
+		{"a directory", auditOn("dir"), 4, "", `dir: no file of a known format lies below this directory; their names end in .csv, .tsv, .csv.gz, .tsv.gz, .csv.zst, .tsv.zst, .parquet, .pq, .tally.json`},
 		{"missing column", []string{"audit", "fair.csv", "--predicted", "selectd", "--attribute", "sex"}, 4, "",
 			`fair.csv: there is no column "selectd" (did you mean "selected"?); the columns are "sex", "selected", "hired"`},
 		{"malformed", auditOn("ragged.csv"), 4, "", `ragged.csv:3: the row has 2 fields, but the header has 3`},

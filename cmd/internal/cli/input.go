@@ -26,7 +26,7 @@ type inputOptions struct {
 	actual            string
 	predicted         string
 	score             string
-	cutoff            float64
+	cutoff            string
 	positive          []string
 	actualPositive    []string
 	predictedPositive []string
@@ -34,6 +34,8 @@ type inputOptions struct {
 	intersections     []string
 	strata            []string
 	weight            string
+	counts            string
+	weightSquares     string
 	unit              string
 	designEffect      float64
 	missing           string
@@ -43,6 +45,8 @@ type inputOptions struct {
 	separator         string
 	noHeader          bool
 	threads           int
+
+	counted bool // whether all inputs are tallies
 }
 
 func (o *inputOptions) register(cmd *cobra.Command) {
@@ -52,21 +56,23 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.BoolVar(&o.noConfig, "no-config", false, "ignore a fairaudit.yaml that lies around")
 	f.StringVar(&o.predicted, "predicted", "", "column of the model's decisions")
 	f.StringVar(&o.score, "score", "", "column of scores, in place of decisions; needs --cutoff")
-	f.Float64Var(&o.cutoff, "cutoff", 0, "a score at or above it is a positive decision")
+	f.StringVar(&o.cutoff, "cutoff", "", "a score at or above it is a positive decision; median: above the median of all scores")
 	f.StringVar(&o.actual, "actual", "", "column of actual outcomes (labels); without it only outcome rates are judged")
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
-	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
+	f.StringVar(&o.counts, "counts", "", "column of how many people a row stands for, as a GROUP BY gives it")
+	f.StringVar(&o.weightSquares, "weight-squares", "", "with --counts, column of the sums of squared weights; --weight then holds sums too")
 	f.StringVar(&o.unit, "unit", "", "column that identifies people, to count those with several rows")
 	f.Float64Var(&o.designEffect, "design-effect", 1, "how many rows are worth one independent row, at least 1")
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
 	f.StringVar(&o.outcome, "outcome", "", "a positive decision is a benefit (default) or a burden")
 	f.IntVar(&o.maxValues, "max-values", 0, fmt.Sprintf("most distinct values of a column (default %d)", dataset.DefaultMaxValues))
-	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), " or ")+"; by default its content decides")
+	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), ", ")+"; by default its content decides")
 	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
 	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
 	f.IntVar(&o.threads, "threads", 0, "how many threads read and count; 0 for one per processor, and the result is the same for any")
@@ -78,7 +84,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 
 // configure joins the configuration file, where there is one, with the flags,
 // which replace it role by role.
-func (o *inputOptions) configure(streams *IO) (*config, error) {
+func (o *inputOptions) configure(paths []string, streams *IO) (*config, error) {
 	conf, err := o.readConfig(streams)
 	if err != nil {
 		return nil, usageError{err}
@@ -86,11 +92,13 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 	if err := o.apply(conf); err != nil {
 		return nil, err
 	}
-	if err := conf.spec.Validate(); err != nil {
-		return nil, usageError{err}
+	if o.counted = allTallies(paths, o.format); o.counted {
+		err = o.refuseRowFlags()
+	} else if err = conf.spec.Validate(); err == nil {
+		err = sharedColumns(&conf.spec)
 	}
-	if err := sharedColumns(&conf.spec); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, usageError{err}
 	}
 	if _, err := separator(o.separator); err != nil {
 		return nil, err
@@ -99,7 +107,7 @@ func (o *inputOptions) configure(streams *IO) (*config, error) {
 		return nil, usageErrorf("--threads cannot be %d: it is how many threads read and count, or 0 for one per processor", o.threads)
 	}
 	if o.format != "" && !slices.Contains(open.Formats(), o.format) {
-		return nil, usageErrorf("--format is %s, not %q%s", strings.Join(open.Formats(), " or "), o.format, words.DidYouMean(o.format, open.Formats()))
+		return nil, usageErrorf("--format is one of %s, not %q%s", strings.Join(open.Formats(), ", "), o.format, words.DidYouMean(o.format, open.Formats()))
 	}
 	return conf, nil
 }
@@ -112,7 +120,7 @@ func sharedColumns(spec *dataset.Spec) error {
 		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
 	}
 	for _, a := range spec.Attributes {
-		isDecision := a.Column == spec.Predicted.Column && spec.Predicted.Cutoff == nil
+		isDecision := a.Column == spec.Predicted.Column && !spec.Predicted.IsScore()
 		if isDecision || a.Column == spec.Actual.Column {
 			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
 		}
@@ -141,11 +149,13 @@ func (o *inputOptions) apply(conf *config) error {
 			}
 		}
 	}
-	if o.weight != "" {
-		conf.spec.Weight = o.weight
-	}
-	if o.unit != "" {
-		conf.spec.Unit = o.unit
+	for _, column := range []struct {
+		flag string
+		to   *string
+	}{{o.weight, &conf.spec.Weight}, {o.unit, &conf.spec.Unit}, {o.counts, &conf.spec.Counts}, {o.weightSquares, &conf.spec.SquaredWeight}} {
+		if column.flag != "" {
+			*column.to = column.flag
+		}
 	}
 	if o.flags.Changed("design-effect") {
 		conf.designEffect = o.designEffect
@@ -178,18 +188,33 @@ func (o *inputOptions) applyPredicted(conf *config) error {
 	case o.predicted != "":
 		conf.spec.Predicted = dataset.Outcome{Column: o.predicted, Positive: conf.spec.Predicted.Positive}
 	case o.score != "":
-		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff}
+		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff, AtMedian: conf.spec.Predicted.AtMedian}
 	}
 	if cutoff {
-		if o.score == "" && conf.spec.Predicted.Cutoff == nil {
+		if o.score == "" && !conf.spec.Predicted.IsScore() {
 			return usageErrorf("--cutoff needs --score: the column of scores")
 		}
-		conf.spec.Predicted.Cutoff = &o.cutoff
+		var err error
+		if conf.spec.Predicted.Cutoff, conf.spec.Predicted.AtMedian, err = parseCutoff(o.cutoff); err != nil {
+			return usageErrorf("--cutoff: %v", err)
+		}
 	}
-	if o.score != "" && conf.spec.Predicted.Cutoff == nil {
+	if o.score != "" && !conf.spec.Predicted.IsScore() {
 		return usageErrorf("--score needs --cutoff: the score from which the decision is positive")
 	}
 	return nil
+}
+
+// parseCutoff reads a number, or the word median.
+func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
+	if text == "median" {
+		return nil, true, nil
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil, false, fmt.Errorf("%q is not a number, nor median", text)
+	}
+	return &x, false, nil
 }
 
 func (o *inputOptions) applyWords(conf *config) error {
@@ -214,17 +239,17 @@ func (o *inputOptions) applyWords(conf *config) error {
 // Its intersections go with them, unless they still make sense.
 func (o *inputOptions) applyAttributes(conf *config) error {
 	if len(o.attributes) > 0 {
-		conf.spec.Attributes, conf.references = nil, nil
+		conf.spec.Attributes, conf.references, conf.bases = nil, nil, nil
 		if len(o.intersections) == 0 {
 			conf.spec.Intersections = nil
 		}
 	}
 	for _, text := range o.attributes {
-		a, reference, err := parseAttribute(text)
+		a, reference, basis, err := parseAttribute(text)
 		if err != nil {
 			return err
 		}
-		conf.addAttribute(a, reference)
+		conf.addAttribute(a, reference, basis)
 	}
 	if len(o.intersections) > 0 {
 		conf.spec.Intersections = nil
@@ -237,10 +262,10 @@ func (o *inputOptions) applyAttributes(conf *config) error {
 
 // parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends where the
 // next option starts, so that names and values may hold colons.
-func parseAttribute(text string) (a dataset.Attribute, reference string, err error) {
+func parseAttribute(text string) (a dataset.Attribute, reference, basis string, err error) {
 	parts, err := splitOptions(text)
 	if err != nil {
-		return a, "", err
+		return a, "", "", err
 	}
 	a = dataset.Attribute{Name: parts[0], Column: parts[0]}
 	for _, option := range parts[1:] {
@@ -250,28 +275,32 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 			a.Name = value
 		case "reference":
 			reference = value
+		case "lawful_basis":
+			if basis, err = parseBasis(value); err != nil {
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
+			}
 		case "bands":
 			if a.Bands, err = parseBands(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "quantiles":
 			if a.Quantiles, err = strconv.Atoi(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
+				return a, "", "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
 			}
 		case "age_at":
 			if err := parseAgeAt(&a, value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "values":
 			if a.Values, err = parseValues(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		}
 	}
-	return a, reference, nil
+	return a, reference, basis, nil
 }
 
-var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
+var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at", "lawful_basis"}
 
 // optionStart finds where an option of an attribute starts.
 var optionStart = regexp.MustCompile(`:([a-z_]+)=`)

@@ -101,7 +101,7 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 // expected is the tally of the expected groups: made up, or counted.
 func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO) (*tally.Tally, *config, error) {
 	if len(paths) > 0 {
-		conf, err := o.configure(streams)
+		conf, err := o.configure(paths, streams)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -111,6 +111,9 @@ func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO)
 		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
 		if err != nil {
 			return nil, nil, err
+		}
+		if c.tally.Weighted {
+			return nil, nil, fmt.Errorf("%s: a plan draws people, each of whom counts once, and this tally has weights", paths[0])
 		}
 		return c.tally, conf, nil
 	}

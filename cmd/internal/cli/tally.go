@@ -2,14 +2,18 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fairaudit/fairaudit/fairness/tally"
 )
 
 type tallyOptions struct {
 	inputOptions
-	output string
+	output  string
+	minCell int
 }
 
 func newTally(streams *IO) *cobra.Command {
@@ -19,7 +23,8 @@ func newTally(streams *IO) *cobra.Command {
 		Short: "Count only, and write the tally",
 		Long: `tally counts the rows as audit does and writes the tally: how many people there
 are in each combination of group, actual and predicted outcome. It holds no
-person. The same rows give the same bytes, whatever their order and format.`,
+person. The same rows give the same bytes, whatever their order and format.
+A FILE may be a tally itself: tallies are added up.`,
 		Example: "  fairaudit tally decisions.csv --predicted selected --attribute sex -o json=decisions.tally.json",
 		Args:    needs(1, -1, "at least one FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -29,24 +34,28 @@ person. The same rows give the same bytes, whatever their order and format.`,
 	}
 	o.register(cmd)
 	cmd.Flags().StringVarP(&o.output, "output", "o", "json", "json or json=PATH")
+	cmd.Flags().IntVar(&o.minCell, "min-cell", 0, "leave no cell of fewer people: small groups become (suppressed), of which\nno audit says that they pass")
 	return cmd
 }
 
 func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO) error {
 	format, path, _ := strings.Cut(o.output, "=")
-	if format != "json" {
+	switch {
+	case format != "json":
 		return usageErrorf("-o %s: a tally is written as json", o.output)
+	case o.flags.Changed("min-cell") && o.minCell < 2:
+		return usageErrorf("--min-cell is at least 2, and not %d", o.minCell)
 	}
-	conf, err := o.configure(streams)
+	conf, err := o.configure(paths, streams)
 	if err != nil {
 		return err
 	}
 	if path == "" || path == "-" {
-		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+		t, err := o.count(ctx, conf, paths, streams)
 		if err != nil {
 			return err
 		}
-		return writeTo(streams.Out, c.tally.Encode)
+		return writeTo(streams.Out, t.Encode)
 	}
 	file := newOutFile(path, streams.Dir)
 	if err := file.spare(append(conf.files, paths...)); err != nil {
@@ -56,12 +65,28 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 		return err
 	}
 	defer file.abandon()
-	c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+	t, err := o.count(ctx, conf, paths, streams)
 	if err != nil {
 		return err
 	}
-	if err := file.write(c.tally.Encode); err != nil {
+	if err := file.write(t.Encode); err != nil {
 		return err
 	}
 	return file.finish()
+}
+
+// count makes the tally that is to be written.
+func (o *tallyOptions) count(ctx context.Context, conf *config, paths []string, streams *IO) (*tally.Tally, error) {
+	c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+	if err != nil {
+		return nil, err
+	}
+	if o.minCell == 0 {
+		return c.tally, nil
+	}
+	t, err := c.tally.Suppress(int64(o.minCell))
+	if err != nil {
+		return nil, fmt.Errorf("--min-cell %d: %w", o.minCell, err)
+	}
+	return t, nil
 }
