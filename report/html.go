@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 //go:embed html
@@ -26,9 +27,9 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 	if err != nil {
 		return err
 	}
-	p := &page{prose: prose{d: d, l: s.Language, mark: isolate}, D: d, Lang: "en", Style: template.CSS(style)}
-	if s.Language != "" {
-		p.Lang = string(s.Language)
+	p := &page{prose: prose{d: d, l: s.Language, mark: isolate}, D: d, Language: s.Language, Style: template.CSS(style)}
+	if p.Language == "" {
+		p.Language = words.English
 	}
 	t, err := template.New("").Funcs(p.funcs()).ParseFS(htmlFiles, "html/*.html")
 	if err != nil {
@@ -49,7 +50,7 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 type page struct {
 	prose
 	D        *Document
-	Lang     string
+	Language words.Language
 	Style    template.CSS
 	Sections []htmlSection
 }
@@ -107,8 +108,8 @@ func (p *page) funcs() template.FuncMap {
 		},
 		"date": p.l.Date, "share": p.shareOf, "level": p.level,
 		"summary": p.summary, "counted": p.counted, "outcome": p.outcome, "policy": p.policy, "promise": p.promise,
-		"intervals": p.intervals, "columns": p.columns, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
-		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
+		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
+		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped, "article4a": p.article4a, "headlineWord": func(v policy.Verdict) string { return p.l.Text(headlineWord[v]) }, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
 		"pc": percentage, "em": ems,
 	}
 }

@@ -3,42 +3,37 @@ package report
 import (
 	"slices"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
-// htmlCommitment is a commitment of the charter with its verdict, if rules that
-// decide speak of it.
-type htmlCommitment struct {
-	Number  int
-	Name    string
-	Verdict policy.Verdict
-	Word    string
+// Evidence is the evidence on a commitment that has a status.
+func (p *page) Evidence(c Commitment, status string) []htmlEvidence {
+	var out []htmlEvidence
+	for _, e := range c.Evidence {
+		if e.Status == status {
+			out = append(out, htmlEvidence{e.Name.In(p.l), e.Text})
+		}
+	}
+	return out
 }
 
-// Commitments are the charter's, where a rule speaks of any.
-func (p *page) Commitments() []htmlCommitment {
-	var out []htmlCommitment
-	if !slices.ContainsFunc(p.D.Checks, func(c Check) bool { return c.Commitment > 0 }) {
-		return nil
-	}
-	for _, known := range policy.Commitments {
-		of := slices.DeleteFunc(slices.Clone(p.D.Checks), func(c Check) bool {
-			return c.Severity != policy.Block || c.Commitment != known.Number
-		})
-		c := htmlCommitment{Number: known.Number, Name: known.Name}
-		if len(of) > 0 {
-			c.Verdict = worstOf(of)
-			c.Word = p.l.Text(headlineWord[c.Verdict])
-		}
-		out = append(out, c)
+// htmlEvidence is a fact and what was said of it.
+type htmlEvidence struct{ Name, Text string }
+
+// Warnings are what a person should look at.
+func (p *page) Warnings() []string {
+	var out []string
+	for _, w := range p.D.Warnings {
+		out = append(out, p.warning(w))
 	}
 	return out
 }
 
 // htmlAttribute says how people are compared by an attribute.
 type htmlAttribute struct {
-	Name, Reference string
-	Groups, Missing int64
+	Name, Reference, Basis string
+	Groups, Missing        int64
 }
 
 // Attributes are the attributes and intersections of the audit.
@@ -46,7 +41,7 @@ func (p *page) Attributes() []htmlAttribute {
 	var out []htmlAttribute
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
-		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a)}
+		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a), Basis: p.basis(a)}
 		for _, g := range a.Groups {
 			if g.Missing {
 				row.Missing += g.N
@@ -57,6 +52,19 @@ func (p *page) Attributes() []htmlAttribute {
 		out = append(out, row)
 	}
 	return out
+}
+
+// basis is the lawful basis that was declared for an attribute, or for those of
+// an intersection.
+func (p *page) basis(a *Attribute) string {
+	i := slices.IndexFunc(criteria.Bases, func(b criteria.Basis) bool { return b.ID == a.LawfulBasis })
+	switch {
+	case len(a.Attributes) > 1:
+		return p.l.Say("those of its attributes")
+	case i < 0:
+		return ""
+	}
+	return p.l.Text(criteria.Bases[i].Name)
 }
 
 // rowsBy is a number of rows with what they have in common.

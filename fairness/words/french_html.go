@@ -36,7 +36,6 @@ var frenchHTML = map[string]string{
 	"groups":                 "groupes",
 	"shown against":          "par rapport à",
 	"people without a value": "personnes sans valeur",
-	"no.":                    "n°",
 	"commitment":             "engagement",
 	"this audit":             "cet audit",
 	"against":                "par rapport à",
@@ -71,11 +70,16 @@ var frenchHTML = map[string]string{
 	"Rules that could not be evaluated:": "Règles qui n’ont pas pu être évaluées :",
 
 	// the commitments
-	"The charter makes seven commitments. A commitment that rules measure has a verdict; for the others an audit can only hold evidence.": "La charte prend sept engagements. Celui que des règles mesurent reçoit un verdict ; pour les autres, un audit ne peut que réunir des preuves.",
-	"The seven commitments and what this audit says of each":                                                                              "Les sept engagements et ce que cet audit dit de chacun",
-	"no evidence in this document": "aucune preuve dans ce document",
+
+	"A commitment that rules measure has a verdict. On the others an audit can hold evidence of what was done, supplied or missing; what that is worth is for people to judge.": "Un engagement que des règles mesurent reçoit un verdict. Sur les autres, un audit peut réunir des preuves de ce qui a été fait, fournies ou absentes ; c’est à des personnes de juger ce qu’elles valent.",
+	"The charter's commitments and what this audit says of each": "Les engagements de la charte et ce que cet audit dit de chacun",
+	"evidence supplied": "preuve fournie",
+	"evidence missing":  "preuve absente",
 
 	// what was audited
+	"lawful basis, as declared":                   "base légale, telle que déclarée",
+	"those of its attributes":                     "celles de ses critères",
+	"To be looked at; no verdict depends on it:":  "À examiner ; aucun verdict n’en dépend :",
 	"The attributes by which people are compared": "Les critères selon lesquels les personnes sont comparées",
 
 	// rules
