@@ -100,7 +100,7 @@ func (p *page) funcs() template.FuncMap {
 	say := p.l.Say // of the constants in templates
 	return template.FuncMap{
 		"say":  func(english string, args ...any) template.HTML { return rich(say(english, args...)) },
-		"text": func(x any) string { return p.l.Text(fmt.Sprint(x)) },
+		"text": func(x any) string { return clean(p.l.Text(fmt.Sprint(x))) },
 		"rich": rich, "sentence": sentence, "capital": capital, "plain": plain, "mark": isolate,
 		"integer": func(n any) (string, error) {
 			x, err := strconv.ParseInt(fmt.Sprint(n), 10, 64)

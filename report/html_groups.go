@@ -37,7 +37,7 @@ func (p *page) Groups() []htmlGroups {
 	var out []htmlGroups
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
-		shown := largestOf(a.Groups, maxGroupsOnPage)
+		shown := largestGroups(a.Groups, maxGroupsOnPage)
 		g := htmlGroups{ID: fmt.Sprintf("groups-%d", i+1), Title: isolate(a.Name), Caption: p.l.Say("The groups of %s", p.title(a)), Header: p.groupHeader()}
 		if left := len(a.Groups) - len(shown); left > 0 {
 			g.More = p.l.Say("%s more groups, none larger than those shown.", p.l.Integer(int64(left)))

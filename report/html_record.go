@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/policy"
@@ -135,7 +136,7 @@ type recordItem struct {
 func (p *page) Record() []recordItem {
 	d := p.D
 	return []recordItem{
-		{p.l.Say("Identity of the system"), []string{isolate(p.Name()), isolate(d.Model.Purpose), p.outcome()},
+		{p.l.Say("Identity of the system"), []string{isolate(strings.Trim(p.Name()+" · "+d.Model.Purpose, " ·")), p.outcome()},
 			[]string{p.l.Say("provider"), p.l.Say("deployer"), p.l.Say("date of distribution"), p.l.Say("stage audited")}},
 		{p.l.Say("Data"), []string{p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used)), p.l.Say("people without a value: in the tables of groups")},
 			[]string{p.l.Say("origin and period"), p.l.Say("population"), p.l.Say("historical or test data"), p.l.Say("digest of the data")}},

@@ -27,7 +27,7 @@ func (p *page) Rules() []*htmlRule {
 		at := slices.IndexFunc(rules, func(r *htmlRule) bool { return r.ID == c.Rule })
 		if at < 0 {
 			at = len(rules)
-			rules = append(rules, &htmlRule{N: at + 1, ID: c.Rule, Name: p.l.Text(c.Name), First: c})
+			rules = append(rules, &htmlRule{N: at + 1, ID: c.Rule, Name: clean(p.l.Text(c.Name)), First: c})
 		}
 		r := rules[at]
 		r.Checks = append(r.Checks, c)

@@ -9,4 +9,5 @@ var french = []map[string]string{
 	frenchCriteria,
 	frenchPolicies,
 	frenchRules,
+	frenchFormats,
 }

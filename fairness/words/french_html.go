@@ -32,7 +32,6 @@ var frenchHTML = map[string]string{
 	"purpose":                "finalité",
 	"actual outcome":         "issue constatée",
 	"none given":             "aucune",
-	"attribute":              "critère",
 	"groups":                 "groupes",
 	"shown against":          "par rapport à",
 	"people without a value": "personnes sans valeur",
@@ -64,9 +63,8 @@ var frenchHTML = map[string]string{
 	"not compared":           "non comparés",
 
 	// at a glance
-	"Each line is a rule of the policy, each column an attribute by which people are compared. A rule fails when a gap is proven and beyond its bound, passes when every gap is shown to be within it, and is inconclusive when the data cannot tell.": "Chaque ligne est une règle de la politique, chaque colonne un critère selon lequel les personnes sont comparées. Une règle est en échec quand un écart est établi et dépasse sa borne, respectée quand il est démontré que tous les écarts restent en deçà, non concluante quand les données ne permettent pas de trancher.",
+	"Each line is a rule of the policy, each column an attribute by which people are compared. A rule fails when a gap is proven and beyond its bound, passes when every gap is shown to be within it, and is inconclusive when the data cannot tell.": "Chaque ligne est une règle de la politique, chaque colonne un attribut selon lequel les personnes sont comparées. Une règle est en échec quand un écart est établi et dépasse sa borne, respectée quand il est démontré que tous les écarts restent en deçà, non concluante quand les données ne permettent pas de trancher.",
 	"The rules that decide":              "Les règles qui décident",
-	"Rules beside the decision":          "Les règles hors décision",
 	"Rules that could not be evaluated:": "Règles qui n’ont pas pu être évaluées :",
 
 	// the commitments
@@ -78,9 +76,9 @@ var frenchHTML = map[string]string{
 
 	// what was audited
 	"lawful basis, as declared":                   "base légale, telle que déclarée",
-	"those of its attributes":                     "celles de ses critères",
+	"those of its attributes":                     "celles de ses attributs",
 	"To be looked at; no verdict depends on it:":  "À examiner ; aucun verdict n’en dépend :",
-	"The attributes by which people are compared": "Les critères selon lesquels les personnes sont comparées",
+	"The attributes by which people are compared": "Les attributs selon lesquels les personnes sont comparées",
 
 	// rules
 	"In the charts each line is a group, compared with the group that is best off by the rate, or with the reference group where the policy compares with one. The mark is the estimate, the line through it the interval of that pair alone, the solid line equality, the dashed line the bound, and the shaded zone what the policy tolerates. An interval clear of the solid line is evidence of a difference; one that ends before the dashed line shows that the bound is kept.": "Dans les graphiques, chaque ligne est un groupe, comparé au groupe le mieux placé selon le taux, ou au groupe de référence si la politique en fixe un. Le repère est l’estimation, le trait qui le traverse l’intervalle de cette seule paire ; la ligne continue marque l’égalité, la ligne tiretée la borne, la zone teintée ce que la politique tolère. Un intervalle à l’écart de la ligne continue atteste une différence ; un intervalle qui s’arrête avant la ligne tiretée montre que la borne est respectée.",
@@ -93,8 +91,8 @@ var frenchHTML = map[string]string{
 	"Source: %s.":                                        "Source : %s.",
 	"%s: where each group stands":                        "%s : la place de chaque groupe",
 	"%s: each group against the one it is compared with": "%s : chaque groupe face à celui auquel il est comparé",
-	"For each attribute, each group's estimate with its interval, beside the line of equality at %s and the bound, %s. The table below holds the same numbers.": "Pour chaque critère, l’estimation de chaque groupe avec son intervalle, par rapport à la ligne d’égalité, à %s, et à la borne, %s. Le tableau qui suit donne les mêmes nombres.",
-	"%s more groups, none worse than those shown of their attribute.":                                                                                           "%s groupes de plus, aucun moins bien placé que ceux montrés pour son critère.",
+	"For each attribute, each group's estimate with its interval, beside the line of equality at %s and the bound, %s. The table below holds the same numbers.": "Pour chaque attribut, l’estimation de chaque groupe avec son intervalle, par rapport à la ligne d’égalité, à %s, et à la borne, %s. Le tableau qui suit donne les mêmes nombres.",
+	"%s more groups, none worse than those shown of their attribute.":                                                                                           "%s groupes de plus, aucun moins bien placé que ceux montrés pour son attribut.",
 
 	// groups
 	"The rates of each group with their 95 %% intervals, and for intersections a map of the selection rates. Intervals of two groups that overlap do not prove the groups equal, nor does a gap between intervals alone decide a rule.": "Les taux de chaque groupe avec leurs intervalles à 95\u202f%%, et pour les croisements une carte des taux de sélection. Des intervalles qui se recouvrent ne prouvent pas que deux groupes sont égaux, et deux intervalles disjoints ne suffisent pas à décider d’une règle.",
@@ -102,7 +100,7 @@ var frenchHTML = map[string]string{
 	"%s: %s.":                          "%s : %s.",
 	"%s: selection rate of each group": "%s : taux de sélection de chaque groupe",
 	"A bar for each group, with a line for its 95 %% interval. The table below holds the same numbers.":                                                      "Une barre par groupe, avec un trait pour son intervalle à 95\u202f%%. Le tableau qui suit donne les mêmes nombres.",
-	"A map with the groups of one attribute in lines and of the other in columns; darker stands for a larger share. The table below holds the same numbers.": "Une carte avec les groupes d’un critère en lignes et de l’autre en colonnes ; plus foncé veut dire une plus grande part. Le tableau qui suit donne les mêmes nombres.",
+	"A map with the groups of one attribute in lines and of the other in columns; darker stands for a larger share. The table below holds the same numbers.": "Une carte avec les groupes d’un attribut en lignes et de l’autre en colonnes ; plus foncé veut dire une plus grande part. Le tableau qui suit donne les mêmes nombres.",
 	"From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.":                                             "De %s, la plus claire de cinq teintes, à %s, la plus foncée. Une case en tirets compte trop peu de personnes pour être évaluée.",
 	"%s more groups, none larger than those shown.": "%s groupes de plus, aucun plus grand que ceux qui sont montrés.",
 
@@ -159,9 +157,8 @@ var frenchHTML = map[string]string{
 	"population":              "population",
 	"historical or test data": "données historiques ou d’essai",
 	"digest of the data":      "empreinte des données",
-	"Groups":                  "Groupes",
 	"definitions and references: under “What was audited”": "définitions et références : sous « Ce qui a été audité »",
-	"lawful basis of each attribute":                       "base légale de chaque critère",
+	"lawful basis of each attribute":                       "base légale de chaque attribut",
 	"why these groups and this reference":                  "raison de ces groupes et de cette référence",
 	"Rules":                                                "Règles",
 	"thresholds with their nature and source: under “The policy and its numbers”": "seuils, avec leur nature et leur source : sous « La politique et ses seuils »",

@@ -220,3 +220,15 @@ func dataTexts() []string {
 	}
 	return texts
 }
+
+// TestFrenchOnce holds that no text has two translations, of which one would be
+// as good as lost.
+func TestFrenchOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, english := range words.Sentences() {
+		if seen[english] {
+			t.Errorf("%q is in two areas of the catalogue", english)
+		}
+		seen[english] = true
+	}
+}
