@@ -140,6 +140,7 @@ type People struct {
 type Column struct {
 	Name     string   `json:"name"`
 	Cutoff   string   `json:"cutoff,omitempty"`
+	Median   bool     `json:"median,omitempty"` // whether the cut-off is the median of the scores
 	Positive []string `json:"positive"`
 	Negative []string `json:"negative"`
 }

@@ -401,7 +401,11 @@ func (p prose) subject() string {
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		return p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		text := p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		if c.Median {
+			text += p.l.Say(" (above the median)")
+		}
+		return text
 	}
 	return p.show(c.Name+" = "+strings.Join(c.Positive, p.l.Say(" or ")), 0)
 }

@@ -172,7 +172,7 @@ func dataOf(spec dataset.Spec, c *counted) report.Data {
 
 func column(name string, t *tally.Tally, role tally.Role) report.Column {
 	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
+	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

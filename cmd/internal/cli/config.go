@@ -166,8 +166,11 @@ func (c *config) readData(v strictyaml.Value) {
 		if !f["cutoff"].Present() {
 			f["score"].Errorf("score needs cutoff: the score from which the decision is positive")
 		}
-		cutoff := f["cutoff"].Number()
-		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text(), Cutoff: &cutoff}
+		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text()}
+		if c.spec.Predicted.AtMedian = f["cutoff"].Present() && f["cutoff"].Text() == "median"; !c.spec.Predicted.AtMedian {
+			cutoff := f["cutoff"].Number()
+			c.spec.Predicted.Cutoff = &cutoff
+		}
 	} else if f["cutoff"].Present() {
 		f["cutoff"].Errorf("cutoff needs score: the column of scores")
 	}

@@ -216,7 +216,7 @@ policy: charter
 `)
 	d := w.audited("in.csv", "--config", "c.yaml")
 	if got := fmt.Sprint(d.Model, d.Data.Predicted, *d.Data.Actual, d.Data.Outcome, d.Data.Weighted, d.Data.Repeated, d.Data.DesignEffect, d.Data.Dropped); got !=
-		"{matching 2026.10 to test [] []} {predicted  [maybe yes] [no]} {label  [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
+		"{matching 2026.10 to test [] []} {predicted  false [maybe yes] [no]} {label  false [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
 		t.Error(got)
 	}
 	for name, want := range map[string]string{

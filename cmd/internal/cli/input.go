@@ -26,7 +26,7 @@ type inputOptions struct {
 	actual            string
 	predicted         string
 	score             string
-	cutoff            float64
+	cutoff            string
 	positive          []string
 	actualPositive    []string
 	predictedPositive []string
@@ -56,7 +56,7 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.BoolVar(&o.noConfig, "no-config", false, "ignore a fairaudit.yaml that lies around")
 	f.StringVar(&o.predicted, "predicted", "", "column of the model's decisions")
 	f.StringVar(&o.score, "score", "", "column of scores, in place of decisions; needs --cutoff")
-	f.Float64Var(&o.cutoff, "cutoff", 0, "a score at or above it is a positive decision")
+	f.StringVar(&o.cutoff, "cutoff", "", "a score at or above it is a positive decision; median: above the median of all scores")
 	f.StringVar(&o.actual, "actual", "", "column of actual outcomes (labels); without it only outcome rates are judged")
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
@@ -120,7 +120,7 @@ func sharedColumns(spec *dataset.Spec) error {
 		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
 	}
 	for _, a := range spec.Attributes {
-		isDecision := a.Column == spec.Predicted.Column && spec.Predicted.Cutoff == nil
+		isDecision := a.Column == spec.Predicted.Column && !spec.Predicted.IsScore()
 		if isDecision || a.Column == spec.Actual.Column {
 			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
 		}
@@ -188,18 +188,33 @@ func (o *inputOptions) applyPredicted(conf *config) error {
 	case o.predicted != "":
 		conf.spec.Predicted = dataset.Outcome{Column: o.predicted, Positive: conf.spec.Predicted.Positive}
 	case o.score != "":
-		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff}
+		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff, AtMedian: conf.spec.Predicted.AtMedian}
 	}
 	if cutoff {
-		if o.score == "" && conf.spec.Predicted.Cutoff == nil {
+		if o.score == "" && !conf.spec.Predicted.IsScore() {
 			return usageErrorf("--cutoff needs --score: the column of scores")
 		}
-		conf.spec.Predicted.Cutoff = &o.cutoff
+		var err error
+		if conf.spec.Predicted.Cutoff, conf.spec.Predicted.AtMedian, err = parseCutoff(o.cutoff); err != nil {
+			return usageErrorf("--cutoff: %v", err)
+		}
 	}
-	if o.score != "" && conf.spec.Predicted.Cutoff == nil {
+	if o.score != "" && !conf.spec.Predicted.IsScore() {
 		return usageErrorf("--score needs --cutoff: the score from which the decision is positive")
 	}
 	return nil
+}
+
+// parseCutoff reads a number, or the word median.
+func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
+	if text == "median" {
+		return nil, true, nil
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil, false, fmt.Errorf("%q is not a number, nor median", text)
+	}
+	return &x, false, nil
 }
 
 func (o *inputOptions) applyWords(conf *config) error {
