@@ -47,18 +47,24 @@ func Sample(ctx context.Context, inputs []Input, o Options, rows int) (*Sampled,
 
 // read reads the sample, and reads it again without a column that cannot be read.
 func (s *Sampled) read(ctx context.Context, inputs []Input, o Options, rows int) error {
+	var last error
 	for {
 		s.Sample = nil
 		var problem *dataset.Error
 		switch err := s.readAll(ctx, inputs, o, rows); {
 		case err == nil:
 			return nil
+		case err == errUnreadable && last != nil:
+			return last
 		case !errors.As(err, &problem) || problem.Column == "" || s.Unread[problem.Column] != "" || slices.ContainsFunc(inputs, Input.Once):
 			return err
 		}
+		last = problem
 		s.Unread[problem.Column] = problem.Msg
 	}
 }
+
+var errUnreadable = errors.New("no column has a name and values that can be counted")
 
 func (s *Sampled) readAll(ctx context.Context, inputs []Input, o Options, rows int) error {
 	for _, in := range inputs {
@@ -77,7 +83,11 @@ func (s *Sampled) readOne(ctx context.Context, in Input, o Options, rows int) er
 	}
 	defer source.Close()
 	if s.Sample == nil {
-		s.Sample = dataset.NewSample(s.readable(source.Columns()))
+		columns := s.readable(source.Columns())
+		if len(columns) == 0 {
+			return errUnreadable
+		}
+		s.Sample = dataset.NewSample(columns)
 	}
 	err = source.Count(ctx, s.Counter(rows))
 	if s.Full() {

@@ -6,6 +6,7 @@ var french = []map[string]string{
 	frenchData,
 	frenchMetrics,
 	frenchCriteria,
+	frenchInit,
 	frenchPolicies,
 	frenchRules,
 }
