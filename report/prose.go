@@ -157,21 +157,25 @@ func (p prose) signed(x Number) string {
 }
 
 // side writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
-// A rate that is weighted or combined is not the quotient of its counts.
 func (p prose) side(s Side, rate string) string {
+	return p.show(s.Label, 40) + " " + p.rateOf(s, rate)
+}
+
+// rateOf writes a group's rate with its counts. A rate that is weighted or
+// combined is not the quotient of its counts.
+func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.percent(s.Rate)
 	if r != nil && !r.IsShare() {
 		value = p.decimal(s.Rate, Undefined)
 	}
-	label := p.show(s.Label, 40)
 	switch {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
-		return p.l.Say("%s %s (of %s)", label, value, p.l.Integer(s.Den))
+		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
-		return p.l.Say("%s %s weighted (%s of %s)", label, value, p.l.Integer(s.Num), p.people(s.Den))
+		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
 	}
-	return fmt.Sprintf("%s %s/%s = %s", label, p.l.Integer(s.Num), p.l.Integer(s.Den), value)
+	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
 }
 
 // why gives the reason of a verdict and the way out of it.
@@ -386,22 +390,31 @@ func (p prose) summary() string {
 // subject says what was audited: the model, its people, its decision and the policy.
 func (p prose) subject() string {
 	d := p.d
-	counted := p.people(d.Data.Used)
-	if d.Data.Weighted {
-		counted += p.l.Say(", weighted")
+	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), p.counted(), p.outcome(), p.policy())
+}
+
+// counted is how many people the audit is about.
+func (p prose) counted() string {
+	text := p.people(p.d.Data.Used)
+	if p.d.Data.Weighted {
+		text += p.l.Say(", weighted")
 	}
-	outcome := p.l.Say("%s is a benefit", p.positive())
-	if d.Data.Outcome == policy.Burden {
-		outcome = p.l.Say("%s is a burden", p.positive())
+	return text
+}
+
+// outcome says what is decided, and whether people want it.
+func (p prose) outcome() string {
+	if p.d.Data.Outcome == policy.Burden {
+		return p.l.Say("%s is a burden", p.positive())
 	}
-	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), counted, outcome, p.policy())
+	return p.l.Say("%s is a benefit", p.positive())
 }
 
 // positive says what the prediction is: "recommandé = 1", "score ≥ 0.5".
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		text := p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		text := p.show(c.Name+" ≥ "+c.Cutoff, 0)
 		if c.Median {
 			text += p.l.Say(" (above the median)")
 		}
@@ -413,9 +426,9 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	name := clean(p.d.Policy.Name)
+	name := p.show(p.d.Policy.Name, 0)
 	for _, e := range p.d.Policy.Extends {
-		name += p.l.Say(", extending %s", clean(e.Name))
+		name += p.l.Say(", extending %s", p.show(e.Name, 0))
 	}
 	if p.d.Policy.Adopted == "" {
 		return p.l.Say("policy %s (sha256 %s…)", name, digest)
@@ -446,6 +459,14 @@ func (p prose) interval(c *Check) string {
 		return ""
 	}
 	return limit("lower", c.Lower) + " – " + limit("upper", c.Upper)
+}
+
+// against writes the estimate and, where there is one, the bound.
+func (p prose) against(c *Check) string {
+	if c.Bound == "" {
+		return p.l.Say("estimate %s", p.estimate(c))
+	}
+	return p.l.Say("estimate %s, bound %s", p.estimate(c), p.bound(c))
 }
 
 func (p prose) bound(c *Check) string { return p.l.Number(c.Bound) }

@@ -157,7 +157,8 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}
-	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data}, result)
+	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data,
+		PolicyFiles: map[string]string{"rules.yaml": "rules.yaml"}}, result)
 }
 
 // goldenCase is an audit of a small crowd.
@@ -418,7 +419,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
