@@ -29,9 +29,12 @@ type Limits struct {
 	counter *Counter
 }
 
-// distribution is the values of one attribute with their numbers of rows.
+// distribution is the values of one column with their numbers of rows.
 type distribution struct {
-	attribute int // its position in the spec
+	attribute int // its position in the spec; -1 for the score, to be cut at its median
+	quantiles int
+	ifMany    bool // whether a column of texts, or of few numbers, is left as it stands
+	texty     bool // whether such a column has texts
 	column    string
 	at        int // its position among the counter's columns
 	texts     *texts
@@ -51,8 +54,13 @@ func NewLimits(spec Spec) *Limits {
 		if a.Quantiles == 0 {
 			continue
 		}
-		p.limits = append(p.limits, &distribution{attribute: i, column: a.Column, at: p.columnAt(a.Column),
+		p.limits = append(p.limits, &distribution{attribute: i, quantiles: a.Quantiles, ifMany: a.IfMany, column: a.Column, at: p.columnAt(a.Column),
 			texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)})
+	}
+	if spec.Predicted.AtMedian && spec.Predicted.Cutoff == nil {
+		column := spec.Predicted.Column
+		p.limits = append(p.limits, &distribution{attribute: -1, quantiles: 2, column: column, at: p.columnAt(column),
+			texts: p.texts, plain: true, measure: p.texts.score})
 	}
 	if p.limits == nil {
 		return nil
@@ -94,8 +102,12 @@ func (d *distribution) look(field []byte, people int64) error {
 		return err
 	}
 	x, err := d.measure(text)
-	if err == nil {
+	switch {
+	case err == nil:
 		d.add(x, people)
+	case d.ifMany:
+		d.texty = true
+		return nil
 	}
 	return err
 }
@@ -107,12 +119,16 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 	}
 	spec.Attributes = slices.Clone(spec.Attributes)
 	for _, d := range l.counter.limits {
-		a := &spec.Attributes[d.attribute]
-		bands, err := d.limits(a.Quantiles)
-		if err != nil {
+		limits, err := d.limits()
+		switch {
+		case err != nil:
 			return spec, &Error{Column: d.column, Msg: err.Error()}
+		case d.attribute < 0:
+			spec.Predicted.Cutoff = &limits[0]
+		default:
+			a := &spec.Attributes[d.attribute]
+			a.Bands, a.Quantiles = limits, 0
 		}
-		a.Bands, a.Quantiles = bands, 0
 	}
 	return spec, nil
 }
@@ -137,7 +153,7 @@ func (d *distribution) take(o *distribution) {
 			d.coarsen()
 		}
 	}
-	d.n += o.n
+	d.n, d.texty = d.n+o.n, d.texty || o.texty
 	o.n, o.dropped, o.rows = 0, 0, map[uint64]int64{}
 }
 
@@ -183,7 +199,14 @@ func unorder(key uint64) float64 {
 	return math.Float64frombits(^key)
 }
 
-func (d *distribution) limits(quantiles int) ([]float64, error) {
+// fewNumbers is how many distinct numbers are groups as they stand.
+const fewNumbers = 20
+
+func (d *distribution) limits() ([]float64, error) {
+	if d.ifMany && (d.texty || len(d.rows) <= fewNumbers) {
+		return nil, nil
+	}
+	quantiles := d.quantiles
 	keys := slices.Sorted(maps.Keys(d.rows))
 	var limits []float64
 	below, k := int64(0), int64(1)
@@ -201,6 +224,8 @@ func (d *distribution) limits(quantiles int) ([]float64, error) {
 		below += d.rows[key]
 	}
 	switch {
+	case len(limits) == 0 && d.attribute < 0:
+		return nil, fmt.Errorf("no score is above the median, so that it parts nobody")
 	case len(keys) == 0:
 		return nil, fmt.Errorf("no row has a value, so that there are no quantiles")
 	case len(limits) == 0:

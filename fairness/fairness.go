@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -23,7 +24,8 @@ type Options struct {
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
 	Model        policy.Model
-	Columns      map[string]string // the columns of the attributes, by their names
+	Attributes   map[string]Declared // what is declared of them, by their names
+	Article4a    map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
@@ -48,6 +50,8 @@ type Result struct {
 	Subjects     []Subject
 	Checks       []policy.Check
 	NotEvaluated []policy.NotEvaluated
+	Warnings     []Warning
+	Article4a    map[string]bool // as declared
 	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
 	Verdict      policy.Verdict
 	ExitCode     int
@@ -59,6 +63,9 @@ type Subject struct {
 	Attributes []string
 	Reference  metric.Reference
 	Groups     []Group
+	// Of an attribute: what is declared of it, and the criterion that its name tells.
+	LawfulBasis string
+	Criterion   *criteria.Criterion
 }
 
 // Audit measures and judges a tally.
@@ -67,11 +74,12 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N, Article4a: o.Article4a}
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
 	}
+	r.declare(o.Attributes)
 	r.Overall = everybody(in.Subjects[0].Groups, o)
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
@@ -99,7 +107,10 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 		o.Outcome = policy.Benefit
 	}
 	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined,
-		Model: o.Model, Columns: o.Columns}
+		Model: o.Model, Columns: map[string]string{}}
+	for name, d := range o.Attributes {
+		in.Columns[name] = d.Column
+	}
 	for _, a := range t.ByRole(tally.Stratum) {
 		in.Strata = append(in.Strata, t.Axes[a].Name)
 	}

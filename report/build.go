@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -15,12 +16,19 @@ type Context struct {
 	Tool  Tool
 	Model Model
 	Data  Data // sources, rows and columns; the rest comes from the result
+	// PolicyFiles maps the policy files, as they were named, to their paths from the
+	// working directory, with slashes. Any other is built into the program.
+	PolicyFiles map[string]string
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass, fail, or
+	// empty for what it is.
+	InconclusiveAs string
 }
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
-		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
+		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
@@ -33,8 +41,21 @@ func New(c Context, r *fairness.Result) *Document {
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
 	}
+	d.Warnings = []Warning{}
+	for _, w := range r.Warnings {
+		d.Warnings = append(d.Warnings, Warning{string(w.Kind), w.Attribute, w.Criterion.ID})
+	}
+	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return a.LawfulBasis == criteria.Article4a }) {
+		d.Article4a = conditions(r.Article4a)
+	}
 	for i := range r.Checks {
-		d.Checks = append(d.Checks, check(&r.Checks[i]))
+		x := check(&r.Checks[i])
+		if path, ok := c.PolicyFiles[x.File]; ok {
+			x.File = path
+		} else {
+			x.BuiltIn = true
+		}
+		d.Checks = append(d.Checks, x)
 	}
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
@@ -120,13 +141,28 @@ func terms(r *policy.Rule) *Terms {
 }
 
 func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
-	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference)}
+	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference), LawfulBasis: s.LawfulBasis}
+	if s.Criterion != nil {
+		a.Criterion = s.Criterion.ID
+	}
 	for i := range s.Groups {
 		g := group(&s.Groups[i], r)
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
 	}
 	return a
+}
+
+func conditions(declared map[string]bool) []Condition {
+	var out []Condition
+	for _, known := range criteria.Conditions {
+		c := Condition{Condition: known.ID}
+		if holds, ok := declared[known.ID]; ok {
+			c.Holds = &holds
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // assessed says whether any check compared the group, and if none why not.
@@ -214,7 +250,7 @@ func versus(v *fairness.Versus) Versus {
 func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
-		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
+		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Rates: r.Contrast.Rates, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),

@@ -27,9 +27,13 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
-	Commitments  []Commitment   `json:"commitments"` // empty where the policy speaks of none
+	Warnings     []Warning      `json:"warnings"`
+	Article4a    []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Commitments  []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict      policy.Verdict `json:"verdict"`
-	ExitCode     int            `json:"exit_code"`
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
+	InconclusiveAs string `json:"inconclusive_as,omitempty"`
+	ExitCode       int    `json:"exit_code"`
 }
 
 // Commitment is a commitment of the charter. Rules that decide give a verdict on
@@ -138,6 +142,7 @@ type People struct {
 type Column struct {
 	Name     string   `json:"name"`
 	Cutoff   string   `json:"cutoff,omitempty"`
+	Median   bool     `json:"median,omitempty"` // whether the cut-off is the median of the scores
 	Positive []string `json:"positive"`
 	Negative []string `json:"negative"`
 }
@@ -147,7 +152,25 @@ type Attribute struct {
 	Name       string   `json:"name"`
 	Attributes []string `json:"attributes"`
 	Reference  string   `json:"reference"`
-	Groups     []Group  `json:"groups"`
+	// Of an attribute: why it may be processed, as declared, and the protected
+	// criterion that its name tells.
+	LawfulBasis string  `json:"lawful_basis,omitempty"`
+	Criterion   string  `json:"criterion,omitempty"`
+	Groups      []Group `json:"groups"`
+}
+
+// Warning is something that somebody should look at, and that changes no verdict.
+type Warning struct {
+	Kind      string `json:"kind"`
+	Attribute string `json:"attribute"`
+	Criterion string `json:"criterion"`
+}
+
+// Condition is one of the conditions of Article 4a, and whether it was declared
+// to hold; nil when nothing was.
+type Condition struct {
+	Condition string `json:"condition"`
+	Holds     *bool  `json:"holds"`
 }
 
 // Group is the people of one group. With labels the four cells are there,
@@ -195,13 +218,15 @@ type Check struct {
 	Name        string           `json:"name"`
 	Attribute   string           `json:"attribute"` // empty for a rule on the model
 	Metric      string           `json:"metric"`
+	Rates       []string         `json:"rates,omitempty"` // that groups are compared by
 	Operation   string           `json:"operation"`
 	Commitment  int              `json:"commitment,omitempty"`
 	Severity    policy.Severity  `json:"severity"`
 	Nature      string           `json:"nature"`
 	Source      string           `json:"source,omitempty"`
 	Rationale   string           `json:"rationale,omitempty"`
-	File        string           `json:"file"` // the policy file that the rule stands in
+	File        string           `json:"file"`               // the policy file that the rule stands in, from the working directory
+	BuiltIn     bool             `json:"built_in,omitempty"` // the file is one of the program's own
 	Line        int              `json:"line"`
 	K           int              `json:"k"`
 	Comparisons int              `json:"comparisons"`
@@ -406,7 +431,7 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 
 // writeJSON writes the document, indented.
 func writeJSON(w io.Writer, d *Document, _ Style) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(jsonWriter{w})
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(d)

@@ -93,7 +93,7 @@ func (p prose) inputs(c *Check) string {
 	for _, in := range c.Inputs[:min(most, len(c.Inputs))] {
 		var as []string
 		if in.Attribute != "" {
-			as = append(as, p.l.Say("attribute %s", fit(in.Attribute, 30)))
+			as = append(as, p.l.Say("attribute %s", p.show(in.Attribute, 30)))
 		}
 		if known, ok := criteria.Find(in.Criterion); ok {
 			as = append(as, p.l.Text(known.Name))
@@ -101,7 +101,7 @@ func (p prose) inputs(c *Check) string {
 		if in.Proxy {
 			as = append(as, p.l.Say("a proxy"))
 		}
-		parts = append(parts, fmt.Sprintf("%s (%s)", fit(in.Column, 30), strings.Join(as, ", ")))
+		parts = append(parts, fmt.Sprintf("%s (%s)", p.show(in.Column, 30), strings.Join(as, ", ")))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -401,7 +401,11 @@ func (p prose) subject() string {
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		return p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		text := p.show(c.Name+" ≥ "+c.Cutoff, 0)
+		if c.Median {
+			text += p.l.Say(" (above the median)")
+		}
+		return text
 	}
 	return p.show(c.Name+" = "+strings.Join(c.Positive, p.l.Say(" or ")), 0)
 }
@@ -409,9 +413,9 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	name := clean(p.d.Policy.Name)
+	name := p.show(p.d.Policy.Name, 0)
 	for _, e := range p.d.Policy.Extends {
-		name += p.l.Say(", extending %s", clean(e.Name))
+		name += p.l.Say(", extending %s", p.show(e.Name, 0))
 	}
 	if p.d.Policy.Adopted == "" {
 		return p.l.Say("policy %s (sha256 %s…)", name, digest)
@@ -442,6 +446,14 @@ func (p prose) interval(c *Check) string {
 		return ""
 	}
 	return limit("lower", c.Lower) + " – " + limit("upper", c.Upper)
+}
+
+// against writes the estimate and, where there is one, the bound.
+func (p prose) against(c *Check) string {
+	if c.Bound == "" {
+		return p.l.Say("estimate %s", p.estimate(c))
+	}
+	return p.l.Say("estimate %s, bound %s", p.estimate(c), p.bound(c))
 }
 
 func (p prose) bound(c *Check) string { return p.l.Number(c.Bound) }

@@ -21,11 +21,11 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.checks(t.l.Say("beside the decision"), func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })
 	t.alsoHold()
 	t.groups()
-	for _, text := range append(t.leftOut(), t.notEvaluated()...) {
-		t.paragraph(text, 0)
-	}
+	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.lawful()))
 	t.evidence()
-	t.account()
+	t.paragraphs(t.account())
+	t.line("")
+	t.paragraphs(t.meaning())
 	if t.err != nil {
 		return t.err
 	}
@@ -46,6 +46,12 @@ func (t *table) line(text string) { _, _ = t.w.WriteString(text + "\n") }
 func (t *table) paragraph(text string, indent int) {
 	for _, line := range wrap(text, t.s.width(), indent) {
 		t.line(line)
+	}
+}
+
+func (t *table) paragraphs(texts []string) {
+	for _, text := range texts {
+		t.paragraph(text, 0)
 	}
 }
 

@@ -157,7 +157,8 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}
-	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data}, result)
+	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data,
+		PolicyFiles: map[string]string{"rules.yaml": "rules.yaml"}}, result)
 }
 
 // goldenCase is an audit of a small crowd.
@@ -212,7 +213,7 @@ rules:
   ppv: {rate: ppv, ratio: min/max, bound: ">= 0.9", severity: warn}
   odds: {metric: equalized_odds_difference, bound: "<= 0.1", severity: report}
 `},
-	{name: "inputs", crowd: fair(), option: fairness.Options{Columns: map[string]string{"sex": "col_7"},
+	{name: "inputs", crowd: fair(), option: fairness.Options{Attributes: map[string]fairness.Declared{"sex": {Column: "col_7"}},
 		Model: policy.Model{Inputs: []string{"skills", "col_7", "birth_country", "hand\x1b[2J", "code_postal"}, Proxies: []string{"hand\x1b[2J"}}}},
 	{name: "joined", crowd: fair(), policy: `version: 1
 policy: joined
@@ -221,6 +222,11 @@ rules:
   unmatched: {share: unmatched, bound: "<= 0.02"}
   watched: {share: unmatched, bound: "<= 0.10", severity: warn}
 `, option: fairness.Options{Joined: &policy.Joined{File: "people.parquet", Rows: 8003, Unmatched: 312}}},
+	{name: "lawful", crowd: (&crowd{attributes: []string{"sexe", "boe", "ethnie", "origine_nationale", "town"}}).
+		decided("F|oui|x|y|A", 90, 110).decided("F|non|x|y|A", 100, 100).decided("M|oui|x|y|B", 100, 100).decided("M|non|x|y|B", 100, 100),
+		option: fairness.Options{Article4a: map[string]bool{"no_other_data": true, "safeguards": true, "access_controlled": false, "not_transmitted": true}, Attributes: map[string]fairness.Declared{
+			"sexe": {Column: "sexe", LawfulBasis: "ordinary"}, "boe": {Column: "boe", LawfulBasis: "art9-4a"},
+			"ethnie": {Column: "ethnie", LawfulBasis: "art9-other"}, "origine_nationale": {Column: "origine_nationale", LawfulBasis: "ordinary"}}}},
 	{name: "hostile", crowd: hostile()},
 }
 
@@ -413,7 +419,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

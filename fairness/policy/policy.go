@@ -70,6 +70,7 @@ type Policy struct {
 	Error      ErrorControl // of rules that do not say otherwise, save alpha
 	Groups     GroupRules   // of rules that do not say otherwise
 	Rules      []Rule
+	Needs      []string // the criteria that it asks for, by their IDs
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
 	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends

@@ -15,6 +15,8 @@ var frenchPolicies = map[string]string{
 	" (known without being declared)":        " (connu sans être déclaré)",
 	"evidence missing on: %s":                "preuve absente : %s",
 
+	" (above the median)": " (au-dessus de la médiane)",
+
 	// why a rule is not evaluated
 	"it is for decisions of another outcome; outcome says what they are": "elle concerne des décisions d’une autre issue ; outcome dit ce qu’elles sont",
 

@@ -187,6 +187,12 @@ func dataTexts() []string {
 	for _, c := range metric.Contrasts {
 		texts = append(texts, c.Name, c.Formula)
 	}
+	for _, b := range criteria.Bases {
+		texts = append(texts, b.Name)
+	}
+	for _, c := range criteria.Conditions {
+		texts = append(texts, c.Name)
+	}
 	for _, c := range criteria.Table {
 		texts = append(texts, c.Name, c.Status.Name())
 		if c.Note != "" {

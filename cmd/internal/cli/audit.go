@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -94,7 +95,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
-			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns(), Evidence: conf.supplied()})
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
+			Article4a: conf.article4a, Evidence: conf.supplied()})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -103,7 +105,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		result.ExitCode = moved
 	}
 	document := report.New(report.Context{
-		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted)}, result)
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
+		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -149,11 +152,23 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	conf.files = append(conf.files, at(name, dir))
+	names := []string{}
+	if policy.IsFile(name) {
+		names = append(names, name)
+	}
 	for _, e := range p.Extends {
 		if e.File != "" {
-			conf.files = append(conf.files, at(e.File, dir))
+			names = append(names, e.File)
 		}
+	}
+	conf.policyFiles = map[string]string{}
+	for _, name := range names {
+		path := at(name, dir)
+		conf.files = append(conf.files, path)
+		if near, err := filepath.Rel(streams.Dir, path); err == nil {
+			path = near
+		}
+		conf.policyFiles[name] = filepath.ToSlash(path)
 	}
 	return p, nil
 }
@@ -171,7 +186,7 @@ func dataOf(spec dataset.Spec, c *counted) report.Data {
 
 func column(name string, t *tally.Tally, role tally.Role) report.Column {
 	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
+	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

@@ -20,37 +20,36 @@ const configName = "fairaudit.yaml"
 
 // config is what a configuration file and the flags come to.
 type config struct {
-	dir        string   // of the file; what it names is relative to it
-	files      []string // that settings were read from
-	model      report.Model
-	spec       dataset.Spec
-	outcome    policy.Outcome
-	references map[string]metric.Reference
-	policy     string
+	dir         string            // of the file; what it names is relative to it
+	files       []string          // that settings were read from
+	policyFiles map[string]string // of the policy and what it extends: as named → from the working directory, with slashes
+	model       report.Model
+	spec        dataset.Spec
+	outcome     policy.Outcome
+	references  map[string]metric.Reference
+	bases       map[string]string // the lawful bases of the attributes
+	article4a   map[string]bool   // which of its conditions are declared to hold
+	policy      string
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string            // of the texts in a CSV
 	evidence     map[string]string // declared of the model's use, by ID
 }
 
-// addAttribute adds an attribute with the group that others are shown against.
-func (c *config) addAttribute(a dataset.Attribute, reference string) {
+// addAttribute adds an attribute with the group that others are shown against and
+// its lawful basis.
+func (c *config) addAttribute(a dataset.Attribute, reference, basis string) {
 	c.spec.Attributes = append(c.spec.Attributes, a)
+	if c.bases == nil {
+		c.bases = map[string]string{}
+	}
+	c.bases[a.Name] = basis
 	if reference != "" {
 		if c.references == nil {
 			c.references = map[string]metric.Reference{}
 		}
 		c.references[a.Name] = metric.Reference(reference)
 	}
-}
-
-// columns are those of the attributes, by their names.
-func (c *config) columns() map[string]string {
-	columns := map[string]string{}
-	for _, a := range c.spec.Attributes {
-		columns[a.Name] = a.Column
-	}
-	return columns
 }
 
 // modelOr is the model's description, by default the name of the audited file.
@@ -151,7 +150,8 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
+		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a")
+	c.article4a = readArticle4a(f["article_4a"])
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
 	if p := texts(f["actual_positive"]); p != nil {
@@ -167,8 +167,11 @@ func (c *config) readData(v strictyaml.Value) {
 		if !f["cutoff"].Present() {
 			f["score"].Errorf("score needs cutoff: the score from which the decision is positive")
 		}
-		cutoff := f["cutoff"].Number()
-		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text(), Cutoff: &cutoff}
+		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text()}
+		if c.spec.Predicted.AtMedian = f["cutoff"].Present() && f["cutoff"].Text() == "median"; !c.spec.Predicted.AtMedian {
+			cutoff := f["cutoff"].Number()
+			c.spec.Predicted.Cutoff = &cutoff
+		}
 	} else if f["cutoff"].Present() {
 		f["cutoff"].Errorf("cutoff needs score: the column of scores")
 	}
@@ -207,8 +210,7 @@ func (c *config) readAttribute(e strictyaml.Entry) {
 		}
 		a.Values[v.Key.Text()] = v.Value.Text()
 	}
-	f["lawful_basis"].OneOf("ordinary", "art9-4a", "art9-other", "public-statistic", "synthetic")
-	c.addAttribute(a, f["reference"].Text())
+	c.addAttribute(a, f["reference"].Text(), readBasis(f["lawful_basis"]))
 }
 
 // texts is a list of scalars, nil when absent.

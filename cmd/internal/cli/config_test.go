@@ -216,7 +216,7 @@ policy: charter
 `)
 	d := w.audited("in.csv", "--config", "c.yaml")
 	if got := fmt.Sprint(d.Model, d.Data.Predicted, *d.Data.Actual, d.Data.Outcome, d.Data.Weighted, d.Data.Repeated, d.Data.DesignEffect, d.Data.Dropped); got !=
-		"{matching 2026.10 to test [] []} {predicted  [maybe yes] [no]} {label  [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
+		"{matching 2026.10 to test [] []} {predicted  false [maybe yes] [no]} {label  false [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
 		t.Error(got)
 	}
 	for name, want := range map[string]string{
@@ -229,7 +229,7 @@ policy: charter
 	}
 	// The flags for the same give the same.
 	flags := []string{"in.csv", "--predicted", "predicted", "--predicted-positive", "yes,maybe", "--actual", "label", "--actual-positive", "hired", "--outcome", "burden",
-		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M",
+		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M:lawful_basis=ordinary",
 		"--attribute", "age:bands=26,50:name=years", "--attribute", "qpv:values=1=QPV,0=hors QPV", "--intersect", "sex,qpv"}
 	d.Model.Release, d.Model.Purpose = "", "" // which are the configuration's alone
 	purpose := &d.Commitments[0].Evidence[0]

@@ -158,7 +158,7 @@ func toRead(inputs []open.Input, twice bool) int64 {
 func findLimits(ctx context.Context, limits *dataset.Limits, spec dataset.Spec, inputs []open.Input, o open.Options) (dataset.Spec, error) {
 	for _, in := range inputs {
 		if in.Once() {
-			return spec, &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands"}
+			return spec, &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff"}
 		}
 	}
 	if err := countInputs(ctx, limits.Counter(), inputs, o); err != nil {

@@ -26,7 +26,7 @@ type inputOptions struct {
 	actual            string
 	predicted         string
 	score             string
-	cutoff            float64
+	cutoff            string
 	positive          []string
 	actualPositive    []string
 	predictedPositive []string
@@ -56,12 +56,12 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.BoolVar(&o.noConfig, "no-config", false, "ignore a fairaudit.yaml that lies around")
 	f.StringVar(&o.predicted, "predicted", "", "column of the model's decisions")
 	f.StringVar(&o.score, "score", "", "column of scores, in place of decisions; needs --cutoff")
-	f.Float64Var(&o.cutoff, "cutoff", 0, "a score at or above it is a positive decision")
+	f.StringVar(&o.cutoff, "cutoff", "", "a score at or above it is a positive decision; median: above the median of all scores")
 	f.StringVar(&o.actual, "actual", "", "column of actual outcomes (labels); without it only outcome rates are judged")
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
-	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
@@ -120,7 +120,7 @@ func sharedColumns(spec *dataset.Spec) error {
 		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
 	}
 	for _, a := range spec.Attributes {
-		isDecision := a.Column == spec.Predicted.Column && spec.Predicted.Cutoff == nil
+		isDecision := a.Column == spec.Predicted.Column && !spec.Predicted.IsScore()
 		if isDecision || a.Column == spec.Actual.Column {
 			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
 		}
@@ -188,18 +188,33 @@ func (o *inputOptions) applyPredicted(conf *config) error {
 	case o.predicted != "":
 		conf.spec.Predicted = dataset.Outcome{Column: o.predicted, Positive: conf.spec.Predicted.Positive}
 	case o.score != "":
-		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff}
+		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff, AtMedian: conf.spec.Predicted.AtMedian}
 	}
 	if cutoff {
-		if o.score == "" && conf.spec.Predicted.Cutoff == nil {
+		if o.score == "" && !conf.spec.Predicted.IsScore() {
 			return usageErrorf("--cutoff needs --score: the column of scores")
 		}
-		conf.spec.Predicted.Cutoff = &o.cutoff
+		var err error
+		if conf.spec.Predicted.Cutoff, conf.spec.Predicted.AtMedian, err = parseCutoff(o.cutoff); err != nil {
+			return usageErrorf("--cutoff: %v", err)
+		}
 	}
-	if o.score != "" && conf.spec.Predicted.Cutoff == nil {
+	if o.score != "" && !conf.spec.Predicted.IsScore() {
 		return usageErrorf("--score needs --cutoff: the score from which the decision is positive")
 	}
 	return nil
+}
+
+// parseCutoff reads a number, or the word median.
+func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
+	if text == "median" {
+		return nil, true, nil
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil, false, fmt.Errorf("%q is not a number, nor median", text)
+	}
+	return &x, false, nil
 }
 
 func (o *inputOptions) applyWords(conf *config) error {
@@ -224,17 +239,17 @@ func (o *inputOptions) applyWords(conf *config) error {
 // Its intersections go with them, unless they still make sense.
 func (o *inputOptions) applyAttributes(conf *config) error {
 	if len(o.attributes) > 0 {
-		conf.spec.Attributes, conf.references = nil, nil
+		conf.spec.Attributes, conf.references, conf.bases = nil, nil, nil
 		if len(o.intersections) == 0 {
 			conf.spec.Intersections = nil
 		}
 	}
 	for _, text := range o.attributes {
-		a, reference, err := parseAttribute(text)
+		a, reference, basis, err := parseAttribute(text)
 		if err != nil {
 			return err
 		}
-		conf.addAttribute(a, reference)
+		conf.addAttribute(a, reference, basis)
 	}
 	if len(o.intersections) > 0 {
 		conf.spec.Intersections = nil
@@ -247,10 +262,10 @@ func (o *inputOptions) applyAttributes(conf *config) error {
 
 // parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends where the
 // next option starts, so that names and values may hold colons.
-func parseAttribute(text string) (a dataset.Attribute, reference string, err error) {
+func parseAttribute(text string) (a dataset.Attribute, reference, basis string, err error) {
 	parts, err := splitOptions(text)
 	if err != nil {
-		return a, "", err
+		return a, "", "", err
 	}
 	a = dataset.Attribute{Name: parts[0], Column: parts[0]}
 	for _, option := range parts[1:] {
@@ -260,28 +275,32 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 			a.Name = value
 		case "reference":
 			reference = value
+		case "lawful_basis":
+			if basis, err = parseBasis(value); err != nil {
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
+			}
 		case "bands":
 			if a.Bands, err = parseBands(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "quantiles":
 			if a.Quantiles, err = strconv.Atoi(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
+				return a, "", "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
 			}
 		case "age_at":
 			if err := parseAgeAt(&a, value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "values":
 			if a.Values, err = parseValues(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		}
 	}
-	return a, reference, nil
+	return a, reference, basis, nil
 }
 
-var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
+var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at", "lawful_basis"}
 
 // optionStart finds where an option of an attribute starts.
 var optionStart = regexp.MustCompile(`:([a-z_]+)=`)
