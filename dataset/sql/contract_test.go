@@ -2,7 +2,6 @@ package sql_test
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -221,5 +220,3 @@ func answer(t testing.TB, spec dataset.Spec, columns []string, rows [][]string) 
 	}
 	return encoded(t, counter)
 }
-
-var _ = fmt.Sprint

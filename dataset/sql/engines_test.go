@@ -13,7 +13,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/sql"
 )
 
@@ -27,7 +26,11 @@ type engine struct {
 // TestContracts checks that each engine at hand makes the same tally of the same
 // rows as a CSV does, byte for byte, by the query that is printed.
 func TestContracts(t *testing.T) {
-	for _, e := range engines(t) {
+	all := engines(t)
+	if len(all) == 0 {
+		t.Skip("no engine is at hand: see make test-engines")
+	}
+	for _, e := range all {
 		t.Run(e.dialect, func(t *testing.T) {
 			dialect, _ := sql.Find(e.dialect)
 			for i, c := range contracts() {
@@ -190,5 +193,3 @@ func postgres(t *testing.T, at string) engine {
 	}
 	return engine{dialect: "postgres", types: map[string]string{"double": "double precision"}, run: run}
 }
-
-var _ dataset.Spec
