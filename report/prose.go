@@ -157,21 +157,25 @@ func (p prose) signed(x Number) string {
 }
 
 // side writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
-// A rate that is weighted or combined is not the quotient of its counts.
 func (p prose) side(s Side, rate string) string {
+	return p.show(s.Label, 40) + " " + p.rateOf(s, rate)
+}
+
+// rateOf writes a group's rate with its counts. A rate that is weighted or
+// combined is not the quotient of its counts.
+func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.percent(s.Rate)
 	if r != nil && !r.IsShare() {
 		value = p.decimal(s.Rate, Undefined)
 	}
-	label := p.show(s.Label, 40)
 	switch {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
-		return p.l.Say("%s %s (of %s)", label, value, p.l.Integer(s.Den))
+		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
-		return p.l.Say("%s %s weighted (%s of %s)", label, value, p.l.Integer(s.Num), p.people(s.Den))
+		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
 	}
-	return fmt.Sprintf("%s %s/%s = %s", label, p.l.Integer(s.Num), p.l.Integer(s.Den), value)
+	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
 }
 
 // why gives the reason of a verdict and the way out of it.
@@ -386,15 +390,24 @@ func (p prose) summary() string {
 // subject says what was audited: the model, its people, its decision and the policy.
 func (p prose) subject() string {
 	d := p.d
-	counted := p.people(d.Data.Used)
-	if d.Data.Weighted {
-		counted += p.l.Say(", weighted")
+	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), p.counted(), p.outcome(), p.policy())
+}
+
+// counted is how many people the audit is about.
+func (p prose) counted() string {
+	text := p.people(p.d.Data.Used)
+	if p.d.Data.Weighted {
+		text += p.l.Say(", weighted")
 	}
-	outcome := p.l.Say("%s is a benefit", p.positive())
-	if d.Data.Outcome == policy.Burden {
-		outcome = p.l.Say("%s is a burden", p.positive())
+	return text
+}
+
+// outcome says what is decided, and whether people want it.
+func (p prose) outcome() string {
+	if p.d.Data.Outcome == policy.Burden {
+		return p.l.Say("%s is a burden", p.positive())
 	}
-	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), counted, outcome, p.policy())
+	return p.l.Say("%s is a benefit", p.positive())
 }
 
 // positive says what the prediction is: "recommandé = 1", "score ≥ 0.5".

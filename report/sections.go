@@ -90,23 +90,29 @@ func (p prose) selectedWord() string {
 
 // title names an attribute and what its groups are shown against.
 func (p prose) title(a *Attribute) string {
-	reference := p.show(a.Reference, 0)
-	switch metric.Reference(a.Reference) {
-	case metric.Overall:
-		reference = p.l.Say("everybody")
-	case metric.Rest:
-		reference = p.l.Say("everybody else")
-	case metric.Best:
-		reference = p.l.Say("the best group by each rate")
-	case metric.Worst:
-		reference = p.l.Say("the worst group by each rate")
-	case metric.Largest:
-		reference = p.show(largest(a), 0)
-	}
+	reference := p.reference(a)
 	if reference == "" {
 		return p.show(a.Name, 0)
 	}
 	return p.l.Say("%s, against %s", p.show(a.Name, 0), reference)
+}
+
+// reference names what the groups of an attribute are shown against; it is empty
+// where there is no other group.
+func (p prose) reference(a *Attribute) string {
+	switch metric.Reference(a.Reference) {
+	case metric.Overall:
+		return p.l.Say("everybody")
+	case metric.Rest:
+		return p.l.Say("everybody else")
+	case metric.Best:
+		return p.l.Say("the best group by each rate")
+	case metric.Worst:
+		return p.l.Say("the worst group by each rate")
+	case metric.Largest:
+		return p.show(largest(a), 0)
+	}
+	return p.show(a.Reference, 0)
 }
 
 // largest is the group that the largest is, if another is shown against it.

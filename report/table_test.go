@@ -419,7 +419,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
