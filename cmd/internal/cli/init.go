@@ -73,7 +73,9 @@ func runInit(ctx context.Context, o *initOptions, path string, streams *IO) erro
 	if out != nil {
 		defer out.abandon()
 	}
-	proposed, err := await(ctx, func() (*draft.Draft, error) { return propose(ctx, path, draft.Options{File: path, Policy: rules, Rules: o.rules(streams.Dir), Today: day}, streams) })
+	proposed, err := await(ctx, func() (*draft.Draft, error) {
+		return propose(ctx, path, draft.Options{File: path, Policy: rules, Rules: o.rules(streams.Dir), Today: day}, streams)
+	})
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,9 @@ import (
 
 // Draft is a configuration as it is proposed.
 type Draft struct {
-	File      string // what was looked at, as it was named
-	Rows      int    // of the sample
-	Rules     string // the policy, as the configuration is to name it
+	File      string   // what was looked at, as it was named
+	Rows      int      // of the sample
+	Rules     string   // the policy, as the configuration is to name it
 	Predicted *Outcome // nil when no column was found
 	Score     *column  // of scores, beside or in place of decisions
 	Actual    *Outcome
