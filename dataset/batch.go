@@ -26,7 +26,9 @@ func (p *Part) Coded() []int { return p.plan.dicts }
 
 // ByCodes reports whether rows can be counted by codes: nothing else is needed,
 // such as a weight.
-func (p *Part) ByCodes() bool { return !p.plan.weighted() && p.plan.unit < 0 && p.limits == nil }
+func (p *Part) ByCodes() bool {
+	return p.plan.counts() && p.limits == nil
+}
 
 // Codes writes the codes of the texts of the n-th of the columns in
 // [Part.Coded]. It reports false, and has written some, when a text is new or
@@ -84,7 +86,7 @@ func (p *Part) Count(key int64, codes [][]uint16) bool {
 	}
 	var offsets, tuples []uint32
 	if m := p.matching; m != nil {
-		m.commit()
+		m.commit(1)
 		if tuples = m.tuples; p.plain && m.offsets != nil {
 			m.settle(p.cubes[0])
 			offsets = m.offsets
@@ -126,7 +128,7 @@ func (p *Part) countEach(key int64, codes [][]uint16) bool {
 		for column := range codes {
 			p.row[column] = codes[column][i]
 		}
-		if !p.count(key+int64(i), nil, nil) {
+		if !p.count(key+int64(i), nil, 1) {
 			return false
 		}
 	}

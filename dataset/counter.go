@@ -55,8 +55,8 @@ func newCounter(p *plan) *Counter {
 		budget: &budget{most: p.spec.MaxHeld}, fields: make([][]byte, len(p.columns)),
 		account: Account{Dropped: map[string]int64{}},
 	}
-	if p.people != nil {
-		c.budget.hold(int(p.people.held))
+	if p.lookup != nil {
+		c.budget.hold(int(p.lookup.held))
 	}
 	c.own = p.newPart(c.budget)
 	c.limits = p.distributions()
@@ -91,6 +91,9 @@ func (c *Counter) place(key int64) Position { return c.places[key] }
 // Fork returns n parts that count rows of one input. [Counter.Join] must be
 // called when they have done so, and before they are forked again.
 func (c *Counter) Fork(n int) []*Part {
+	if c.plan.sample != nil {
+		n = 1 // the first rows are those of the input
+	}
 	for len(c.parts) < n {
 		c.parts = append(c.parts, c.plan.newPart(c.budget))
 	}
@@ -167,7 +170,10 @@ func (c *Counter) joinCells(p *Part) *failure {
 	}
 	p.account.Read, p.account.Dropped = 0, map[string]int64{}
 	if m := p.matching; m != nil {
-		addJoined(&c.matched, &m.account)
+		c.matched.Matched += m.account.Matched
+		c.matched.Unmatched += m.account.Unmatched
+		c.matched.Keyless += m.account.Keyless
+		m.account = tally.Joined{}
 		c.people += m.found
 		m.found = 0
 	}
@@ -245,7 +251,7 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 
 // joined says what the join with a file of attributes came to; nil without one.
 func (c *Counter) joined() *tally.Joined {
-	people := c.plan.people
+	people := c.plan.lookup
 	if people == nil {
 		return nil
 	}

@@ -67,10 +67,14 @@ type Spec struct {
 	Intersections [][]string // names of attributes
 	Strata        []string   // columns
 	Weight        string     // column; empty for none
-	Unit          string     // column that identifies people; empty for none
-	Missing       Missing
-	MaxValues     int // 0 stands for DefaultMaxValues
-	Reading       Reading
+	// Counts is the column of how many people a row stands for; empty for one each.
+	// Weight then holds the sum of their weights, and SquaredWeight the sum of the
+	// squares of these.
+	Counts, SquaredWeight string
+	Unit                  string // column that identifies people; empty for none
+	Missing               Missing
+	MaxValues             int // 0 stands for DefaultMaxValues
+	Reading               Reading
 	// MaxHeld is how many bytes the counts, values and people that a [Counter]
 	// keeps may take, by its own estimate; 0 is without a bound of this kind.
 	MaxHeld int64
@@ -84,7 +88,13 @@ type Outcome struct {
 	Positive []string
 	// Cutoff makes the column a score: at or above it a row is positive.
 	Cutoff *float64
+	// AtMedian makes the column a score that is positive above the median of all
+	// rows with one; [Limits] finds its Cutoff before rows are counted.
+	AtMedian bool
 }
+
+// IsScore reports whether the column is one of scores.
+func (o *Outcome) IsScore() bool { return o.Cutoff != nil || o.AtMedian }
 
 // Attribute is a protected characteristic held by a column.
 type Attribute struct {
@@ -96,6 +106,9 @@ type Attribute struct {
 	// Quantiles cuts a number into so many bands of about as many rows; [Limits]
 	// makes Bands of it before rows are counted. 0 is none.
 	Quantiles int
+	// IfMany leaves a column as it stands, in place of quantiles, when it has texts
+	// or at most twenty distinct numbers.
+	IfMany bool
 	// AgeAt makes the column one of dates of birth: its number is the age in
 	// completed years on that day. The zero time is none.
 	AgeAt time.Time

@@ -16,7 +16,8 @@ type matching struct {
 	codes   [][]uint16 // of the rows' values, by joined column
 	offsets []uint32   // by tuple that is known, where in the cube it is; nil when there are too many
 	cube    *cube
-	pending tally.Joined // of those rows
+	matched int64 // of those rows, and without a key
+	keyless int64
 	account tally.Joined // of the rows counted
 	found   int64        // people whom no part had found before
 	touched uint32
@@ -45,7 +46,7 @@ func (p *People) tuple(i uint32) []uint16 {
 
 // match finds the tuples of the rows whose keys were added.
 func (m *matching) match(k *keys) {
-	m.tuples, m.pending = m.tuples[:0], tally.Joined{}
+	m.tuples, m.matched, m.keyless = m.tuples[:0], 0, 0
 	for from := 0; from < len(k.list); from += together {
 		some := k.list[from:min(from+together, len(k.list))]
 		m.touch(some)
@@ -81,7 +82,7 @@ func (m *matching) find(all *keys, some []key) {
 		case textKey:
 			s = texts.bucketOf(k.hash).text(k.hash, all.text(k))
 		default:
-			m.pending.Keyless++
+			m.keyless++
 			m.tuples = append(m.tuples, 0)
 			continue
 		}
@@ -94,22 +95,16 @@ func (m *matching) find(all *keys, some []key) {
 			found++
 		}
 	}
-	m.pending.Matched += matched
+	m.matched += matched
 	m.found += found
 }
 
-// commit takes the rows that were matched into the account.
-func (m *matching) commit() {
-	m.pending.Unmatched = int64(len(m.tuples)) - m.pending.Matched - m.pending.Keyless
-	addJoined(&m.account, &m.pending)
-}
-
-// addJoined moves what is in one account of rows to another.
-func addJoined(to, from *tally.Joined) {
-	to.Matched += from.Matched
-	to.Unmatched += from.Unmatched
-	to.Keyless += from.Keyless
-	*from = tally.Joined{}
+// commit takes the rows that were matched into the account, each of which stands
+// for so many people.
+func (m *matching) commit(people int64) {
+	m.account.Matched += people * m.matched
+	m.account.Keyless += people * m.keyless
+	m.account.Unmatched += people * (int64(len(m.tuples)) - m.matched - m.keyless)
 }
 
 // measure is a number of whom the row that was matched last has found.

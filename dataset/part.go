@@ -64,8 +64,8 @@ func (p *plan) newPart(b *budget) *Part {
 	case p.gathers != nil:
 		part.keys, part.gathering = p.gathers.newKeys(p), &gathering{}
 		return part
-	case p.people != nil:
-		part.keys, part.matching = p.people.newKeys(p), p.people.newMatching()
+	case p.lookup != nil:
+		part.keys, part.matching = p.lookup.newKeys(p), p.lookup.newMatching()
 	}
 	part.makeCubes()
 	return part
@@ -92,7 +92,7 @@ func (p *Part) makeCubes() {
 			p.cubes = append(p.cubes, newCube(p.plan.dictsOf(roles), p.room, p.plan.weighted()))
 		}
 	}
-	p.plain = p.joint && !p.plan.weighted() && p.plan.unit < 0 && p.plan.spec.Missing != MissingError
+	p.plain = p.joint && p.plan.counts() && p.plan.spec.Missing != MissingError
 }
 
 // holdFlat notes what the flat cubes take, or with -1 that it is given back. The
@@ -108,9 +108,15 @@ func (p *Part) holdFlat(sign int) {
 // least. After an error, which [Counter.Join] returns in words, the part takes
 // no more rows.
 func (p *Part) Row(key int64, fields [][]byte) bool {
-	p.account.Read++
-	if p.limits != nil {
-		return (p.plan.keys == nil || p.rowKey(key, fields)) && p.look(key, fields)
+	switch {
+	case p.limits != nil:
+		return p.look(key, fields)
+	case p.plan.sample != nil:
+		return p.sampled(key, fields)
+	}
+	people, ok := p.peopleOf(key, fields)
+	if !ok || people == 0 {
+		return ok
 	}
 	for i, d := range p.dicts[:len(p.plan.dicts)] {
 		entry, known := d.find(fields[d.column])
@@ -123,7 +129,7 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 		p.row[i] = entry
 	}
 	if p.plan.keys != nil {
-		if !p.rowKey(key, fields) {
+		if !p.rowKey(key, fields, people) {
 			return false
 		}
 		if p.gathering != nil {
@@ -138,18 +144,29 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 		c.counts[c.index(p.row)]++
 		return true
 	}
-	var weight, unit []byte
-	if p.plan.weight >= 0 {
-		weight = fields[p.plan.weight]
-	}
-	if p.plan.unit >= 0 {
-		unit = fields[p.plan.unit]
-	}
-	return p.count(key, weight, unit)
+	return p.count(key, fields, people)
 }
 
-// rowKey finds somebody for one row.
-func (p *Part) rowKey(key int64, fields [][]byte) bool {
+// peopleOf returns how many people a row stands for, and counts them as read. It
+// reports false when the part then fails. What a row of nobody holds does not matter.
+func (p *Part) peopleOf(key int64, fields [][]byte) (people int64, ok bool) {
+	people = 1
+	if p.plan.people >= 0 {
+		var err error
+		people, err = p.plan.texts.peopleOf(fields[p.plan.people])
+		if err == nil && p.account.Read+people > maxPeople {
+			err = fmt.Errorf("the counts add up to more than %d people", int64(maxPeople))
+		}
+		if err != nil {
+			return 0, p.fail(key, 0, p.plan.spec.Counts, err)
+		}
+	}
+	p.account.Read += people
+	return people, true
+}
+
+// rowKey finds somebody for one row, which stands for so many people.
+func (p *Part) rowKey(key int64, fields [][]byte, people int64) bool {
 	p.StartKeys()
 	p.keyFields = p.keyFields[:0]
 	for _, column := range p.plan.keys {
@@ -159,7 +176,7 @@ func (p *Part) rowKey(key int64, fields [][]byte) bool {
 		return false
 	}
 	if p.matching != nil {
-		p.matching.commit()
+		p.matching.commit(people)
 	}
 	return true
 }
@@ -226,8 +243,8 @@ func (p *Part) move(row []uint16, s *sum) {
 	}
 }
 
-// count adds the row of entries in p.row.
-func (p *Part) count(key int64, weight, unit []byte) bool {
+// count adds the row of entries in p.row, which stands for so many people.
+func (p *Part) count(key int64, fields [][]byte, people int64) bool {
 	special := false
 	for i, d := range p.dicts {
 		special = special || d.special[p.row[i]]
@@ -238,30 +255,26 @@ func (p *Part) count(key int64, weight, unit []byte) bool {
 			return p.fail(key, len(p.plan.roles), "", refused)
 		}
 		if reason != "" {
-			p.account.Dropped[reason]++
+			p.account.Dropped[reason] += people
 			return true
 		}
 	}
-	var w uint64
-	if p.plan.weighted() {
-		var reason string
-		var err error
-		if w, reason, err = p.plan.texts.weightOf(weight); err != nil {
-			return p.fail(key, len(p.plan.roles)+1, p.plan.spec.Weight, err)
-		}
-		if reason != "" {
-			p.account.Dropped[reason]++
-			return true
-		}
+	row, reason, column, err := p.plan.measures.of(fields, people, p.plan)
+	if err != nil {
+		return p.fail(key, len(p.plan.roles)+1, column, err)
+	}
+	if reason != "" {
+		p.account.Dropped[reason] += people
+		return true
 	}
 	if p.plan.unit >= 0 {
-		if err := p.noteUnit(unit); err != nil {
+		if err := p.noteUnit(fields[p.plan.unit]); err != nil {
 			return p.fail(key, len(p.plan.roles)+2, p.plan.spec.Unit, err)
 		}
 	}
 	for _, c := range p.cubes {
 		if c.counts != nil {
-			c.counts[c.index(p.row)]++
+			c.counts[c.index(p.row)] += people
 			continue
 		}
 		known := len(c.sparse)
@@ -272,7 +285,7 @@ func (p *Part) count(key int64, weight, unit []byte) bool {
 		if len(c.sparse) > known && !p.budget.hold(cellBytes) {
 			return p.fail(key, len(p.plan.roles)+3, "", errFull)
 		}
-		cell.add(w)
+		cell.plus(&row)
 	}
 	return true
 }

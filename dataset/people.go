@@ -46,7 +46,7 @@ type peopleColumn struct {
 // [NewLimits], and else [NewCounter].
 func NewPeople(spec Spec, join *Join) *People {
 	people := &People{join: join, seeds: newSeeds()}
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts(), gathers: people}
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts(), gathers: people}
 	p.spec.MaxValues, p.spec.Missing = maxEntries-1, MissingGroup // those who are found may have fewer values
 	if join.HasQuantiles(spec) {
 		p.addLimits()

@@ -11,15 +11,22 @@ type plan struct {
 	spec    Spec
 	roles   []*role
 	columns []string
-	weight  int     // position in columns, or -1
-	unit    int     // position in columns, or -1
-	dicts   []int   // positions in columns of those that play roles, in the order of the columns
-	tables  [][]int // the roles of each table
-	texts   *texts
-	limits  []*distribution // empty, of the columns whose limits are to be found
-	keys    []int           // positions in columns of those by which rows find somebody, or are found
-	people  *People         // whom rows find; nil without a join
-	gathers *People         // whose rows these are; nil for others
+	measures
+	unit   int     // position in columns, or -1
+	dicts  []int   // positions in columns of those that play roles, in the order of the columns
+	tables [][]int // the roles of each table
+	texts  *texts
+	limits []*distribution // empty, of the columns whose limits are to be found
+	sample *Sample         // nil unless rows are only looked at
+
+	keys    []int   // positions in columns of those by which rows find somebody, or are found
+	lookup  *People // whom rows find; nil without a join
+	gathers *People // whose rows these are; nil for others
+}
+
+// counts reports whether a row is only counted: it weighs nothing and names nobody.
+func (p *plan) counts() bool {
+	return p.measures == noMeasures && p.unit < 0 && p.sample == nil
 }
 
 // newPlan plans the counting of rows that find the people, who may be nil.
@@ -30,7 +37,7 @@ func newPlan(spec Spec, people *People) *plan {
 	if spec.Missing == "" {
 		spec.Missing = MissingGroup
 	}
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts(), people: people}
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts(), lookup: people}
 	for _, r := range spec.characterRoles(p.texts) {
 		p.add(r)
 	}
@@ -38,12 +45,8 @@ func newPlan(spec Spec, people *People) *plan {
 		p.add(outcomeRole(tally.Actual, spec.Actual, p.texts))
 	}
 	p.add(outcomeRole(tally.Predicted, spec.Predicted, p.texts))
-	if spec.Weight != "" {
-		p.weight = p.columnAt(spec.Weight)
-	}
-	if spec.Unit != "" {
-		p.unit = p.columnAt(spec.Unit)
-	}
+	p.people, p.weight, p.squares = p.optional(spec.Counts), p.optional(spec.Weight), p.optional(spec.SquaredWeight)
+	p.unit = p.optional(spec.Unit)
 	p.addKeys()
 	p.makeTables()
 	return p
@@ -65,10 +68,10 @@ func (s *Spec) characterRoles(t *texts) []*role {
 // of what is joined, of which [plan.add] has told -1, -2 and so on, after those of
 // the rows' own columns.
 func (p *plan) addKeys() {
-	if p.people == nil {
+	if p.lookup == nil {
 		return
 	}
-	for _, k := range p.people.join.Key {
+	for _, k := range p.lookup.join.Key {
 		p.keys = append(p.keys, p.columnAt(k.Row))
 	}
 	for _, r := range p.roles {
@@ -80,10 +83,10 @@ func (p *plan) addKeys() {
 
 // joined lists the columns that are taken from the file of attributes.
 func (p *plan) joined() []string {
-	if p.people == nil || p.limits != nil {
+	if p.lookup == nil || p.limits != nil {
 		return nil
 	}
-	return p.people.join.Columns
+	return p.lookup.join.Columns
 }
 
 func (p *plan) add(r *role) {
@@ -104,6 +107,14 @@ func (p *plan) add(r *role) {
 		}
 	}
 	p.roles = append(p.roles, r)
+}
+
+// optional returns the position of a column, or -1 when none is named.
+func (p *plan) optional(name string) int {
+	if name == "" {
+		return -1
+	}
+	return p.columnAt(name)
 }
 
 // columnAt returns the position of a needed column, and adds it when it is new.

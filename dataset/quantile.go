@@ -16,7 +16,7 @@ const maxBuckets = 1 << 16
 
 // Limits finds the limits of quantile bands in a pass of its own over the rows,
 // before they are counted. All rows count that have a value in the column, each
-// once, whatever its weight.
+// once, or for as many people as it stands for, whatever its weight.
 //
 // With Q quantiles over n rows, limit k is the least value with at least k·n/Q
 // rows below it; equal limits make one, so that many equal values give fewer
@@ -29,9 +29,12 @@ type Limits struct {
 	counter *Counter
 }
 
-// distribution is the values of one attribute with their numbers of rows.
+// distribution is the values of one column with their numbers of rows.
 type distribution struct {
-	attribute int // its position in the spec
+	attribute int // its position in the spec; -1 for the score, to be cut at its median
+	quantiles int
+	ifMany    bool // whether a column of texts, or of few numbers, is left as it stands
+	texty     bool // whether such a column has texts
 	column    string
 	at        int // its position among the counter's columns
 	joined    int // its position among the people's measures, or -1
@@ -46,32 +49,38 @@ type distribution struct {
 // NewLimits returns the limits that a valid spec leaves to be found, or nil when
 // there are none. The people are those of whom quantiles are to be found, or nil.
 func NewLimits(spec Spec, people *People) *Limits {
-	p := &plan{spec: spec, weight: -1, unit: -1, texts: spec.Reading.texts(), people: people}
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts(), lookup: people}
 	p.addLimits()
 	if p.limits == nil {
 		return nil
 	}
+	p.people = p.optional(spec.Counts)
 	p.addKeys()
 	return &Limits{newCounter(p)}
 }
 
-// addLimits plans to find the limits of all quantiles of the rows, or where these
-// are people, of those columns that are joined.
+// addLimits plans to find the limits of all quantiles and of a median. Where the
+// rows are people, it is for the quantiles of what is taken from them.
 func (p *plan) addLimits() {
-	measures := 0
+	joined := 0
 	for i := range p.spec.Attributes {
 		a := &p.spec.Attributes[i]
 		if a.Quantiles == 0 || p.gathers != nil && !p.gathers.join.has(a.Column) {
 			continue
 		}
-		d := &distribution{attribute: i, column: a.Column, joined: -1, texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)}
-		if p.people != nil && p.people.join.has(a.Column) {
-			d.joined = measures
-			measures++
+		d := &distribution{attribute: i, quantiles: a.Quantiles, ifMany: a.IfMany, column: a.Column, joined: -1,
+			texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)}
+		if p.lookup != nil && p.lookup.join.has(a.Column) {
+			d.joined = joined
+			joined++
 		} else {
 			d.at = p.columnAt(a.Column)
 		}
 		p.limits = append(p.limits, d)
+	}
+	if score := p.spec.Predicted; score.AtMedian && score.Cutoff == nil && p.gathers == nil {
+		p.limits = append(p.limits, &distribution{attribute: -1, quantiles: 2, column: score.Column, at: p.columnAt(score.Column), joined: -1,
+			texts: p.texts, plain: true, measure: p.texts.score})
 	}
 }
 
@@ -85,20 +94,25 @@ func (l *Limits) Rows() int64 { return l.counter.account.Read }
 // look takes in one row. That of somebody who is to be found is only gathered: how
 // often its numbers count, those who find it say.
 func (p *Part) look(key int64, fields [][]byte) bool {
+	people, ok := p.peopleOf(key, fields)
+	if !ok || people == 0 {
+		return ok
+	}
+	if p.plan.keys != nil && !p.rowKey(key, fields, people) {
+		return false
+	}
 	for rank, d := range p.limits {
 		var x float64
+		var err error
 		if d.joined >= 0 {
 			x = p.matching.measure(d.joined)
-		} else {
-			var err error
-			if x, err = d.number(fields[d.at]); err != nil {
-				return p.fail(key, rank, d.column, err)
-			}
+		} else if x, err = d.number(fields[d.at]); err != nil {
+			return p.fail(key, rank, d.column, err)
 		}
 		if p.gathering != nil {
 			p.gathering.measures = append(p.gathering.measures, x)
-		} else if !math.IsNaN(x) {
-			d.add(x)
+		} else {
+			d.add(x, people)
 		}
 	}
 	if g := p.gathering; g != nil {
@@ -107,7 +121,10 @@ func (p *Part) look(key int64, fields [][]byte) bool {
 	return true
 }
 
-// number is the number of a field, or NaN where it has no value.
+// isText stands for a text in a column that may hold texts; NaN stands for no value.
+var isText = math.Inf(1)
+
+// number is the number of a field.
 func (d *distribution) number(field []byte) (float64, error) {
 	if d.plain {
 		if x, ok := d.texts.parse(field); ok {
@@ -118,7 +135,11 @@ func (d *distribution) number(field []byte) (float64, error) {
 	if err != nil || text == "" {
 		return math.NaN(), err
 	}
-	return d.measure(text)
+	x, err := d.measure(text)
+	if err != nil && d.ifMany {
+		return isText, nil
+	}
+	return x, err
 }
 
 // Apply replaces the quantiles of a spec by the bands found.
@@ -128,19 +149,27 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 	}
 	spec.Attributes = slices.Clone(spec.Attributes)
 	for _, d := range l.counter.limits {
-		a := &spec.Attributes[d.attribute]
-		bands, err := d.limits(a.Quantiles)
-		if err != nil {
+		limits, err := d.limits()
+		switch {
+		case err != nil:
 			return spec, &Error{Column: d.column, Msg: err.Error()}
+		case d.attribute < 0:
+			spec.Predicted.Cutoff = &limits[0]
+		default:
+			a := &spec.Attributes[d.attribute]
+			a.Bands, a.Quantiles = limits, 0
 		}
-		a.Bands, a.Quantiles = bands, 0
 	}
 	return spec, nil
 }
 
-func (d *distribution) add(x float64) {
-	d.n++
-	d.rows[order(x)>>d.dropped]++
+func (d *distribution) add(x float64, people int64) {
+	if math.IsNaN(x) || x == isText {
+		d.texty = d.texty || x == isText
+		return
+	}
+	d.n += people
+	d.rows[order(x)>>d.dropped] += people
 	if len(d.rows) > maxBuckets {
 		d.coarsen()
 	}
@@ -158,7 +187,7 @@ func (d *distribution) take(o *distribution) {
 			d.coarsen()
 		}
 	}
-	d.n += o.n
+	d.n, d.texty = d.n+o.n, d.texty || o.texty
 	o.n, o.dropped, o.rows = 0, 0, map[uint64]int64{}
 }
 
@@ -204,7 +233,14 @@ func unorder(key uint64) float64 {
 	return math.Float64frombits(^key)
 }
 
-func (d *distribution) limits(quantiles int) ([]float64, error) {
+// fewNumbers is how many distinct numbers are groups as they stand.
+const fewNumbers = 20
+
+func (d *distribution) limits() ([]float64, error) {
+	if d.ifMany && (d.texty || len(d.rows) <= fewNumbers) {
+		return nil, nil
+	}
+	quantiles := d.quantiles
 	keys := slices.Sorted(maps.Keys(d.rows))
 	var limits []float64
 	below, k := int64(0), int64(1)
@@ -222,6 +258,8 @@ func (d *distribution) limits(quantiles int) ([]float64, error) {
 		below += d.rows[key]
 	}
 	switch {
+	case len(limits) == 0 && d.attribute < 0:
+		return nil, fmt.Errorf("no score is above the median, so that it parts nobody")
 	case len(keys) == 0:
 		return nil, fmt.Errorf("no row has a value, so that there are no quantiles")
 	case len(limits) == 0:

@@ -114,3 +114,82 @@ func TestShortest(t *testing.T) {
 		}
 	}
 }
+
+// TestMedian checks that the cut-off parts the scores above the median from the
+// others, as the definition of the median has it, however many are equal.
+func TestMedian(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 500 {
+		scores := make([]float64, 1+random.IntN(30))
+		for i := range scores {
+			scores[i] = float64(random.IntN(1+random.IntN(20))) / 4
+		}
+		cutoff, err := medianOf(scores)
+		sorted := slices.Sorted(slices.Values(scores))
+		n := len(sorted)
+		median := (sorted[(n-1)/2] + sorted[n/2]) / 2
+		if sorted[n-1] == median {
+			if err == nil || !strings.Contains(err.Error(), `column "s": no score is above the median`) {
+				t.Fatalf("%v: got %v, %v", sorted, cutoff, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatalf("%v: %v", sorted, err)
+		}
+		for _, x := range sorted {
+			if (x > median) != (x >= cutoff) {
+				t.Fatalf("%v: the cut-off %v parts %v otherwise than the median %v", sorted, cutoff, x, median)
+			}
+		}
+	}
+}
+
+// medianOf is the cut-off of the scores at their median.
+func medianOf(scores []float64) (float64, error) {
+	spec := Spec{Predicted: Outcome{Column: "s", AtMedian: true}, Attributes: []Attribute{{Name: "x", Column: "x"}}}
+	if err := spec.Validate(); err != nil {
+		return 0, err
+	}
+	l := NewLimits(spec, nil)
+	for i, x := range scores {
+		if err := l.Counter().Row(Position{File: "in", Line: int64(i + 2)}, []string{formatNumber(x)}); err != nil {
+			return 0, err
+		}
+	}
+	spec, err := l.Apply(spec)
+	if err != nil {
+		return 0, err
+	}
+	return *spec.Predicted.Cutoff, nil
+}
+
+// TestQuantilesIfMany: a column of texts, or of few numbers, stays as it stands.
+func TestQuantilesIfMany(t *testing.T) {
+	var numbers []string
+	for i := range fewNumbers {
+		numbers = append(numbers, strconv.Itoa(i))
+	}
+	for _, test := range []struct {
+		texts []string
+		want  []float64
+	}{
+		{append(slices.Clone(numbers), "3", "4", ""), nil},
+		{append(slices.Clone(numbers), "99"), []float64{11}},
+		{append(slices.Clone(numbers), "99", "x"), nil},
+		{[]string{"Femme", "Homme"}, nil},
+		{nil, nil},
+	} {
+		spec := Spec{Predicted: Outcome{Column: "d"}, Attributes: []Attribute{{Name: "x", Column: "x", Quantiles: 2, IfMany: true}}}
+		l := NewLimits(spec, nil)
+		for i, text := range test.texts {
+			if err := l.Counter().Row(Position{File: "in", Line: int64(i + 2)}, []string{text}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		spec, err := l.Apply(spec)
+		if a := spec.Attributes[0]; err != nil || !slices.Equal(a.Bands, test.want) || a.Quantiles != 0 {
+			t.Errorf("%q: got the bands %v, %v; want %v", test.texts, a.Bands, err, test.want)
+		}
+	}
+}

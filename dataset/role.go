@@ -50,15 +50,24 @@ func outcomeRole(kind tally.Role, o Outcome, t *texts) *role {
 		return r
 	}
 	r.edges = []float64{*o.Cutoff}
-	r.axis.Cutoff, r.axis.Positive = formatNumber(*o.Cutoff), []string{"1"}
+	r.axis.Cutoff, r.axis.Median, r.axis.Positive = formatNumber(*o.Cutoff), o.AtMedian, []string{"1"}
 	r.value = func(text string) (string, error) {
-		x, err := t.number(text)
+		x, err := t.score(text)
 		if err != nil {
-			return "", fmt.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
+			return "", err
 		}
 		return [...]string{"0", "1"}[band(r.edges, x)], nil
 	}
 	return r
+}
+
+// score reads a text as a number that is to be compared with a cut-off.
+func (t *texts) score(text string) (float64, error) {
+	x, err := t.number(text)
+	if err != nil {
+		return 0, fmt.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
+	}
+	return x, nil
 }
 
 // tooMany is the error of one value more than the column may have.

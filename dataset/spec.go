@@ -34,6 +34,9 @@ func (s *Spec) Validate() error {
 	if err := s.checkMarkers(); err != nil {
 		return err
 	}
+	if err := s.validateCounts(); err != nil {
+		return err
+	}
 	for _, o := range []Outcome{s.Actual, s.Predicted} {
 		if o.Cutoff != nil && !finite(*o.Cutoff) {
 			return fmt.Errorf("--cutoff must be a number, not %s", formatNumber(*o.Cutoff))
@@ -66,7 +69,7 @@ func (s *Spec) Validate() error {
 // validateTexts reports a name or value that no input could hold.
 func (s *Spec) validateTexts() error {
 	texts := slices.Concat(s.Strata, s.Actual.Positive, s.Predicted.Positive,
-		[]string{s.Actual.Column, s.Predicted.Column, s.Weight, s.Unit})
+		[]string{s.Actual.Column, s.Predicted.Column, s.Weight, s.Unit, s.Counts, s.SquaredWeight})
 	for _, a := range s.Attributes {
 		texts = append(texts, a.Name, a.Column)
 		for from, to := range a.Values {

@@ -56,6 +56,9 @@ func integer(words []uint64) *big.Int {
 	return v
 }
 
+// weightDigits is the number of decimal places of a weight.
+const weightDigits = tally.WeightDigits
+
 // The least and greatest weight other than 0: within them a weight keeps at
 // least three of its digits, and its square can be summed by any engine.
 const (

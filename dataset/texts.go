@@ -127,24 +127,35 @@ func (t *texts) parse(text []byte) (x float64, ok bool) {
 	return x, ok && (t.marked == nil || !slices.Contains(t.marked, x))
 }
 
+// Number reads a number as the values of banded columns and scores are read.
+func (r *Reading) Number(text string) (float64, error) { return r.texts().number(canonical(text)) }
+
 // number reads a finite decimal number.
 func (t *texts) number(text string) (float64, error) {
-	plain, kind := text, ""
-	if t.spaces {
-		plain = joinThousands(plain)
-	}
-	if t.comma {
-		kind = " with a decimal comma"
-		if strings.ContainsRune(plain, '.') {
-			plain = "" // is it a thousand or a fraction?
-		}
-		plain = strings.Replace(plain, ",", ".", 1)
-	}
-	x, err := number(plain)
+	x, err := number(t.plain(text))
 	if err != nil {
+		kind := ""
+		if t.comma {
+			kind = " with a decimal comma"
+		}
 		return 0, fmt.Errorf("%s is not a number%s", quote(text), kind)
 	}
 	return x, nil
+}
+
+// plain writes a number with a decimal point and without marks between thousands;
+// what is none comes out as none.
+func (t *texts) plain(text string) string {
+	if t.spaces {
+		text = joinThousands(text)
+	}
+	if t.comma {
+		if strings.ContainsRune(text, '.') {
+			return "" // is it a thousand or a fraction?
+		}
+		text = strings.Replace(text, ",", ".", 1)
+	}
+	return text
 }
 
 // joinThousands takes out the spaces between the digits of a whole number, or of

@@ -6,9 +6,11 @@ package fairness
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -22,14 +24,21 @@ type Options struct {
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
 	Model        policy.Model
-	Columns      map[string]string // the columns of the attributes, by their names
+	Attributes   map[string]Declared // what is declared of them, by their names
+	Article4a    map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
+	// Day is the day of the audit, ISO 8601, on which waivers count or have expired.
+	Day           string
+	Waivers       []policy.Waiver
+	StrictWaivers bool // a waiver that is unused or has expired fails the audit
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
 	Interval string
+	// Evidence is what was supplied on the charter's commitments, by ID.
+	Evidence map[string]string
 }
 
 // Result is a finished audit.
@@ -45,6 +54,12 @@ type Result struct {
 	Subjects     []Subject
 	Checks       []policy.Check
 	NotEvaluated []policy.NotEvaluated
+	Warnings     []Warning
+	Article4a    map[string]bool // as declared
+	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
+	Day          string
+	Waivers      []policy.WaiverUse
+	Strict       bool // whether a waiver that is unused or has expired fails the audit
 	Verdict      policy.Verdict
 	ExitCode     int
 }
@@ -55,6 +70,9 @@ type Subject struct {
 	Attributes []string
 	Reference  metric.Reference
 	Groups     []Group
+	// Of an attribute: what is declared of it, and the criterion that its name tells.
+	LawfulBasis string
+	Criterion   *criteria.Criterion
 }
 
 // Audit measures and judges a tally.
@@ -63,17 +81,41 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N,
+		Article4a: o.Article4a, Day: o.Day, Strict: o.StrictWaivers}
+	valid, expired := policy.ValidOn(o.Waivers, o.Day)
+	in.Waivers = valid
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
 	}
+	r.declare(o.Attributes)
 	r.Overall = everybody(in.Subjects[0].Groups, o)
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
+	r.Waivers = policy.Uses(r.Checks, valid, expired)
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	if r.Strict && r.ExitCode != ExitFail && slices.ContainsFunc(r.Waivers, idle) {
+		r.ExitCode = ExitFail
+	}
+	if p.SpeaksOfCharter() {
+		r.Answers = policy.Answers(known(p, o.Evidence))
+	}
 	return r, nil
+}
+
+// idle reports whether a waiver does nothing, and could go.
+func idle(w policy.WaiverUse) bool { return w.Status == policy.Unused || w.Status == policy.Expired }
+
+// known is the evidence that was supplied, with what every audit has.
+func known(p *policy.Policy, supplied map[string]string) map[string]string {
+	all := maps.Clone(supplied)
+	if all == nil {
+		all = map[string]string{}
+	}
+	all["policy_digest"], all["counts_only"] = p.Digest, ""
+	return all
 }
 
 // input reads from a tally what a policy is evaluated on.
@@ -82,7 +124,10 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 		o.Outcome = policy.Benefit
 	}
 	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined,
-		Model: o.Model, Columns: o.Columns}
+		Model: o.Model, Columns: map[string]string{}}
+	for name, d := range o.Attributes {
+		in.Columns[name] = d.Column
+	}
 	for _, a := range t.ByRole(tally.Stratum) {
 		in.Strata = append(in.Strata, t.Axes[a].Name)
 	}
@@ -200,7 +245,7 @@ func checkReference(s *policy.Subject) error {
 }
 
 // verdict is the worst of the checks that block: fail, then inconclusive, then
-// pass. A required rule without its inputs is inconclusive, and so is an audit
+// waived, then pass. A required rule without its inputs is inconclusive, and so is an audit
 // in which no blocking rule could be evaluated.
 func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdict, int) {
 	v, evaluated := policy.Pass, false
@@ -219,6 +264,8 @@ func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdi
 			return policy.Fail, ExitFail
 		case checks[i].Verdict == policy.Inconclusive:
 			v = policy.Inconclusive
+		case checks[i].Verdict == policy.Waived && v == policy.Pass:
+			v = policy.Waived
 		}
 	}
 	if !evaluated || v == policy.Inconclusive {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -15,12 +16,19 @@ type Context struct {
 	Tool  Tool
 	Model Model
 	Data  Data // sources, rows and columns; the rest comes from the result
+	// PolicyFiles maps the policy files, as they were named, to their paths from the
+	// working directory, with slashes. Any other is built into the program.
+	PolicyFiles map[string]string
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass, fail, or
+	// empty for what it is.
+	InconclusiveAs string
 }
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
-		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
+		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
@@ -33,19 +41,84 @@ func New(c Context, r *fairness.Result) *Document {
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
 	}
+	d.Warnings = []Warning{}
+	for _, w := range r.Warnings {
+		d.Warnings = append(d.Warnings, Warning{string(w.Kind), w.Attribute, w.Criterion.ID})
+	}
+	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return a.LawfulBasis == criteria.Article4a }) {
+		d.Article4a = conditions(r.Article4a)
+	}
 	for i := range r.Checks {
-		d.Checks = append(d.Checks, check(&r.Checks[i]))
+		x := check(&r.Checks[i])
+		if path, ok := c.PolicyFiles[x.File]; ok {
+			x.File = path
+		} else {
+			x.BuiltIn = true
+		}
+		d.Checks = append(d.Checks, x)
 	}
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	for _, w := range r.Waivers {
+		d.Waivers = append(d.Waivers, WaiverUse{w.Rule, w.Attribute, w.Group, w.Reason, w.Owner, w.Until, w.File, w.Line, w.Status, w.Why})
+	}
+	d.StrictWaivers = r.Strict
+	d.Commitments = commitments(r.Answers, d)
 	return d
+}
+
+// commitments are those of the charter, with the worst verdict of the rules that
+// decide and speak of them. Where they speak of one only, it has the verdict of
+// the audit, which heeds the rules that could not be evaluated too.
+func commitments(answers []policy.Answer, d *Document) []Commitment {
+	out := []Commitment{}
+	var judged []*Commitment
+	for _, a := range answers {
+		out = append(out, Commitment{Number: a.Number, Name: a.Name, Source: policy.TheCharter().Source, Evidence: evidence(a.Evidence)})
+	}
+	for i := range out {
+		of := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block || c.Commitment != out[i].Number })
+		if len(of) > 0 {
+			out[i].Verdict = worstOf(of)
+			judged = append(judged, &out[i])
+		}
+	}
+	if len(judged) == 1 {
+		judged[0].Verdict = d.Verdict
+	}
+	return out
+}
+
+func evidence(supplies []policy.Supply) []Evidence {
+	out := []Evidence{}
+	for _, s := range supplies {
+		e := Evidence{ID: s.ID, Name: s.Name, Status: Missing}
+		if s.Supplied {
+			e.Status, e.Text = Supplied, s.Text
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func worstOf(checks []Check) policy.Verdict {
+	worst := policy.Pass
+	for _, c := range checks {
+		if order[c.Verdict] < order[worst] {
+			worst = c.Verdict
+		}
+	}
+	return worst
 }
 
 func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	for _, e := range p.Extends {
+		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
+	}
 	return out
 }
 
@@ -69,13 +142,28 @@ func terms(r *policy.Rule) *Terms {
 }
 
 func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
-	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference)}
+	a := Attribute{Name: s.Name, Attributes: s.Attributes, Reference: string(s.Reference), LawfulBasis: s.LawfulBasis}
+	if s.Criterion != nil {
+		a.Criterion = s.Criterion.ID
+	}
 	for i := range s.Groups {
 		g := group(&s.Groups[i], r)
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
 	}
 	return a
+}
+
+func conditions(declared map[string]bool) []Condition {
+	var out []Condition
+	for _, known := range criteria.Conditions {
+		c := Condition{Condition: known.ID}
+		if holds, ok := declared[known.ID]; ok {
+			c.Holds = &holds
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // assessed says whether any check compared the group, and if none why not.
@@ -163,8 +251,8 @@ func versus(v *fairness.Versus) Versus {
 func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
-		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
-		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, Line: r.Line,
+		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Rates: r.Contrast.Rates, Operation: string(r.Contrast.Operation),
+		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
@@ -195,6 +283,10 @@ func check(c *policy.Check) Check {
 		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
 	}
 	out.Conditional = conditional(c.Conditional)
+	if c.Cover != nil {
+		out.Waived = &Waived{c.Cover.Verdict, waivers(c.Cover.Waivers)}
+	}
+	out.PartlyWaived = waivers(c.Partly)
 	for _, u := range c.NotAssessed {
 		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
 	}
@@ -234,6 +326,14 @@ func inputs(found []policy.ProtectedInput) []ProtectedInput {
 			in.Criterion = p.Criterion.ID
 		}
 		out = append(out, in)
+	}
+	return out
+}
+
+func waivers(of []policy.Waiver) []Waiver {
+	var out []Waiver
+	for _, w := range of {
+		out = append(out, Waiver(w))
 	}
 	return out
 }

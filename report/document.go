@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Schema names the version of the audit document.
@@ -26,9 +27,41 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
-	Verdict      policy.Verdict `json:"verdict"`
-	ExitCode     int            `json:"exit_code"`
+	Waivers      []WaiverUse    `json:"waivers,omitempty"`
+	// StrictWaivers says that a waiver which is unused or has expired fails the audit.
+	StrictWaivers bool           `json:"strict_waivers,omitempty"`
+	Warnings      []Warning      `json:"warnings"`
+	Article4a     []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Commitments   []Commitment   `json:"commitments"`          // empty where the policy speaks of none
+	Verdict       policy.Verdict `json:"verdict"`
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
+	InconclusiveAs string `json:"inconclusive_as,omitempty"`
+	ExitCode       int    `json:"exit_code"`
 }
+
+// Commitment is a commitment of the charter. Rules that decide give a verdict on
+// it; on the others the evidence is listed, and judged by people.
+type Commitment struct {
+	Number   int             `json:"number"`
+	Name     words.Bilingual `json:"name"`
+	Source   words.Bilingual `json:"source"` // from what the commitment is known
+	Verdict  policy.Verdict  `json:"verdict,omitempty"`
+	Evidence []Evidence      `json:"evidence"`
+}
+
+// Evidence is a fact about the model's use, supplied or missing.
+type Evidence struct {
+	ID     string          `json:"id"`
+	Name   words.Bilingual `json:"name"`
+	Status string          `json:"status"` // supplied or missing
+	Text   string          `json:"text,omitempty"`
+}
+
+// The statuses of evidence.
+const (
+	Supplied = "supplied"
+	Missing  = "missing"
+)
 
 // Tool is the program that made the document.
 type Tool struct {
@@ -60,6 +93,14 @@ type Policy struct {
 	MinGroup    int64   `json:"min_group"`
 	MinShare    *Number `json:"min_share,omitempty"`
 	MinCoverage Number  `json:"min_coverage"`
+	// Extends are the policy that this one extends, that which that one does, and so on.
+	Extends []Extended `json:"extends,omitempty"`
+}
+
+// Extended is a policy that another one extends.
+type Extended struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
 }
 
 // Data is the account of the rows.
@@ -104,6 +145,7 @@ type People struct {
 type Column struct {
 	Name     string   `json:"name"`
 	Cutoff   string   `json:"cutoff,omitempty"`
+	Median   bool     `json:"median,omitempty"` // whether the cut-off is the median of the scores
 	Positive []string `json:"positive"`
 	Negative []string `json:"negative"`
 }
@@ -113,7 +155,25 @@ type Attribute struct {
 	Name       string   `json:"name"`
 	Attributes []string `json:"attributes"`
 	Reference  string   `json:"reference"`
-	Groups     []Group  `json:"groups"`
+	// Of an attribute: why it may be processed, as declared, and the protected
+	// criterion that its name tells.
+	LawfulBasis string  `json:"lawful_basis,omitempty"`
+	Criterion   string  `json:"criterion,omitempty"`
+	Groups      []Group `json:"groups"`
+}
+
+// Warning is something that somebody should look at, and that changes no verdict.
+type Warning struct {
+	Kind      string `json:"kind"`
+	Attribute string `json:"attribute"`
+	Criterion string `json:"criterion"`
+}
+
+// Condition is one of the conditions of Article 4a, and whether it was declared
+// to hold; nil when nothing was.
+type Condition struct {
+	Condition string `json:"condition"`
+	Holds     *bool  `json:"holds"`
 }
 
 // Group is the people of one group. With labels the four cells are there,
@@ -161,13 +221,16 @@ type Check struct {
 	Name        string           `json:"name"`
 	Attribute   string           `json:"attribute"` // empty for a rule on the model
 	Metric      string           `json:"metric"`
+	Rates       []string         `json:"rates,omitempty"` // that groups are compared by
 	Operation   string           `json:"operation"`
 	Commitment  int              `json:"commitment,omitempty"`
 	Severity    policy.Severity  `json:"severity"`
 	Nature      string           `json:"nature"`
 	Source      string           `json:"source,omitempty"`
 	Rationale   string           `json:"rationale,omitempty"`
-	Line        int              `json:"line"` // in the policy file
+	File        string           `json:"file"`               // the policy file that the rule stands in, from the working directory
+	BuiltIn     bool             `json:"built_in,omitempty"` // the file is one of the program's own
+	Line        int              `json:"line"`
 	K           int              `json:"k"`
 	Comparisons int              `json:"comparisons"`
 	M           int              `json:"m"`
@@ -195,6 +258,10 @@ type Check struct {
 	Conditional *Conditional     `json:"conditional,omitempty"`
 	Inputs      []ProtectedInput `json:"inputs,omitempty"`
 	Terms       *Terms           `json:"terms,omitempty"` // of a rule that compares rates
+	// Waived says of a waived check what it would be, and what covers it;
+	// PartlyWaived are waivers that do not cover all that the check finds.
+	Waived       *Waived  `json:"waived,omitempty"`
+	PartlyWaived []Waiver `json:"partly_waived,omitempty"`
 
 	Standings     []Standing `json:"standings,omitempty"`
 	MoreStandings int        `json:"more_standings,omitempty"`
@@ -337,6 +404,38 @@ type NotEvaluated struct {
 	About    string          `json:"about,omitempty"` // what the reason is about
 }
 
+// Waived is what a waived check would be, and what covers it.
+type Waived struct {
+	Verdict policy.Verdict `json:"verdict"`
+	Waivers []Waiver       `json:"waivers"`
+}
+
+// Waiver accepts what a rule finds about a group, until a day.
+type Waiver struct {
+	Rule      string `json:"rule"`
+	Attribute string `json:"attribute"`
+	Group     string `json:"group"`
+	Reason    string `json:"reason"`
+	Owner     string `json:"owner"`
+	Until     string `json:"until"`
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+}
+
+// WaiverUse is a waiver with what became of it.
+type WaiverUse struct {
+	Rule      string        `json:"rule"`
+	Attribute string        `json:"attribute"`
+	Group     string        `json:"group"`
+	Reason    string        `json:"reason"`
+	Owner     string        `json:"owner"`
+	Until     string        `json:"until"`
+	File      string        `json:"file"`
+	Line      int           `json:"line"`
+	Status    policy.Status `json:"status"`
+	Why       string        `json:"why,omitempty"`
+}
+
 // Number is a float that is null in JSON when it is undefined or infinite. It is
 // written to 12 significant digits, which is more than any of them has meaning
 // and less than what differs between processors.
@@ -371,7 +470,7 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 
 // writeJSON writes the document, indented.
 func writeJSON(w io.Writer, d *Document, _ Style) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(jsonWriter{w})
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(d)

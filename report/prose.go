@@ -53,6 +53,7 @@ func (p prose) details(c *Check) []string {
 		return lines
 	}
 	add(p.why(c))
+	lines = append(lines, p.waived(c)...)
 	if c.Worst != nil {
 		add(p.l.Say("the largest estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
 	}
@@ -93,7 +94,7 @@ func (p prose) inputs(c *Check) string {
 	for _, in := range c.Inputs[:min(most, len(c.Inputs))] {
 		var as []string
 		if in.Attribute != "" {
-			as = append(as, p.l.Say("attribute %s", fit(in.Attribute, 30)))
+			as = append(as, p.l.Say("attribute %s", p.show(in.Attribute, 30)))
 		}
 		if known, ok := criteria.Find(in.Criterion); ok {
 			as = append(as, p.l.Text(known.Name))
@@ -101,7 +102,7 @@ func (p prose) inputs(c *Check) string {
 		if in.Proxy {
 			as = append(as, p.l.Say("a proxy"))
 		}
-		parts = append(parts, fmt.Sprintf("%s (%s)", fit(in.Column, 30), strings.Join(as, ", ")))
+		parts = append(parts, fmt.Sprintf("%s (%s)", p.show(in.Column, 30), strings.Join(as, ", ")))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -157,21 +158,25 @@ func (p prose) signed(x Number) string {
 }
 
 // side writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
-// A rate that is weighted or combined is not the quotient of its counts.
 func (p prose) side(s Side, rate string) string {
+	return p.show(s.Label, 40) + " " + p.rateOf(s, rate)
+}
+
+// rateOf writes a group's rate with its counts. A rate that is weighted or
+// combined is not the quotient of its counts.
+func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.percent(s.Rate)
 	if r != nil && !r.IsShare() {
 		value = p.decimal(s.Rate, Undefined)
 	}
-	label := p.show(s.Label, 40)
 	switch {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
-		return p.l.Say("%s %s (of %s)", label, value, p.l.Integer(s.Den))
+		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
-		return p.l.Say("%s %s weighted (%s of %s)", label, value, p.l.Integer(s.Num), p.people(s.Den))
+		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
 	}
-	return fmt.Sprintf("%s %s/%s = %s", label, p.l.Integer(s.Num), p.l.Integer(s.Den), value)
+	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
 }
 
 // why gives the reason of a verdict and the way out of it.
@@ -182,11 +187,11 @@ func (p prose) why(c *Check) string {
 			parts = append(parts, text)
 		}
 	}
-	if c.Verdict == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
+	if c.finding() == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
 		add(p.l.Say("adjusted %s", p.pValue(*c.Pair.PAdjusted)))
 	}
 	add(p.reason(c))
-	if c.Verdict == policy.Fail && c.Shortfall != nil {
+	if c.finding() == policy.Fail && c.Shortfall != nil {
 		add(p.shortfall(c))
 	}
 	add(p.companions(c))
@@ -341,16 +346,10 @@ type headline struct {
 // headlines gives each commitment that deciding rules speak of its worst verdict.
 func (p prose) headlines() []headline {
 	var out []headline
-	for _, known := range policy.Commitments {
-		of := slices.DeleteFunc(slices.Clone(p.d.Checks), func(c Check) bool {
-			return c.Severity != policy.Block || c.Commitment != known.Number
-		})
-		if len(of) > 0 {
-			out = append(out, headline{worstOf(of), "", p.l.Say("commitment %d – %s", known.Number, known.Name)})
+	for _, c := range p.d.Commitments {
+		if c.Verdict != "" {
+			out = append(out, headline{c.Verdict, "", p.l.Say("commitment %d – %s", c.Number, c.Name[words.French])})
 		}
-	}
-	if len(out) == 1 {
-		out[0].verdict = p.d.Verdict
 	}
 	if len(out) == 0 {
 		out = []headline{{p.d.Verdict, "", p.l.Say("policy %s", p.show(p.d.Policy.Name, 0))}}
@@ -361,25 +360,13 @@ func (p prose) headlines() []headline {
 	return out
 }
 
-var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
-
-func worstOf(checks []Check) policy.Verdict {
-	worst := policy.Pass
-	for _, c := range checks {
-		if c.Verdict == policy.Fail {
-			return policy.Fail
-		}
-		if c.Verdict == policy.Inconclusive {
-			worst = policy.Inconclusive
-		}
-	}
-	return worst
-}
+var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE",
+	policy.Waived: "WAIVED"}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
 	counts := map[policy.Verdict]int64{}
-	var warned, undecided int64
+	var warned, undecided, waived int64
 	for _, c := range p.d.Checks {
 		switch {
 		case c.Severity == policy.Block:
@@ -388,13 +375,22 @@ func (p prose) summary() string {
 			warned++
 		case c.Verdict == policy.Inconclusive:
 			undecided++
+		case c.Verdict == policy.Waived:
+			waived++
 		}
 	}
 	inconclusive := func(n int64) string { return p.l.Say("%s inconclusive", p.l.Integer(n)) }
 	parts := []string{p.l.Say("%s failed", p.l.Integer(counts[policy.Fail])), inconclusive(counts[policy.Inconclusive]),
 		p.l.Say("%s passed", p.l.Integer(counts[policy.Pass]))}
-	if warned+undecided > 0 {
-		parts = append(parts, p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided)))
+	if n := counts[policy.Waived]; n > 0 {
+		parts = slices.Insert(parts, 2, p.l.Say("%s waived", p.l.Integer(n)))
+	}
+	if warned+undecided+waived > 0 {
+		text := p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided))
+		if waived > 0 {
+			text += ", " + p.l.Say("%s waived", p.l.Integer(waived))
+		}
+		parts = append(parts, text)
 	}
 	if len(counts) == 0 {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
@@ -405,22 +401,35 @@ func (p prose) summary() string {
 // subject says what was audited: the model, its people, its decision and the policy.
 func (p prose) subject() string {
 	d := p.d
-	counted := p.people(d.Data.Used)
-	if d.Data.Weighted {
-		counted += p.l.Say(", weighted")
+	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), p.counted(), p.outcome(), p.policy())
+}
+
+// counted is how many people the audit is about.
+func (p prose) counted() string {
+	text := p.people(p.d.Data.Used)
+	if p.d.Data.Weighted {
+		text += p.l.Say(", weighted")
 	}
-	outcome := p.l.Say("%s is a benefit", p.positive())
-	if d.Data.Outcome == policy.Burden {
-		outcome = p.l.Say("%s is a burden", p.positive())
+	return text
+}
+
+// outcome says what is decided, and whether people want it.
+func (p prose) outcome() string {
+	if p.d.Data.Outcome == policy.Burden {
+		return p.l.Say("%s is a burden", p.positive())
 	}
-	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), counted, outcome, p.policy())
+	return p.l.Say("%s is a benefit", p.positive())
 }
 
 // positive says what the prediction is: "recommandé = 1", "score ≥ 0.5".
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		return p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		text := p.show(c.Name+" ≥ "+c.Cutoff, 0)
+		if c.Median {
+			text += p.l.Say(" (above the median)")
+		}
+		return text
 	}
 	return p.show(c.Name+" = "+strings.Join(c.Positive, p.l.Say(" or ")), 0)
 }
@@ -428,10 +437,14 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	if p.d.Policy.Adopted == "" {
-		return p.l.Say("policy %s (sha256 %s…)", p.show(p.d.Policy.Name, 0), digest)
+	name := p.show(p.d.Policy.Name, 0)
+	for _, e := range p.d.Policy.Extends {
+		name += p.l.Say(", extending %s", p.show(e.Name, 0))
 	}
-	return p.l.Say("policy %s (adopted %s, sha256 %s…)", p.show(p.d.Policy.Name, 0), p.l.Date(p.d.Policy.Adopted), digest)
+	if p.d.Policy.Adopted == "" {
+		return p.l.Say("policy %s (sha256 %s…)", name, digest)
+	}
+	return p.l.Say("policy %s (adopted %s, sha256 %s…)", name, p.l.Date(p.d.Policy.Adopted), digest)
 }
 
 func (p prose) estimate(c *Check) string {
@@ -457,6 +470,14 @@ func (p prose) interval(c *Check) string {
 		return ""
 	}
 	return limit("lower", c.Lower) + " – " + limit("upper", c.Upper)
+}
+
+// against writes the estimate and, where there is one, the bound.
+func (p prose) against(c *Check) string {
+	if c.Bound == "" {
+		return p.l.Say("estimate %s", p.estimate(c))
+	}
+	return p.l.Say("estimate %s, bound %s", p.estimate(c), p.bound(c))
 }
 
 func (p prose) bound(c *Check) string { return p.l.Number(c.Bound) }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -38,7 +37,7 @@ func (t *table) groups() {
 			titles[len(rows)] = t.title(a)
 			rows = append(rows, t.groupRows(a, ids)...)
 			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
-				more[len(rows)-1] = t.l.Say("  … %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
+				more[len(rows)-1] = "  " + t.l.Say("… %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
 			}
 		}
 		if width = room(header, rows, 0, t.s.width()); width >= minLabel+2 || len(ids) == 0 {
@@ -90,23 +89,29 @@ func (p prose) selectedWord() string {
 
 // title names an attribute and what its groups are shown against.
 func (p prose) title(a *Attribute) string {
-	reference := p.show(a.Reference, 0)
-	switch metric.Reference(a.Reference) {
-	case metric.Overall:
-		reference = p.l.Say("everybody")
-	case metric.Rest:
-		reference = p.l.Say("everybody else")
-	case metric.Best:
-		reference = p.l.Say("the best group by each rate")
-	case metric.Worst:
-		reference = p.l.Say("the worst group by each rate")
-	case metric.Largest:
-		reference = p.show(largest(a), 0)
-	}
+	reference := p.reference(a)
 	if reference == "" {
 		return p.show(a.Name, 0)
 	}
 	return p.l.Say("%s, against %s", p.show(a.Name, 0), reference)
+}
+
+// reference names what the groups of an attribute are shown against; it is empty
+// where there is no other group.
+func (p prose) reference(a *Attribute) string {
+	switch metric.Reference(a.Reference) {
+	case metric.Overall:
+		return p.l.Say("everybody")
+	case metric.Rest:
+		return p.l.Say("everybody else")
+	case metric.Best:
+		return p.l.Say("the best group by each rate")
+	case metric.Worst:
+		return p.l.Say("the worst group by each rate")
+	case metric.Largest:
+		return p.show(largest(a), 0)
+	}
+	return p.show(a.Reference, 0)
 }
 
 // largest is the group that the largest is, if another is shown against it.
@@ -121,7 +126,7 @@ func largest(a *Attribute) string {
 
 func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
-	for _, g := range largestGroups(a.Groups) {
+	for _, g := range largestGroups(a.Groups, maxGroupsShown) {
 		row := []string{"  " + p.label(&g), p.l.Integer(g.N), p.percent(g.Rates["selection_rate"].Value), p.ratio(&g)}
 		for _, id := range ids {
 			row = append(row, p.rate(&g, id))
@@ -141,8 +146,8 @@ func (p prose) label(g *Group) string {
 }
 
 // largestGroups are the groups to show, in their order.
-func largestGroups(groups []Group) []Group {
-	if len(groups) <= maxGroupsShown {
+func largestGroups(groups []Group, most int) []Group {
+	if len(groups) <= most {
 		return groups
 	}
 	bySize := make([]int, len(groups))
@@ -150,7 +155,7 @@ func largestGroups(groups []Group) []Group {
 		bySize[i] = i
 	}
 	slices.SortStableFunc(bySize, func(i, j int) int { return cmp.Compare(groups[j].N, groups[i].N) })
-	shown := bySize[:maxGroupsShown]
+	shown := bySize[:most]
 	slices.Sort(shown)
 	var out []Group
 	for _, i := range shown {
@@ -230,7 +235,7 @@ func (p prose) notEvaluated() []string {
 		if rules[reason] == nil {
 			reasons = append(reasons, reason)
 		}
-		name := n.Rule
+		name := p.show(n.Rule, 0)
 		if n.Required {
 			name += p.l.Say(" (required)")
 		}
@@ -242,37 +247,36 @@ func (p prose) notEvaluated() []string {
 	return out
 }
 
-// account writes what was read, and what the exit code promises.
-func (t *table) account() {
-	d := t.d
-	text := t.l.Say("read %s, used %s", t.rows(d.Data.Read), t.l.Integer(d.Data.Used))
+// account says what was read and how.
+func (p prose) account() []string {
+	d := p.d
+	text := p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used))
 	var dropped []string
 	for reason, n := range d.Data.Dropped {
-		dropped = append(dropped, t.l.Say("%s with %s", t.l.Integer(n), t.dropReason(reason)))
+		dropped = append(dropped, p.l.Say("%s with %s", p.l.Integer(n), p.dropReason(reason)))
 	}
 	slices.Sort(dropped)
 	if len(dropped) > 0 {
-		text += t.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
+		text += p.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
 	}
 	if d.Data.Unlabelled > 0 {
-		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
+		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
-	t.paragraph(text, 0)
+	out := []string{text}
 	if d.Data.Join != nil {
-		t.paragraph(t.join(d.Data.Join), 0)
+		out = append(out, p.join(d.Data.Join))
 	}
-	for _, text := range []string{t.repeated(), t.columns()} {
+	for _, text := range []string{p.repeated(), p.columns()} {
 		if text != "" {
-			t.paragraph(text, 0)
+			out = append(out, text)
 		}
 	}
-	t.line("")
-	t.paragraph(t.intervals(), 0)
-	exit := t.l.Say("exit %d", d.ExitCode)
-	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
-		exit += t.l.Say(", as asked for what is inconclusive")
-	}
-	t.paragraph(exit+" · "+t.promise(), 0)
+	return out
+}
+
+// meaning says what the intervals, the exit code and the verdict mean.
+func (p prose) meaning() []string {
+	return []string{p.intervals(), p.exit() + " · " + p.promise()}
 }
 
 // repeated warns of people with several rows that nothing allows for. Without a

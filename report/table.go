@@ -21,10 +21,11 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.checks(t.l.Say("beside the decision"), func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })
 	t.alsoHold()
 	t.groups()
-	for _, text := range append(t.leftOut(), t.notEvaluated()...) {
-		t.paragraph(text, 0)
-	}
-	t.account()
+	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.waivers(), t.lawful()))
+	t.evidence()
+	t.paragraphs(t.account())
+	t.line("")
+	t.paragraphs(t.meaning())
 	if t.err != nil {
 		return t.err
 	}
@@ -48,6 +49,12 @@ func (t *table) paragraph(text string, indent int) {
 	}
 }
 
+func (t *table) paragraphs(texts []string) {
+	for _, text := range texts {
+		t.paragraph(text, 0)
+	}
+}
+
 func (t *table) headline() {
 	t.paragraph(t.subject(), 0)
 	t.line("")
@@ -59,7 +66,7 @@ func (t *table) headline() {
 }
 
 // order is how verdicts are sorted: what needs a person first.
-var order = map[policy.Verdict]int{policy.Fail: 0, policy.Inconclusive: 1, policy.Pass: 2}
+var order = map[policy.Verdict]int{policy.Fail: 0, policy.Inconclusive: 1, policy.Waived: 2, policy.Pass: 3}
 
 // checks writes the section of the checks that belong to it.
 func (t *table) checks(title string, belongs func(*Check) bool) {

@@ -158,7 +158,8 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}
-	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data}, result)
+	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data,
+		PolicyFiles: map[string]string{"rules.yaml": "rules.yaml"}}, result)
 }
 
 // goldenCase is an audit of a small crowd.
@@ -213,7 +214,7 @@ rules:
   ppv: {rate: ppv, ratio: min/max, bound: ">= 0.9", severity: warn}
   odds: {metric: equalized_odds_difference, bound: "<= 0.1", severity: report}
 `},
-	{name: "inputs", crowd: fair(), option: fairness.Options{Columns: map[string]string{"sex": "col_7"},
+	{name: "inputs", crowd: fair(), option: fairness.Options{Attributes: map[string]fairness.Declared{"sex": {Column: "col_7"}},
 		Model: policy.Model{Inputs: []string{"skills", "col_7", "birth_country", "hand\x1b[2J", "code_postal"}, Proxies: []string{"hand\x1b[2J"}}}},
 	{name: "joined", crowd: fair(), policy: `version: 1
 policy: joined
@@ -222,7 +223,45 @@ rules:
   unmatched: {share: unmatched, bound: "<= 0.02"}
   watched: {share: unmatched, bound: "<= 0.10", severity: warn}
 `, option: fairness.Options{Joined: &policy.Joined{File: "people.parquet", Rows: 8003, Unmatched: 312}}},
+	{name: "lawful", crowd: (&crowd{attributes: []string{"sexe", "boe", "ethnie", "origine_nationale", "town"}}).
+		decided("F|oui|x|y|A", 90, 110).decided("F|non|x|y|A", 100, 100).decided("M|oui|x|y|B", 100, 100).decided("M|non|x|y|B", 100, 100),
+		option: fairness.Options{Article4a: map[string]bool{"no_other_data": true, "safeguards": true, "access_controlled": false, "not_transmitted": true}, Attributes: map[string]fairness.Declared{
+			"sexe": {Column: "sexe", LawfulBasis: "ordinary"}, "boe": {Column: "boe", LawfulBasis: "art9-4a"},
+			"ethnie": {Column: "ethnie", LawfulBasis: "art9-other"}, "origine_nationale": {Column: "origine_nationale", LawfulBasis: "ordinary"}}}},
+	{name: "waived", crowd: unfair(), policy: aged, option: fairness.Options{Day: "2026-11-23", Waivers: []policy.Waiver{
+		waiver("ratio", "age", "50+", "2027-03-31"), waiver("tpr", "age", "50+", "2027-03-31"), waiver("watched", "age", "50+", "2027-03-31"),
+		waiver("ratio", "age", "26–49", "2027-04-30"), waiver("tpr", "sex", "F", "2026-11-22"), waiver("ratio", "age", "65+", "2026-12-31")}}},
+	{name: "waived-in-part", crowd: unfair(), policy: aged, option: fairness.Options{Day: "2026-11-23", StrictWaivers: true, Waivers: []policy.Waiver{
+		waiver("ratio", "age", "<26", "2027-03-31"), waiver("tpr", "age", "50+", "2026-11-22")}}},
+	{name: "waived-strictly", crowd: fair(), option: fairness.Options{Day: "2026-11-23", StrictWaivers: true, Waivers: []policy.Waiver{
+		waiver("impact-ratio", "sex", "F", "2026-11-23")}}},
 	{name: "hostile", crowd: hostile()},
+}
+
+// aged is a policy with rules that the unfair crowd breaks.
+const aged = `version: 1
+policy: house
+extends: charter
+adopted: 2026-11-01
+rules:
+  impact-ratio: off
+  burden-ratio: off
+  selection-gap: off
+  equal-opportunity: off
+  fpr-gap: off
+  fp-share-ratio: off
+  predictive-parity: off
+  significant-within: off
+  unknown-share: off
+  protected-inputs: off
+  ratio: impact_ratio(age) >= 4/5
+  tpr: equal_opportunity_difference <= 0.10
+  watched: {metric: fpr_difference, bound: "<= 0.05", severity: warn, attributes: [age]}
+`
+
+func waiver(rule, attribute, group, until string) policy.Waiver {
+	return policy.Waiver{Rule: rule, Attribute: attribute, Group: group, Until: until, Owner: "Awa Diallo, head of the service",
+		Reason: "the model is being trained again; every file of this group is read by two people meanwhile", File: "fairaudit.yaml", Line: 12}
 }
 
 func fair() *crowd {
@@ -414,7 +453,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

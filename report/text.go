@@ -26,7 +26,7 @@ func clean(text string) string {
 			marks = 0
 		}
 		switch {
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u2028' || r == '\u2029':
+		case isHostile(r):
 			return '�'
 		case marks > most:
 			return -1
@@ -136,11 +136,12 @@ func wrap(text string, width, indent int) []string {
 	return lines
 }
 
-// unbroken splits text into what may not be broken: words, and "12/40 = 30.0 %".
+// unbroken splits text into what may not be broken: words, "12/40 = 30.0 %", and
+// what French puts before a colon.
 func unbroken(text string) []string {
 	var words []string
 	for _, word := range strings.FieldsFunc(text, isBreak) {
-		if last := len(words) - 1; last >= 0 && (strings.HasPrefix(word, "%") || word == "=" || strings.HasSuffix(words[last], " =")) {
+		if last := len(words) - 1; last >= 0 && (strings.HasPrefix(word, "%") || word == "=" || word == ":" || word == ";" || strings.HasSuffix(words[last], " =")) {
 			words[last] += " " + word
 			continue
 		}
@@ -154,9 +155,9 @@ func unbroken(text string) []string {
 func isBreak(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // The symbols of verdicts: shape and word carry the meaning, colour only repeats it.
-var symbols = map[policy.Verdict]string{policy.Pass: "✓", policy.Fail: "✗", policy.Inconclusive: "?"}
+var symbols = map[policy.Verdict]string{policy.Pass: "✓", policy.Fail: "✗", policy.Inconclusive: "?", policy.Waived: "~"}
 
-var colours = map[policy.Verdict]string{policy.Pass: "\x1b[32m", policy.Fail: "\x1b[1;31m", policy.Inconclusive: "\x1b[33m"}
+var colours = map[policy.Verdict]string{policy.Pass: "\x1b[32m", policy.Fail: "\x1b[1;31m", policy.Inconclusive: "\x1b[33m", policy.Waived: "\x1b[36m"}
 
 // paint colours text as a verdict, where colours are understood.
 func (s Style) paint(v policy.Verdict, text string) string {

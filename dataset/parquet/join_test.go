@@ -89,7 +89,7 @@ func TestJoinIsTheWhole(t *testing.T) {
 				}
 				s := decode(t, data)
 				s.options.Threads = threads
-				s.recordsOnly = random.IntN(5) == 0
+				s.decodedOnly = random.IntN(5) == 0
 				return []dataset.Source{s}
 			}
 		}

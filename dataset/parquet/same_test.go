@@ -139,6 +139,43 @@ func TestSameAsCSV(t *testing.T) {
 	}
 }
 
+// TestCountsSameAsCSV checks that rows which stand for many people count as in a CSV.
+func TestCountsSameAsCSV(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	tb := table{
+		{name: "sex", kind: arrow.BinaryTypes.String}, {name: "senior", kind: arrow.FixedWidthTypes.Boolean}, {name: "n", kind: arrow.PrimitiveTypes.Int64},
+		{name: "w", kind: arrow.PrimitiveTypes.Float64}, {name: "w2", kind: arrow.PrimitiveTypes.Float64},
+	}
+	for range 5000 {
+		n := random.IntN(100)
+		for i, v := range []string{[]string{"F", "M", null}[random.IntN(3)], strconv.FormatBool(n%2 == 0), strconv.Itoa(n), strconv.Itoa(2 * n), strconv.Itoa(4 * n)} {
+			tb[i].values = append(tb[i].values, v)
+		}
+	}
+	spec := dataset.Spec{
+		Predicted: dataset.Outcome{Column: "senior"}, Attributes: []dataset.Attribute{{Name: "sex", Column: "sex"}}, Counts: "n", Weight: "w", SquaredWeight: "w2",
+	}
+	for _, weighted := range []bool{true, false} {
+		if !weighted {
+			spec.Weight, spec.SquaredWeight = "", ""
+		}
+		text, err := csv.New("in", bytes.NewReader(tb.asCSV(t)), csv.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, wantAccount := datasettest.Must(t, text, spec)
+		s, err := Open(tb.write(t, parquet.WithMaxRowGroupLength(900)), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		alike(t, s, spec)
+		if got, account := datasettest.Must(t, s, spec); !bytes.Equal(got, want) || fmt.Sprint(account) != fmt.Sprint(wantAccount) {
+			t.Errorf("%v\n%s\nwant %v\n%s", account, got, wantAccount, want)
+		}
+	}
+}
+
 // BenchmarkCount counts four of nine columns.
 func BenchmarkCount(b *testing.B) {
 	const rows = 200_000

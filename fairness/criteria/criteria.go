@@ -60,6 +60,15 @@ type Criterion struct {
 	Note      string // in English, which is the key of its French; may be empty
 }
 
+// IDs lists the criteria by their IDs.
+func IDs() []string {
+	ids := make([]string, len(Table))
+	for i := range Table {
+		ids[i] = Table[i].ID
+	}
+	return ids
+}
+
 // Find returns the criterion with that ID.
 func Find(id string) (*Criterion, bool) {
 	at := slices.IndexFunc(Table, func(c Criterion) bool { return c.ID == id })

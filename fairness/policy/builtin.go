@@ -30,13 +30,17 @@ const Default = "charter"
 
 // Builtin returns a built-in policy.
 func Builtin(name string) (*Policy, error) {
-	if !slices.Contains(Names(), name) {
-		return nil, fmt.Errorf("there is no built-in policy %q%s; there are %s, and files ending in .yaml",
-			name, words.DidYouMean(name, Names()), strings.Join(Names(), ", "))
-	}
-	data, err := builtin.ReadFile("builtin/" + name + ".yaml")
+	data, err := builtinText(name)
 	if err != nil {
 		return nil, err
 	}
 	return Parse(name+".yaml", data)
+}
+
+func builtinText(name string) ([]byte, error) {
+	if !slices.Contains(Names(), name) {
+		return nil, fmt.Errorf("there is no built-in policy %q%s; there are %s, and files ending in .yaml",
+			name, words.DidYouMean(name, Names()), strings.Join(Names(), ", "))
+	}
+	return builtin.ReadFile("builtin/" + name + ".yaml")
 }

@@ -16,6 +16,9 @@ import (
 func only(t *testing.T, name, rule string, edits ...string) *policy.Policy {
 	t.Helper()
 	source := string(builtin(t, name).Source)
+	if len(edits) > 0 {
+		edits = append(edits, "policy: "+name+"\n", "policy: edited\n")
+	}
 	for i := 0; i < len(edits); i += 2 {
 		if !strings.Contains(source, edits[i]) {
 			t.Fatalf("%s has no %q", name, edits[i])

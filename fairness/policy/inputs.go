@@ -7,6 +7,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/criteria"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Model is what an audit declares of the model that decides.
@@ -31,6 +32,17 @@ func (r *Rule) readInputs(f map[string]strictyaml.Value) {
 	refuseKeys(f, "a rule on the inputs of the model", slices.DeleteFunc(slices.Clone(ruleKeys), func(key string) bool {
 		return slices.Contains([]string{"inputs", "when", "severity", "require", "commitment", "nature", "source", "rationale"}, key)
 	})...)
+}
+
+// readNeeds reads the criteria that a policy cannot do without, such as race.
+func readNeeds(v strictyaml.Value) []string {
+	needs := v.Names()
+	for _, item := range v.Items() {
+		if _, known := criteria.Find(item.Text()); !known {
+			item.Errorf("there is no criterion %q%s", item.Text(), words.DidYouMean(item.Text(), criteria.IDs()))
+		}
+	}
+	return needs
 }
 
 // planInputs adds the one check of a rule on the inputs of the model, whose

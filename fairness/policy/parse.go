@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"math/big"
 	"slices"
 	"strings"
@@ -14,55 +16,98 @@ import (
 
 // The keys of a policy file, as messages list them.
 var (
-	policyKeys       = []string{"version", "policy", "title", "adopted", "commitment", "basis", "error", "groups", "within", "rules", "intersections"}
+	policyKeys       = []string{"version", "policy", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers"}
 	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
 	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
 	intersectionKeys = []string{"rules", "severity"}
 )
 
-// Parse reads a policy file. Everything wrong with it is reported at once, with
-// file, line and column; nothing is guessed.
-func Parse(file string, data []byte) (*Policy, error) {
-	doc, err := strictyaml.Parse(file, data)
+// Parse reads a policy file that extends none but built-in policies. Everything
+// wrong with it is reported at once, with file, line and column; nothing is guessed.
+func Parse(file string, data []byte) (*Policy, error) { return ParseExtending(file, data, nil) }
+
+// ParseExtending is Parse for a policy that may extend other files.
+func ParseExtending(file string, data []byte, open Open) (*Policy, error) {
+	p, err := read(file, data, open, nil)
 	if err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum256(data)
-	p := &reading{Policy: &Policy{File: file, Source: data, Digest: hex.EncodeToString(digest[:])}}
-	root := doc.Root()
-	f := root.Fields(policyKeys...)
-	if !f["version"].Present() {
-		root.Errorf("version is missing; this is version 1")
-	} else if v := f["version"].Text(); v != "1" {
-		f["version"].Errorf("version %q is not read here; this is version 1", v)
-	}
-	p.Name = f["policy"].Text()
-	if p.Name == "" {
-		root.Errorf("policy is missing: the name of the policy")
-	}
-	p.Title, p.Basis = f["title"].Text(), f["basis"].Text()
-	p.Adopted = date(f["adopted"])
-	p.Commitment = commitment(f["commitment"], 0)
-	p.readError(f["error"])
-	p.readGroups(f["groups"])
-	p.within = readWithin(f["within"], Within{})
-	rules := f["rules"].Entries()
-	if len(rules) == 0 {
-		root.Errorf("rules are missing: a policy without rules decides nothing")
-	}
-	for _, e := range rules {
-		p.Rules = append(p.Rules, p.readRule(e))
-	}
-	p.readIntersections(f["intersections"])
-	p.checkNamed()
-	return p.Policy, doc.Err()
+	return p.Policy, nil
 }
 
 // reading is a policy while it is read.
 type reading struct {
 	*Policy
+	doc    *strictyaml.Document
+	bases  []*strictyaml.Document // of what it extends
+	fields map[string]strictyaml.Value
+	rules  []strictyaml.Entry
+	off    []string           // rules of what it extends that are turned off
+	unread bool               // whether a rule on one line could not be read
 	within Within             // what rules that do not say are within
 	named  []strictyaml.Value // rules that others name
+}
+
+// read reads a policy file and what it extends. Above are the files that extend it.
+func read(file string, data []byte, open Open, above []string) (*reading, error) {
+	doc, err := strictyaml.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	digest := sha256.Sum256(data)
+	p := &reading{Policy: &Policy{File: file, Source: data, Digest: hex.EncodeToString(digest[:])}, doc: doc}
+	root := doc.Root()
+	p.fields = root.Fields(policyKeys...)
+	p.readHead(root)
+	if err := p.extend(p.fields, open, above); err != nil {
+		return nil, err
+	}
+	f := p.fields
+	p.Basis = f["basis"].Text()
+	p.Commitment = commitment(f["commitment"], 0)
+	p.readError(f["error"])
+	p.readGroups(f["groups"])
+	p.within = readWithin(f["within"], Within{})
+	p.readWaiverLimits(f["waivers"])
+	p.Needs = readNeeds(f["needs"])
+	p.layRules(f["rules"])
+	for _, e := range p.rules {
+		p.Rules = append(p.Rules, p.readRule(e))
+	}
+	if len(p.Rules) == 0 && !p.unread {
+		root.Errorf("rules are missing: a policy without rules decides nothing")
+	}
+	p.readIntersections(f["intersections"])
+	p.checkNamed()
+	return p, p.err()
+}
+
+// readHead reads what a text does not inherit.
+func (p *reading) readHead(root strictyaml.Value) {
+	f := p.fields
+	if v := f["version"]; !v.Present() {
+		root.Errorf("version is missing; this is version 1")
+	} else if v.Text() != "1" {
+		v.Errorf("version %q is not read here; this is version 1", v.Text())
+	}
+	p.Name = f["policy"].Text()
+	if p.Name == "" {
+		root.Errorf("policy is missing: the name of the policy")
+	}
+	if text, err := builtinText(p.Name); err == nil && !bytes.Equal(text, p.Source) {
+		f["policy"].Errorf("%q is the name of a built-in policy; this one needs a name of its own", p.Name)
+	}
+	p.Title, p.Adopted = f["title"].Text(), date(f["adopted"])
+}
+
+// err is all that is wrong with the text, and with those that it extends now that
+// they are extended.
+func (p *reading) err() error {
+	errs := []error{p.doc.Err()}
+	for _, d := range p.bases {
+		errs = append(errs, d.Err())
+	}
+	return errors.Join(errs...)
 }
 
 func (p *Policy) readError(v strictyaml.Value) {
@@ -159,8 +204,8 @@ func commitment(v strictyaml.Value, absent int) int {
 		return absent
 	}
 	n := v.Int(1)
-	if n > len(Commitments) {
-		v.Errorf("the charter has %d commitments, and %d is none of them", len(Commitments), n)
+	if known := len(TheCharter().Commitments); n > known {
+		v.Errorf("the charter has %d commitments, and %d is none of them", known, n)
 	}
 	return n
 }

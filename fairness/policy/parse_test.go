@@ -27,7 +27,7 @@ func TestParseErrors(t *testing.T) {
 		{"no rule among the rules", head + "rules: {}\n", "f:1:1: rules are missing: a policy without rules decides nothing"},
 		{"an unknown key", head + "rule:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n",
 			`f:1:1: rules are missing: a policy without rules decides nothing` + "\n" +
-				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, title, adopted, commitment, basis, error, groups, within, rules, intersections`},
+				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, extends, title, adopted, commitment, basis, error, groups, within, needs, rules, intersections, waivers`},
 		{"a second document", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "---\nversion: 1\n", "f: a second document follows; only one is read"},
 		{"an anchor", rule(`&a {metric: impact_ratio, bound: ">= 0.8"}`), "f:4:6: anchors and aliases are not read; write the value out"},
 		{"two rules of one name", head + "rules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {metric: impact_ratio, bound: \">= 0.7\"}\n",
@@ -103,6 +103,7 @@ func TestParseErrors(t *testing.T) {
 		{"significance with a mode", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: inside-bound, inside: [a], fail: point}\n", `f:5:65: a rule on significance has no key "fail"`},
 		{"two standard deviations inside a rule", head + "rules:\n  a: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {rate: tpr, significance: two-sd, inside: [a]}\n", `f:5:48: a rule of two standard deviations has no key "inside"`},
 		{"an attribute twice", rule(`{metric: impact_ratio, bound: ">= 0.8", attributes: [sex, age, sex]}`), `f:4:69: attributes names "sex" twice`},
+		{"a criterion that is none", head + "needs: [race, religio]\nrules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n", `f:3:15: there is no criterion "religio" (did you mean "religion"?)`},
 		{"no attribute", rule(`{metric: impact_ratio, bound: ">= 0.8", attributes: []}`), "f:4:58: attributes is an empty list"},
 		{"a rule's share", rule(`{metric: impact_ratio, bound: ">= 0.8", min_coverage: 95}`), `f:4:60: a share lies between 0 and 1, and "95" does not`},
 		{"a rule's pairs", rule(`{metric: impact_ratio, bound: ">= 0.8", pairs: some}`), `f:4:53: pairs cannot be "some"; it is one of all, reference`},
@@ -264,7 +265,7 @@ func TestBuiltinPolicies(t *testing.T) {
 			t.Errorf("%s, read from its source: got %v, %v", name, again, err)
 		}
 		for _, r := range p.Rules {
-			if r.Source == "" || r.Rationale == "" || r.Nature == "" || r.Commitment < 1 || r.Commitment > len(policy.Commitments) {
+			if r.Source == "" || r.Rationale == "" || r.Nature == "" || r.Commitment < 1 || r.Commitment > len(policy.TheCharter().Commitments) {
 				t.Errorf("%s, %s has no source, rationale, nature or commitment", name, r.ID)
 			}
 		}

@@ -17,7 +17,7 @@ var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "signif
 
 func (p *reading) readRule(e strictyaml.Entry) Rule {
 	f := e.Value.Fields(ruleKeys...)
-	r := Rule{ID: e.Key.Text(), Line: e.Key.Line(), Attributes: f["attributes"].Names()}
+	r := Rule{ID: e.Key.Text(), File: e.Key.File(), Line: e.Key.Line(), Attributes: f["attributes"].Names()}
 	if !ruleID.MatchString(r.ID) {
 		e.Key.Errorf("a rule's name is made of a-z, 0-9, - and _, and %q is not", r.ID)
 	}
@@ -86,6 +86,8 @@ func (r *Rule) readSignificance(e strictyaml.Entry, f map[string]strictyaml.Valu
 		refuseKeys(f, "a rule of two standard deviations", "inside", "pairs")
 	case !f["inside"].Present():
 		e.Key.Errorf("the rule %q needs inside: the rules within whose bounds it looks", r.ID)
+	case len(r.Inside) == 0:
+		f["inside"].Errorf("every rule that %q looks inside is off: turn it off too", r.ID)
 	}
 }
 
@@ -157,10 +159,10 @@ func (r *Rule) readBound(e strictyaml.Entry, f map[string]strictyaml.Value) {
 }
 
 // comparing reads the names of comparing rules, which have to be there once all
-// rules are read.
+// rules are read. Those that are turned off are passed over.
 func (p *reading) comparing(v strictyaml.Value) []string {
 	p.named = append(p.named, v.Items()...)
-	return v.Names()
+	return slices.DeleteFunc(v.Names(), func(id string) bool { return slices.Contains(p.off, id) })
 }
 
 // checkNamed reports names of comparing rules that the policy has not.
@@ -172,7 +174,7 @@ func (p *reading) checkNamed() {
 		}
 	}
 	for _, v := range p.named {
-		if id := v.Text(); id != "" && !slices.Contains(ids, id) {
+		if id := v.Text(); id != "" && !slices.Contains(ids, id) && !slices.Contains(p.off, id) {
 			v.Errorf("%q is no comparing rule of this policy%s", id, words.DidYouMean(id, ids))
 		}
 	}

@@ -70,12 +70,21 @@ type Policy struct {
 	Error      ErrorControl // of rules that do not say otherwise, save alpha
 	Groups     GroupRules   // of rules that do not say otherwise
 	Rules      []Rule
+	Needs      []string // the criteria that it asks for, by their IDs
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
-	Digest        string // SHA-256 of Source, in hexadecimal
-	Source        []byte // the file, verbatim
-	File          string // its name, for messages
+	Horizon       int // how many days ahead a waiver may reach; 0 where none is allowed
+	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends
+	// another, that of this and of the other's digest, each on a line.
+	Digest string
+	Source []byte // the file, verbatim
+	File   string // its name, for messages
+	// Extends are the policy that this one extends, that which that one does, and so on.
+	Extends []Extended
 }
+
+// Extended is a policy that another one extends; a built-in one has no file.
+type Extended struct{ Name, File, Digest string }
 
 // ErrorControl is how much error a verdict may make.
 type ErrorControl struct {
@@ -101,7 +110,8 @@ type IntersectionRules struct {
 // Rule is one line of a policy: what is measured, whom it compares, its bound.
 type Rule struct {
 	ID   string
-	Line int // in the policy file
+	File string // where the rule stands, or its last change
+	Line int
 	Kind Kind
 	// Contrast is what a Compare rule measures.
 	Contrast metric.Contrast

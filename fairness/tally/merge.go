@@ -10,12 +10,13 @@ import (
 // Merge adds up tallies of different rows: shards of a cluster, files of a
 // directory, months of a year. It is commutative and associative. Tallies of
 // different questions (other axes, bands, positive values, cut-offs, tables or
-// measures) are refused with the difference.
+// measures) are refused with the difference. The median of each is not that of all.
 func Merge(first *Tally, others ...*Tally) (*Tally, error) {
 	axes := make([]Axis, len(first.Axes))
 	for i, a := range first.Axes {
 		axes[i] = a
 		axes[i].Values = nil
+		axes[i].Median = a.Median && len(others) == 0
 	}
 	var cuboids []Cuboid
 	for _, c := range first.Cuboids {

@@ -51,6 +51,8 @@ type Axis struct {
 	Positive []string `json:"positive,omitempty"`
 	// Cutoff is the score from which a prediction is positive, as text.
 	Cutoff string `json:"cutoff,omitempty"`
+	// Median says that the cut-off parts the scores above their median from the others.
+	Median bool `json:"median,omitempty"`
 	// Values are the values that occur, in canonical order: the missing value
 	// first, then bands in their order and the suppressed value, or plain values
 	// by their bytes.

@@ -32,6 +32,30 @@ var frenchCriteria = map[string]string{
 	"union or mutualist activities": "activités syndicales ou mutualistes",
 	"ability to speak another language than French": "capacité à s’exprimer dans une autre langue que le français",
 
+	// why attributes may be processed
+	"warning: %s":                   "attention : %s",
+	"none declared":                 "non déclarée",
+	"not declared":                  "non déclaré",
+	"yes":                           "oui",
+	"no":                            "non",
+	"(%s) %s: %s":                   "(%s) %s : %s",
+	"lawful basis, as declared: %s": "base légale, telle que déclarée : %s",
+	"Article 4a of the AI Act (Regulation (EU) 2026/1744), whose six conditions all have to hold, as declared: %s": "article 4 bis (4a) du règlement sur l’IA (règlement (UE) 2026/1744), dont les six conditions doivent toutes être remplies, tel que déclaré : %s",
+	"Article 4a of the AI Act, to detect and correct bias":                                                         "article 4 bis (4a) du règlement sur l’IA, pour détecter et corriger des biais",
+	"another exception of Article 9 of the GDPR":                                                                   "autre exception de l’article 9 du RGPD",
+	"public statistics":      "statistique publique",
+	"synthetic data":         "données synthétiques",
+	"no other data would do": "aucune autre donnée ne suffirait",
+	"re-use is limited, data are secured and pseudonymised": "réutilisation limitée, données sécurisées et pseudonymisées",
+	"access is strict and documented":                       "accès strict et documenté",
+	"nobody else is given them":                             "aucune transmission à autrui",
+	"they are deleted once the bias is corrected":           "suppression une fois le biais corrigé",
+	"the record of processing says why they are necessary":  "le registre des traitements dit pourquoi elles sont nécessaires",
+
+	"%s, by its name, is about %s: a special category of personal data (Article 9 of the GDPR) without a declared lawful_basis": "%s, d’après son nom, porte sur : %s, catégorie particulière de données personnelles (article 9 du RGPD), sans base légale déclarée (lawful_basis)",
+	"%s, by its name, is about %s: a special category of personal data (Article 9 of the GDPR), declared to be ordinary":        "%s, d’après son nom, porte sur : %s, catégorie particulière de données personnelles (article 9 du RGPD), déclarée ordinaire",
+	"%s, by its name, is about %s, which this policy does not ask for: French law bars ethnic and racial classes":               "%s, d’après son nom, porte sur : %s, que cette politique ne demande pas ; le droit français exclut les classements ethniques ou raciaux",
+
 	// what the model reads
 	"attribute %s": "attribut %s",
 	"a proxy":      "substitut",

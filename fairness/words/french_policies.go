@@ -7,6 +7,16 @@ var frenchPolicies = map[string]string{
 	"guideline":  "ligne directrice",
 	"law":        "loi",
 
+	// the evidence on the charter's commitments
+	"other commitments of the charter, listed and never judged; source: %s": "autres engagements de la charte, recensés et jamais jugés ; source : %s",
+	"%s: evidence supplied: %s":              "%s : preuve fournie : %s",
+	"%s: evidence supplied: %s; missing: %s": "%s : preuve fournie : %s ; absente : %s",
+	"source: %s":                             "source : %s",
+	" (known without being declared)":        " (connu sans être déclaré)",
+	"evidence missing on: %s":                "preuve absente : %s",
+
+	" (above the median)": " (au-dessus de la médiane)",
+
 	// why a rule is not evaluated
 	"it is for decisions of another outcome; outcome says what they are": "elle concerne des décisions d’une autre issue ; outcome dit ce qu’elles sont",
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,6 +23,8 @@ type auditOptions struct {
 	policy       string
 	inconclusive string
 	interval     string
+	waivers      string
+	strict       bool
 	outputs      []string
 	color        string
 }
@@ -51,6 +52,8 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
+	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], "intervals shown beside rates: "+strings.Join(fairness.IntervalMethods(), ", ")+"; verdicts always rest on the first")
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
@@ -70,6 +73,14 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	rules, err := loadPolicy(o.policy, conf, streams)
+	if err != nil {
+		return err
+	}
+	day, err := streams.today()
+	if err != nil {
+		return err
+	}
+	waivers, err := o.loadWaivers(conf, rules, day, streams)
 	if err != nil {
 		return err
 	}
@@ -95,7 +106,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
-			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Columns: conf.columns(), Joined: counted.unmatched()})
+			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
+			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -104,7 +116,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		result.ExitCode = moved
 	}
 	document := report.New(report.Context{
-		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted)}, result)
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
+		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -150,10 +163,21 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if filepath.IsAbs(name) {
-		conf.files = append(conf.files, name)
+	names := []string{}
+	if policy.IsFile(name) {
+		names = append(names, name)
 	}
-	conf.files = append(conf.files, filepath.Join(dir, name))
+	for _, e := range p.Extends {
+		if e.File != "" {
+			names = append(names, e.File)
+		}
+	}
+	conf.policyFiles = map[string]string{}
+	for _, name := range names {
+		path := at(name, dir)
+		conf.files = append(conf.files, path)
+		conf.policyFiles[name] = streams.near(path)
+	}
 	return p, nil
 }
 
@@ -171,7 +195,7 @@ func dataOf(spec dataset.Spec, c *counted) report.Data {
 
 func column(name string, t *tally.Tally, role tally.Role) report.Column {
 	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Positive: axis.Positive, Negative: []string{}}
+	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

@@ -3,11 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/fairness/metric"
@@ -21,38 +21,39 @@ const configName = "fairaudit.yaml"
 
 // config is what a configuration file and the flags come to.
 type config struct {
-	dir        string   // of the file; what it names is relative to it
-	files      []string // that settings were read from
-	model      report.Model
-	spec       dataset.Spec
-	outcome    policy.Outcome
-	references map[string]metric.Reference
-	policy     string
+	dir         string            // of the file; what it names is relative to it
+	files       []string          // that settings were read from
+	policyFiles map[string]string // of the policy and what it extends: as named → from the working directory, with slashes
+	model       report.Model
+	spec        dataset.Spec
+	outcome     policy.Outcome
+	references  map[string]metric.Reference
+	bases       map[string]string // the lawful bases of the attributes
+	article4a   map[string]bool   // which of its conditions are declared to hold
+	policy      string
+	waivers     *policy.Waivers // nil without a file
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
-	encoding     string // of the texts in a CSV
+	encoding     string            // of the texts in a CSV
+	evidence     map[string]string // declared of the model's use, by ID
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
 }
 
-// addAttribute adds an attribute with the group that others are shown against.
-func (c *config) addAttribute(a dataset.Attribute, reference string) {
+// addAttribute adds an attribute with the group that others are shown against and
+// its lawful basis.
+func (c *config) addAttribute(a dataset.Attribute, reference, basis string) {
 	c.spec.Attributes = append(c.spec.Attributes, a)
+	if c.bases == nil {
+		c.bases = map[string]string{}
+	}
+	c.bases[a.Name] = basis
 	if reference != "" {
 		if c.references == nil {
 			c.references = map[string]metric.Reference{}
 		}
 		c.references[a.Name] = metric.Reference(reference)
 	}
-}
-
-// columns are those of the attributes, by their names.
-func (c *config) columns() map[string]string {
-	columns := map[string]string{}
-	for _, a := range c.spec.Attributes {
-		columns[a.Name] = a.Column
-	}
-	return columns
 }
 
 // reads lists the files that an audit of some inputs reads.
@@ -80,8 +81,8 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 		return nil, fmt.Errorf("--config and --no-config exclude each other")
 	}
 	path := o.config
-	if path != "" && !filepath.IsAbs(path) {
-		path = filepath.Join(streams.Dir, path)
+	if path != "" {
+		path = at(path, streams.Dir)
 	}
 	if path == "" && !o.noConfig {
 		if path = discover(streams.Dir); path != "" {
@@ -91,9 +92,9 @@ func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	if path == "" {
 		return &config{dir: streams.Dir, designEffect: 1}, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := readText(path)
 	if err != nil {
-		return nil, plainPathError(err)
+		return nil, err
 	}
 	name := path
 	if o.config != "" {
@@ -145,7 +146,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 	}
 	c := &config{designEffect: 1}
 	root := doc.Root()
-	f := root.Fields("version", "model", "data", "policy")
+	f := root.Fields("version", "model", "data", "policy", "waivers", "evidence")
 	if v := f["version"]; !v.Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v.Text() != "1" {
@@ -155,13 +156,16 @@ func parseConfig(name string, data []byte) (*config, error) {
 	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
 		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
+	c.waivers = policy.ReadWaivers(doc, f["waivers"])
+	c.readEvidence(f["evidence"])
 	c.readData(f["data"])
 	return c, doc.Err()
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "unit", "design_effect",
-		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers")
+	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
+		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a")
+	c.article4a = readArticle4a(f["article_4a"])
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
 	if p := texts(f["actual_positive"]); p != nil {
@@ -177,13 +181,19 @@ func (c *config) readData(v strictyaml.Value) {
 		if !f["cutoff"].Present() {
 			f["score"].Errorf("score needs cutoff: the score from which the decision is positive")
 		}
-		cutoff := f["cutoff"].Number()
-		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text(), Cutoff: &cutoff}
+		c.spec.Predicted = dataset.Outcome{Column: f["score"].Text()}
+		if c.spec.Predicted.AtMedian = f["cutoff"].Present() && f["cutoff"].Text() == "median"; !c.spec.Predicted.AtMedian {
+			cutoff := f["cutoff"].Number()
+			c.spec.Predicted.Cutoff = &cutoff
+		}
 	} else if f["cutoff"].Present() {
 		f["cutoff"].Errorf("cutoff needs score: the column of scores")
 	}
-	c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
+	if f["outcome"].Present() { // what is not said is not declared
+		c.outcome = policy.Outcome(f["outcome"].OneOf(string(policy.Benefit), string(policy.Burden)))
+	}
 	c.spec.Weight, c.spec.Unit = f["weight"].Text(), f["unit"].Text()
+	c.spec.Counts, c.spec.SquaredWeight = f["counts"].Text(), f["weight_squares"].Text()
 	if f["design_effect"].Present() {
 		c.designEffect = f["design_effect"].Number()
 	}
@@ -215,8 +225,7 @@ func (c *config) readAttribute(e strictyaml.Entry) {
 		}
 		a.Values[v.Key.Text()] = v.Value.Text()
 	}
-	f["lawful_basis"].OneOf("ordinary", "art9-4a", "art9-other", "public-statistic", "synthetic")
-	c.addAttribute(a, f["reference"].Text())
+	c.addAttribute(a, f["reference"].Text(), readBasis(f["lawful_basis"]))
 }
 
 // texts is a list of scalars, nil when absent.
@@ -227,19 +236,46 @@ func texts(v strictyaml.Value) []string {
 	return v.Texts()
 }
 
-// readPolicy reads a built-in policy, or the file that a name ending in .yaml or
-// .yml, or holding a separator, points at.
+// readPolicy reads a built-in policy or a file, and what it extends. What a file
+// names is relative to it.
 func readPolicy(name, dir string) (*policy.Policy, error) {
-	if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".yml") && !strings.ContainsRune(name, filepath.Separator) {
+	if !policy.IsFile(name) {
 		return policy.Builtin(name)
 	}
-	path := name
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
+	data, err := readText(at(name, dir))
+	if err != nil {
+		return nil, err
 	}
-	data, err := os.ReadFile(path)
+	return policy.ParseExtending(name, data, func(name, from string) (string, []byte, error) {
+		file := at(name, filepath.Dir(from))
+		data, err := readText(at(file, dir))
+		return file, data, err
+	})
+}
+
+// at is a path that is relative to a directory, unless it is absolute.
+func at(name, dir string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
+}
+
+// near is a path from the working directory, with slashes, as CI services show it.
+func (streams *IO) near(path string) string {
+	if near, err := filepath.Rel(streams.Dir, path); err == nil {
+		path = near
+	}
+	return filepath.ToSlash(path)
+}
+
+// readText reads a policy or a configuration, of no more than it may have.
+func readText(path string) ([]byte, error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, plainPathError(err)
 	}
-	return policy.Parse(name, data)
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, strictyaml.MaxSize+1))
+	return data, plainPathError(err)
 }

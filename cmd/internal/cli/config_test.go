@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/fairaudit/fairaudit/report"
 )
 
 const goodConfig = `version: 1
@@ -159,7 +161,7 @@ data:
 	got := w.run("audit", "absent.csv", "--config", "bad.yaml")
 	want := []string{
 		`bad.yaml:1:10: version "2" is not read here; this is version 1`,
-		`bad.yaml:2:1: unknown key "modle" (did you mean "model"?); the keys here are version, model, data, policy`,
+		`bad.yaml:2:1: unknown key "modle" (did you mean "model"?); the keys here are version, model, data, policy, waivers, evidence`,
 		`bad.yaml:5:10: predicted and score exclude each other`,
 		`bad.yaml:5:10: score needs cutoff: the score from which the decision is positive`,
 		`bad.yaml:6:12: outcome cannot be "benefits" (did you mean "benefit"?); it is one of benefit, burden`,
@@ -214,7 +216,7 @@ policy: charter
 `)
 	d := w.audited("in.csv", "--config", "c.yaml")
 	if got := fmt.Sprint(d.Model, d.Data.Predicted, *d.Data.Actual, d.Data.Outcome, d.Data.Weighted, d.Data.Repeated, d.Data.DesignEffect, d.Data.Dropped); got !=
-		"{matching 2026.10 to test [] []} {predicted  [maybe yes] [no]} {label  [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
+		"{matching 2026.10 to test [] []} {predicted  false [maybe yes] [no]} {label  false [hired] [fired]}burdentrue 1 1.5 map[no sex:1]" {
 		t.Error(got)
 	}
 	for name, want := range map[string]string{
@@ -227,9 +229,11 @@ policy: charter
 	}
 	// The flags for the same give the same.
 	flags := []string{"in.csv", "--predicted", "predicted", "--predicted-positive", "yes,maybe", "--actual", "label", "--actual-positive", "hired", "--outcome", "burden",
-		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M",
+		"--weight", "w", "--unit", "id", "--design-effect", "1.5", "--stratum", "job", "--missing", "drop", "--max-values", "10", "--attribute", "sex:reference=M:lawful_basis=ordinary",
 		"--attribute", "age:bands=26,50:name=years", "--attribute", "qpv:values=1=QPV,0=hors QPV", "--intersect", "sex,qpv"}
-	d.Model.Release, d.Model.Purpose = "", ""
+	d.Model.Release, d.Model.Purpose = "", "" // which are the configuration's alone
+	purpose := &d.Commitments[0].Evidence[0]
+	purpose.Status, purpose.Text = report.Missing, ""
 	if got, want := sameDocument(w.audited(flags...)), sameDocument(d); got != want {
 		t.Errorf("by flags\n%s\nby the configuration\n%s", got, want)
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // TestDocs executes the documentation: each block marked console of each page at
-// the root. A line that starts with "$ " is a command, the lines after it are
+// the root, and of that on policies. A block marked yaml with a name is a file of
+// that name. A line that starts with "$ " is a command, the lines after it are
 // what it prints, to both streams; a line of "…" stands for any number of lines.
 // A command with nothing after it only has to end with a verdict. Files that
 // commands write land in a directory of the test.
@@ -25,6 +26,7 @@ func TestDocs(t *testing.T) {
 	if !slices.Contains(pages, filepath.Join(root, "README.md")) {
 		t.Fatal("README.md is not there: the page whose commands this test executes")
 	}
+	pages = append(pages, filepath.Join(root, "fairness", "policy", "README.md"))
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	if err != nil {
 		t.Fatal(err)
@@ -46,6 +48,7 @@ func TestDocs(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			dir := mirror(t, root)
+			writeFiles(t, dir, string(text))
 			for _, c := range consoleCommands(t, name, string(text)) {
 				commands++
 				c.check(t, dir)
@@ -155,6 +158,18 @@ func mirror(t *testing.T, root string) string {
 	return dir
 }
 
+// writeFiles writes the blocks of a page that are files.
+func writeFiles(t *testing.T, dir, text string) {
+	t.Helper()
+	for _, b := range blocks(text) {
+		if name, ok := strings.CutPrefix(b.kind, "yaml "); ok {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.Join(b.lines, "\n")+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 func (c *docCommand) check(t *testing.T, dir string) {
 	t.Helper()
 	args, err := shellWords(c.text)
@@ -170,7 +185,7 @@ func (c *docCommand) check(t *testing.T, dir string) {
 	}
 	t.Chdir(dir)
 	var out strings.Builder
-	code := Run(context.Background(), args[1:], IO{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Dir: dir})
+	code := Run(context.Background(), args[1:], IO{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Dir: dir, Now: now})
 	if len(c.want) == 0 {
 		if code != ExitPass && code != ExitFail && code != ExitInconclusive {
 			t.Errorf("%s: %s ends with code %d\n%s", c.place, c.text, code, out.String())

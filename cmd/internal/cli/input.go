@@ -26,7 +26,7 @@ type inputOptions struct {
 	actual            string
 	predicted         string
 	score             string
-	cutoff            float64
+	cutoff            string
 	positive          []string
 	actualPositive    []string
 	predictedPositive []string
@@ -36,6 +36,8 @@ type inputOptions struct {
 	intersections     []string
 	strata            []string
 	weight            string
+	counts            string
+	weightSquares     string
 	unit              string
 	designEffect      float64
 	missing           string
@@ -56,17 +58,19 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.BoolVar(&o.noConfig, "no-config", false, "ignore a fairaudit.yaml that lies around")
 	f.StringVar(&o.predicted, "predicted", "", "column of the model's decisions")
 	f.StringVar(&o.score, "score", "", "column of scores, in place of decisions; needs --cutoff")
-	f.Float64Var(&o.cutoff, "cutoff", 0, "a score at or above it is a positive decision")
+	f.StringVar(&o.cutoff, "cutoff", "", "a score at or above it is a positive decision; median: above the median of all scores")
 	f.StringVar(&o.actual, "actual", "", "column of actual outcomes (labels); without it only outcome rates are judged")
 	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
-	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no")
+	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
 	f.StringArrayVar(&o.attributesFiles, "attributes", nil, "the file that holds the attributes, when they are kept apart, repeatable; needs --key")
 	f.StringArrayVar(&o.key, "key", nil, "columns by which a row finds its person in that file: id,region, or id=person\nwhere the file calls it person")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
+	f.StringVar(&o.counts, "counts", "", "column of how many people a row stands for, as a GROUP BY gives it")
+	f.StringVar(&o.weightSquares, "weight-squares", "", "with --counts, column of the sums of squared weights; --weight then holds sums too")
 	f.StringVar(&o.unit, "unit", "", "column that identifies people, to count those with several rows")
 	f.Float64Var(&o.designEffect, "design-effect", 1, "how many rows are worth one independent row, at least 1")
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
@@ -120,7 +124,7 @@ func sharedColumns(spec *dataset.Spec) error {
 		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
 	}
 	for _, a := range spec.Attributes {
-		isDecision := a.Column == spec.Predicted.Column && spec.Predicted.Cutoff == nil
+		isDecision := a.Column == spec.Predicted.Column && !spec.Predicted.IsScore()
 		if isDecision || a.Column == spec.Actual.Column {
 			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
 		}
@@ -149,11 +153,13 @@ func (o *inputOptions) apply(conf *config) error {
 			}
 		}
 	}
-	if o.weight != "" {
-		conf.spec.Weight = o.weight
-	}
-	if o.unit != "" {
-		conf.spec.Unit = o.unit
+	for _, column := range []struct {
+		flag string
+		to   *string
+	}{{o.weight, &conf.spec.Weight}, {o.unit, &conf.spec.Unit}, {o.counts, &conf.spec.Counts}, {o.weightSquares, &conf.spec.SquaredWeight}} {
+		if column.flag != "" {
+			*column.to = column.flag
+		}
 	}
 	if o.flags.Changed("design-effect") {
 		conf.designEffect = o.designEffect
@@ -189,18 +195,33 @@ func (o *inputOptions) applyPredicted(conf *config) error {
 	case o.predicted != "":
 		conf.spec.Predicted = dataset.Outcome{Column: o.predicted, Positive: conf.spec.Predicted.Positive}
 	case o.score != "":
-		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff}
+		conf.spec.Predicted = dataset.Outcome{Column: o.score, Cutoff: conf.spec.Predicted.Cutoff, AtMedian: conf.spec.Predicted.AtMedian}
 	}
 	if cutoff {
-		if o.score == "" && conf.spec.Predicted.Cutoff == nil {
+		if o.score == "" && !conf.spec.Predicted.IsScore() {
 			return usageErrorf("--cutoff needs --score: the column of scores")
 		}
-		conf.spec.Predicted.Cutoff = &o.cutoff
+		var err error
+		if conf.spec.Predicted.Cutoff, conf.spec.Predicted.AtMedian, err = parseCutoff(o.cutoff); err != nil {
+			return usageErrorf("--cutoff: %v", err)
+		}
 	}
-	if o.score != "" && conf.spec.Predicted.Cutoff == nil {
+	if o.score != "" && !conf.spec.Predicted.IsScore() {
 		return usageErrorf("--score needs --cutoff: the score from which the decision is positive")
 	}
 	return nil
+}
+
+// parseCutoff reads a number, or the word median.
+func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
+	if text == "median" {
+		return nil, true, nil
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil, false, fmt.Errorf("%q is not a number, nor median", text)
+	}
+	return &x, false, nil
 }
 
 func (o *inputOptions) applyWords(conf *config) error {
@@ -225,17 +246,17 @@ func (o *inputOptions) applyWords(conf *config) error {
 // Its intersections go with them, unless they still make sense.
 func (o *inputOptions) applyAttributes(conf *config) error {
 	if len(o.attributes) > 0 {
-		conf.spec.Attributes, conf.references = nil, nil
+		conf.spec.Attributes, conf.references, conf.bases = nil, nil, nil
 		if len(o.intersections) == 0 {
 			conf.spec.Intersections = nil
 		}
 	}
 	for _, text := range o.attributes {
-		a, reference, err := parseAttribute(text)
+		a, reference, basis, err := parseAttribute(text)
 		if err != nil {
 			return err
 		}
-		conf.addAttribute(a, reference)
+		conf.addAttribute(a, reference, basis)
 	}
 	if len(o.intersections) > 0 {
 		conf.spec.Intersections = nil
@@ -248,10 +269,10 @@ func (o *inputOptions) applyAttributes(conf *config) error {
 
 // parseAttribute reads COLUMN[:OPTION=VALUE]…; an option's value ends where the
 // next option starts, so that names and values may hold colons.
-func parseAttribute(text string) (a dataset.Attribute, reference string, err error) {
+func parseAttribute(text string) (a dataset.Attribute, reference, basis string, err error) {
 	parts, err := splitOptions(text)
 	if err != nil {
-		return a, "", err
+		return a, "", "", err
 	}
 	a = dataset.Attribute{Name: parts[0], Column: parts[0]}
 	for _, option := range parts[1:] {
@@ -261,28 +282,32 @@ func parseAttribute(text string) (a dataset.Attribute, reference string, err err
 			a.Name = value
 		case "reference":
 			reference = value
+		case "lawful_basis":
+			if basis, err = parseBasis(value); err != nil {
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
+			}
 		case "bands":
 			if a.Bands, err = parseBands(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "quantiles":
 			if a.Quantiles, err = strconv.Atoi(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
+				return a, "", "", usageErrorf("--attribute %s: quantiles is a whole number, not %q", text, value)
 			}
 		case "age_at":
 			if err := parseAgeAt(&a, value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		case "values":
 			if a.Values, err = parseValues(value); err != nil {
-				return a, "", usageErrorf("--attribute %s: %v", text, err)
+				return a, "", "", usageErrorf("--attribute %s: %v", text, err)
 			}
 		}
 	}
-	return a, reference, nil
+	return a, reference, basis, nil
 }
 
-var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at"}
+var attributeOptions = []string{"name", "reference", "bands", "values", "quantiles", "age_at", "lawful_basis"}
 
 // optionStart finds where an option of an attribute starts.
 var optionStart = regexp.MustCompile(`:([a-z_]+)=`)

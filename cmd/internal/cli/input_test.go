@@ -196,11 +196,11 @@ func TestRoles(t *testing.T) {
 		}
 	}
 	d := w.audited("in.csv", "--score", "score", "--cutoff", "0.50", "--attribute", "sex", "--outcome", "burden", "--missing", "drop")
-	if got := fmt.Sprint(d.Data.Predicted, d.Data.Outcome, d.Data.Dropped, d.Data.Read, d.Data.Used); got != "{score 0.5 [1] [0]}burdenmap[no sex:1] 6 5" {
+	if got := fmt.Sprint(d.Data.Predicted, d.Data.Outcome, d.Data.Dropped, d.Data.Read, d.Data.Used); got != "{score 0.5 false [1] [0]}burdenmap[no sex:1] 6 5" {
 		t.Error(got)
 	}
 	d = w.audited("in.csv", "--predicted", "rank", "--predicted-positive", "mid,high", "--attribute", "sex:reference=M")
-	if got := fmt.Sprint(d.Data.Predicted, d.Data.Actual, d.Attributes[0].Reference); got != "{rank  [high mid] [low]} <nil>M" {
+	if got := fmt.Sprint(d.Data.Predicted, d.Data.Actual, d.Attributes[0].Reference); got != "{rank  false [high mid] [low]} <nil>M" {
 		t.Error(got)
 	}
 }

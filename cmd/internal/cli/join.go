@@ -138,10 +138,11 @@ func (p *peopleSide) gather(ctx context.Context, spec dataset.Spec) (*dataset.Pe
 	return found, p.at(found.Finish(p.options.Threads))
 }
 
-// hasQuantiles reports whether a spec leaves quantiles to be found, and whether of
+// hasQuantiles reports whether a spec leaves quantiles or a median to be found, and whether of
 // what is taken from the file of attributes.
 func (p *peopleSide) hasQuantiles(spec dataset.Spec) (any, joined bool) {
-	any = slices.ContainsFunc(spec.Attributes, func(a dataset.Attribute) bool { return a.Quantiles != 0 })
+	any = spec.Predicted.AtMedian && spec.Predicted.Cutoff == nil ||
+		slices.ContainsFunc(spec.Attributes, func(a dataset.Attribute) bool { return a.Quantiles != 0 })
 	return any, p != nil && p.join.HasQuantiles(spec)
 }
 

@@ -194,7 +194,7 @@ func TestJoinErrors(t *testing.T) {
 		{"decisions.csv --attributes several.csv --key id,region", ExitIncomplete, `several.csv:4: the key id = "A", region = "north" is there twice, first at several.csv:2; a file of attributes has one row for each person`},
 		{"decisions.csv --attributes number.csv --key id --attribute age:bands=26,50", ExitIncomplete, `number.csv:3: column "age": "old" is not a number, and the column is to be cut into bands`},
 		{"decisions.csv --attributes - --key id --attribute age:quantiles=2", ExitIncomplete,
-			"-: quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands"},
+			"-: quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff"},
 		{"decisions.csv --attributes other.csv --key id --missing error", ExitIncomplete, `decisions.csv:2: no value for attribute "sex", and missing values are to be errors`},
 	} {
 		w.in = strings.NewReader("id,sex,age\n1,F,3\n")

@@ -18,14 +18,14 @@ func newPolicy(streams *IO) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return listPolicies(streams) },
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "Print a built-in policy verbatim", Args: needs(1, 1, "one NAME"), ValidArgs: policy.Names(),
+		Use: "show NAME", Short: "Print a policy verbatim: a built-in one, or a file", Args: needs(1, 1, "one NAME"), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return showPolicy(args[0], streams) },
 	}
 	check := &cobra.Command{
-		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, "one FILE"),
+		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, "one FILE"), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
-	cmd.AddCommand(list, show, check)
+	cmd.AddCommand(list, show, check, newCommitments(streams))
 	return cmd
 }
 
@@ -50,13 +50,23 @@ func listPolicies(streams *IO) error {
 	return nil
 }
 
+// showPolicy prints a policy's own text, and says beside it what it extends.
 func showPolicy(name string, streams *IO) error {
-	p, err := policy.Builtin(name)
+	p, err := readPolicy(name, streams.Dir)
 	if err != nil {
 		return usageError{err}
 	}
-	_, err = streams.Out.Write(p.Source)
-	return err
+	if _, err := streams.Out.Write(p.Source); err != nil {
+		return err
+	}
+	for _, e := range p.Extends {
+		where := e.Name
+		if e.File != "" {
+			where = e.File
+		}
+		streams.say("it extends %s (sha256 %s): fairaudit policy show %s", e.Name, e.Digest, where)
+	}
+	return nil
 }
 
 func checkPolicy(name string, streams *IO) error {

@@ -77,3 +77,46 @@ func TestNoRuleApplies(t *testing.T) {
 		}
 	}
 }
+
+// TestExtendedPolicy: a policy extends a file beside it, wherever the program runs,
+// and the report says which texts took part.
+func TestExtendedPolicy(t *testing.T) {
+	w := newWorld(t)
+	w.writeVerdicts()
+	w.write("conf/fairaudit.yaml", strings.Replace(goodConfig, "policy: charter", "policy: rules/own.yaml", 1))
+	w.write("conf/rules/own.yaml", "version: 1\npolicy: own\nextends: ../shared/house.yaml\nrules:\n  fpr-gap: off\n  bonus: fpr_difference(sex) <= 0.5\n")
+	w.write("conf/shared/house.yaml", "version: 1\npolicy: house\nextends: charter\nadopted: 2026-10-02\nrules: {selection-gap: {bound: \"<= 0.5\"}}\n")
+	d := w.audited("unfair.csv", "--config", "conf/fairaudit.yaml")
+	var names []string
+	for _, e := range d.Policy.Extends {
+		names = append(names, e.Name)
+	}
+	if d.Policy.Name != "own" || d.Policy.Adopted != "" || strings.Join(names, " ") != "house charter" {
+		t.Errorf("%+v", d.Policy)
+	}
+	places := map[string]string{}
+	for _, c := range d.Checks {
+		places[c.Rule] = fmt.Sprintf("%s:%d %s", c.File, c.Line, c.Bound)
+	}
+	if places["bonus"] != "conf/rules/own.yaml:6 ≤ 0.50" || places["selection-gap"] != "conf/shared/house.yaml:5 ≤ 0.50" || places["fpr-gap"] != "" || !strings.HasPrefix(places["impact-ratio"], "charter.yaml:") {
+		t.Errorf("%v", places)
+	}
+	got := w.run("audit", "unfair.csv", "--config", "conf/fairaudit.yaml")
+	if got.code != ExitFail || !strings.Contains(strings.Join(strings.Fields(got.out), " "), "policy own, extending house, extending charter (sha256 "+d.Policy.Digest[:12]) {
+		t.Errorf("%+v", got)
+	}
+	shown := w.run("policy", "show", "conf/rules/own.yaml")
+	if shown.code != 0 || shown.out != w.read("conf/rules/own.yaml") || !tells(shown.err, "it extends house (sha256 "+d.Policy.Extends[0].Digest+"): fairaudit policy show conf/shared/house.yaml\n"+
+		"it extends charter (sha256 "+d.Policy.Extends[1].Digest+"): fairaudit policy show charter") {
+		t.Errorf("%+v", shown)
+	}
+	if got := w.run("audit", "fair.csv", "--config", "conf/fairaudit.yaml", "-o", "json=conf/shared/house.yaml"); got.code != ExitUsage ||
+		got.err != line("conf/shared/house.yaml: the report would replace what is read; give it another path") {
+		t.Errorf("%+v", got)
+	}
+	w.write("conf/shared/house.yaml", "version: 1\npolicy: house\nextends: ../rules/own.yaml\n")
+	if got := w.run("audit", "absent.csv", "--config", "conf/fairaudit.yaml"); got.code != ExitUsage || got.err != line(
+		"rules/own.yaml:3:10: extends ../shared/house.yaml: shared/house.yaml:3:10: extends ../rules/own.yaml: the policies extend each other in a circle: rules/own.yaml → shared/house.yaml → rules/own.yaml") {
+		t.Errorf("%+v", got)
+	}
+}

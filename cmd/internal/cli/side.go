@@ -79,7 +79,7 @@ func (s *side) count(ctx context.Context, counter *dataset.Counter) error {
 func (s *side) again() error {
 	for _, in := range s.inputs {
 		if in.Once() {
-			return &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands"}
+			return &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff"}
 		}
 	}
 	return nil

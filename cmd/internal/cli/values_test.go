@@ -77,7 +77,7 @@ func TestValueErrors(t *testing.T) {
 		{"in.csv --attribute score:bands=1", 4, `in.csv:3: column "score": "NA" is not a number, and the column is to be cut into bands; if it means missing: --missing-marker NA`},
 		{"in.csv --attribute score:quantiles=2", 4, `in.csv:3: column "score": "NA" is not a number, and the column is to be cut into bands; if it means missing: --missing-marker NA`},
 		{"in.csv --attribute score:quantiles=2 --missing-marker NA", 4, `in.csv: column "score": quantiles cannot part the rows: too many of them have the same value, 0.1`},
-		{"- --attribute score:quantiles=2", 4, `-: quantiles need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands`},
+		{"- --attribute score:quantiles=2", 4, `-: quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff`},
 		{"in.csv --attribute born:age_at=01/01/2026", 2, `--attribute born:age_at=01/01/2026: age_at is the day of the ages, as 2026-01-01, not "01/01/2026"`},
 		{"in.csv --attribute born:age_at=2026-01-01,26", 2, `--attribute born:age_at=2026-01-01,26: after age_at comes bands=, as in age_at=2026-01-01,bands=26,50, not "26"`},
 		{"in.csv --attribute score:quantiles=x", 2, `--attribute score:quantiles=x: quantiles is a whole number, not "x"`},
@@ -96,6 +96,34 @@ func TestValueErrors(t *testing.T) {
 		got := w.run(append([]string{"tally", "--predicted", "selected"}, strings.Fields(test.args)...)...)
 		if fmt.Sprint(got.code, got.out, got.err) != fmt.Sprint(test.code, "", line(test.err)) {
 			t.Errorf("%s: %d\n%swant %d\n%s", test.args, got.code, got.err, test.code, line(test.err))
+		}
+	}
+}
+
+// TestMedianOfScores: the full sample is parted, the rows without a group included,
+// and the report says so.
+func TestMedianOfScores(t *testing.T) {
+	w := newWorld(t)
+	w.write("in.csv", "sex,score\nF,1\nF,5\nF,2\nM,3\nM,9\n,7\nM,\n")
+	w.write("c.yaml", "version: 1\ndata: {score: score, cutoff: median, attributes: {sex: {}}}\n")
+	for _, args := range [][]string{{"in.csv", "--score", "score", "--cutoff", "median", "--attribute", "sex"}, {"in.csv", "--config", "c.yaml"}} {
+		d := w.audited(args...)
+		if got := cells(attribute(t, d, "sex")); got != "(missing) 1/0, F 1/2, M 1/1" || !d.Data.Predicted.Median || d.Data.Predicted.Cutoff != "5" {
+			t.Errorf("%q: got %s, cut at %s, median %v", args, got, d.Data.Predicted.Cutoff, d.Data.Predicted.Median)
+		}
+		if got := w.run(append([]string{"audit"}, args...)...).out; !strings.Contains(got, "score ≥ 5 (above the median)") {
+			t.Errorf("%q: the report does not tell the median:\n%s", args, got)
+		}
+	}
+	w.write("t.json", w.tallied("in.csv", "--config", "c.yaml"))
+	if d := w.audited("t.json"); !d.Data.Predicted.Median {
+		t.Error("the tally does not tell that it is cut at the median")
+	}
+	for text, want := range map[string]string{
+		"mean": `--cutoff: "mean" is not a number, nor median`, "": `--cutoff: "" is not a number, nor median`, "nan": "--cutoff must be a number, not NaN",
+	} {
+		if got := w.run("audit", "in.csv", "--score", "score", "--cutoff", text, "--attribute", "sex"); got.code != ExitUsage || got.err != line(want) {
+			t.Errorf("--cutoff %q: %+v, want %s", text, got, want)
 		}
 	}
 }

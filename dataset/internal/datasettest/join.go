@@ -51,7 +51,7 @@ func RandomJoin(random *rand.Rand) *JoinCase {
 	}
 
 	c.People.Names = []string{"sex", "person", "region", "age", "born", "job", "unused"}
-	c.Rows.Names = []string{"score", "id", "region", "label", "weight", "town"}
+	c.Rows.Names = []string{"score", "id", "region", "label", "weight", "town", "people"}
 	if len(c.Key) == 1 {
 		c.People.Names[2], c.Rows.Names[2] = "district", "zone"
 	}
@@ -77,27 +77,35 @@ func RandomJoin(random *rand.Rand) *JoinCase {
 	found := map[string]bool{}
 	for range 1 + random.IntN(1500) {
 		key := keyOf(random.IntN(250))
-		row := []string{number(random.Float64()), key[0], key[1], pick("0", "1", ""), pick(number(1), number(2.5), "0", ""), pick("Lyon", "Lille", "")}
+		row := []string{number(random.Float64()), key[0], key[1], pick("0", "1", ""), pick(number(1), number(2.5), "0", ""), pick("Lyon", "Lille", ""), pick("1", "0", "12")}
+		n := int64(1)
+		if c.Spec.Counts != "" {
+			n = map[string]int64{"1": 1, "0": 0, "12": 12}[row[6]]
+		}
 		id := c.id(key)
 		person := values[id]
 		switch {
 		case id == "":
-			c.Joined.Keyless++
+			c.Joined.Keyless += n
 			person = make([]string, len(c.People.Names))
 		case person == nil:
-			c.Joined.Unmatched++
+			c.Joined.Unmatched += n
 			person = make([]string, len(c.People.Names))
 		default:
-			c.Joined.Matched++
-			if found[id] {
-				c.Joined.Repeated++
-			}
-			found[id] = true
+			c.Joined.Matched += n
+			found[id] = found[id] || n > 0
 		}
 		c.Rows.Rows = append(c.Rows.Rows, row)
 		c.Whole.Rows = append(c.Whole.Rows, append(slices.Clone(row), person[0], person[3], person[4], person[5]))
 	}
-	c.Joined.People.Unused = c.Joined.People.Read - c.Joined.People.Keyless - int64(len(found))
+	for _, isFound := range found {
+		if isFound {
+			c.Joined.People.Unused--
+			c.Joined.Repeated--
+		}
+	}
+	c.Joined.People.Unused += c.Joined.People.Read - c.Joined.People.Keyless
+	c.Joined.Repeated += c.Joined.Matched
 	return c
 }
 
@@ -155,6 +163,13 @@ func randomJoinSpec(random *rand.Rand, comma bool) dataset.Spec {
 		at := time.Date(2026, 2, 28, 0, 0, 0, 0, time.UTC)
 		spec.Attributes = append(spec.Attributes, dataset.Attribute{Name: "years", Column: "born", AgeAt: at, Quantiles: 2 * random.IntN(2)})
 	}
+	if random.IntN(4) == 0 {
+		spec.Predicted = dataset.Outcome{Column: "score", AtMedian: true}
+	}
+	if random.IntN(4) == 0 {
+		spec.Attributes = append(spec.Attributes, dataset.Attribute{Name: "work", Column: "job", Quantiles: 3, IfMany: true},
+			dataset.Attribute{Name: "fine", Column: "age", Quantiles: 5, IfMany: true})
+	}
 	if random.IntN(4) == 0 { // which no cube over all columns can hold
 		spec.Attributes = append(spec.Attributes, dataset.Attribute{Name: "exact", Column: "age"}, dataset.Attribute{Name: "weight too", Column: "weight"})
 	}
@@ -166,6 +181,8 @@ func randomJoinSpec(random *rand.Rand, comma bool) dataset.Spec {
 	}
 	if random.IntN(3) == 0 {
 		spec.Unit = "id"
+	} else if spec.Weight == "" && random.IntN(4) == 0 {
+		spec.Counts = "people"
 	}
 	if random.IntN(3) == 0 {
 		spec.Missing = dataset.MissingDrop

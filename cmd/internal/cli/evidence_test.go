@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/fairaudit/fairaudit/report"
+)
+
+// small is data that a policy can be applied to, and its configuration.
+const (
+	smallData   = "sex,selected\nF,1\nF,0\nM,1\nM,0\n"
+	smallConfig = "version: 1\ndata:\n  predicted: selected\n  attributes: {sex: {}}\n"
+)
+
+// TestEvidence: what is declared is listed as supplied, the rest as missing, and
+// neither touches the verdict.
+func TestEvidence(t *testing.T) {
+	w := newWorld(t)
+	w.write("data.csv", smallData)
+	w.write("fairaudit.yaml", strings.Replace(smallConfig, "data:", "model: {name: m, purpose: to find work}\ndata:", 1)+
+		"evidence:\n  notice: on the first screen\n  override: \"an adviser decides, and the file says so\"\n")
+	got := w.run("audit", "data.csv")
+	if got.code != ExitInconclusive {
+		t.Fatalf("exit %d, want %d\n%s%s", got.code, ExitInconclusive, got.out, got.err)
+	}
+	for _, line := range []string{
+		"1 purpose and legitimacy: evidence supplied: purpose of the model; missing: benefit or burden,",
+		"4 freedom of choice: evidence supplied: override, possible and recorded\n",
+		"5 transparency: evidence supplied: notice to the people concerned; missing: legal notices",
+		"evidence missing on: 2 people at the centre, 7 environmental impact",
+		"listed and never judged; source: press summary",
+	} {
+		if !strings.Contains(got.out, line) {
+			t.Errorf("the report has no %q:\n%s", line, got.out)
+		}
+	}
+	french := w.run("audit", "data.csv", "--lang", "fr").out
+	for _, line := range []string{"4 liberté de choix : preuve fournie : possibilité de passer outre, consignée\n", "preuve absente : 2 l’humain au centre, 7 impact"} {
+		if !strings.Contains(french, line) {
+			t.Errorf("the report in French has no %q:\n%s", line, french)
+		}
+	}
+	d := w.audited("data.csv")
+	if len(d.Commitments) != 7 || d.Commitments[2].Verdict != d.Verdict || d.Commitments[3].Verdict != "" {
+		t.Errorf("got the commitments %+v", d.Commitments)
+	}
+	if e := d.Commitments[4].Evidence[0]; e.ID != "notice" || e.Status != report.Supplied || e.Text != "on the first screen" {
+		t.Errorf("got the evidence %+v", e)
+	}
+}
+
+func TestEvidenceErrors(t *testing.T) {
+	w := newWorld(t)
+	w.write("data.csv", smallData)
+	for _, c := range []struct{ evidence, want string }{
+		{"notise: x", `fairaudit.yaml:6:3: unknown key "notise" (did you mean "notice"?); the keys here are population,`},
+		{"purpose: x", `fairaudit.yaml:6:3: "purpose" is not declared here: the audit knows it by itself`},
+		{"notice: ''", `fairaudit.yaml:6:11: notice is a text: what there is, or where it stands`},
+		{"notice: [a]", `fairaudit.yaml:6:11: notice needs a value`},
+	} {
+		w.write("fairaudit.yaml", smallConfig+"evidence:\n  "+c.evidence+"\n")
+		got := w.run("audit", "data.csv", "--config", "fairaudit.yaml")
+		if got.code != ExitUsage || !strings.Contains(got.err, c.want) {
+			t.Errorf("%s: exit %d, want %d and %q in\n%s", c.evidence, got.code, ExitUsage, c.want, got.err)
+		}
+	}
+}
+
+func TestCommitmentsAreListed(t *testing.T) {
+	w := newWorld(t)
+	for lang, want := range map[string]string{
+		"en": "5  transparency\n   People know that they deal with an AI system",
+		"fr": "5  transparence\n   Les personnes savent qu’elles ont affaire à un système",
+	} {
+		if got := w.run("policy", "commitments", "--lang", lang); got.code != ExitPass || !strings.Contains(got.out, want) {
+			t.Errorf("%s: exit %d, want %q in\n%s", lang, got.code, want, got.out)
+		}
+	}
+}
