@@ -118,7 +118,7 @@ func (c *groupCase) standing() policy.Verdict {
 // offends is the worst pair on which the check fails and of which the group is
 // the worse; nil when there is none.
 func (c *groupCase) offends() *Pair {
-	if c.check.Verdict != policy.Fail {
+	if c.check.Verdict != policy.Fail || c.group == nil {
 		return nil
 	}
 	for _, x := range c.check.failing() {
