@@ -133,7 +133,9 @@ func (d *Document) checkError(c *Check) error {
 		return fmt.Errorf("there is no severity %q", c.Severity)
 	case order[c.Verdict] == 0 && c.Verdict != policy.Fail:
 		return fmt.Errorf("there is no verdict %q", c.Verdict)
-	case (c.Verdict == policy.Inconclusive) != (c.Reason != ""):
+	case (c.Verdict == policy.Waived) != (c.Waived != nil), c.Waived != nil && (order[c.finding()] > order[policy.Inconclusive] || len(c.Waived.Waivers) == 0):
+		return fmt.Errorf("%s, and what is waived does not say so", c.Verdict)
+	case (c.finding() == policy.Inconclusive) != (c.Reason != ""):
 		return fmt.Errorf("%s with the reason %q", c.Verdict, c.Reason)
 	case c.Pair == nil && (c.Conditional != nil || c.Shortfall != nil || len(c.Offenders) > 0):
 		return errors.New("it tells of a pair that is not there")
@@ -194,20 +196,23 @@ func (d *Document) verdictError() error {
 	decide := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block })
 	want := worstOf(decide)
 	required := slices.ContainsFunc(d.NotEvaluated, func(n NotEvaluated) bool { return n.Required && n.Severity == policy.Block })
-	if want == policy.Pass && (len(decide) == 0 || required) {
+	if want != policy.Fail && (len(decide) == 0 || required) {
 		want = policy.Inconclusive
 	}
 	if d.Verdict != want {
 		return fmt.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
 	}
-	code := map[policy.Verdict]int{policy.Pass: fairness.ExitPass, policy.Fail: fairness.ExitFail, policy.Inconclusive: fairness.ExitInconclusive}[want]
+	code := fairness.ExitPass
 	if want == policy.Inconclusive {
-		switch d.InconclusiveAs {
-		case "pass":
-			code = fairness.ExitPass
-		case "fail":
-			code = fairness.ExitFail
-		}
+		code = fairness.ExitInconclusive
+	}
+	switch {
+	case want == policy.Fail || d.StrictWaivers && len(d.idleWaivers()) > 0:
+		code = fairness.ExitFail
+	case want == policy.Inconclusive && d.InconclusiveAs == "pass":
+		code = fairness.ExitPass
+	case want == policy.Inconclusive && d.InconclusiveAs == "fail":
+		code = fairness.ExitFail
 	}
 	if d.ExitCode != code {
 		return fmt.Errorf("the exit code is %d, and that of its verdict %d", d.ExitCode, code)
