@@ -29,6 +29,10 @@ type Options struct {
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
+	// Day is the day of the audit, ISO 8601, on which waivers count or have expired.
+	Day           string
+	Waivers       []policy.Waiver
+	StrictWaivers bool // a waiver that is unused or has expired fails the audit
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
@@ -53,6 +57,9 @@ type Result struct {
 	Warnings     []Warning
 	Article4a    map[string]bool // as declared
 	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
+	Day          string
+	Waivers      []policy.WaiverUse
+	Strict       bool // whether a waiver that is unused or has expired fails the audit
 	Verdict      policy.Verdict
 	ExitCode     int
 }
@@ -74,7 +81,10 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N, Article4a: o.Article4a}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N,
+		Article4a: o.Article4a, Day: o.Day, Strict: o.StrictWaivers}
+	valid, expired := policy.ValidOn(o.Waivers, o.Day)
+	in.Waivers = valid
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
@@ -84,12 +94,19 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
+	r.Waivers = policy.Uses(r.Checks, valid, expired)
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	if r.Strict && r.ExitCode != ExitFail && slices.ContainsFunc(r.Waivers, idle) {
+		r.ExitCode = ExitFail
+	}
 	if p.SpeaksOfCharter() {
 		r.Answers = policy.Answers(known(p, o.Evidence))
 	}
 	return r, nil
 }
+
+// idle reports whether a waiver does nothing, and could go.
+func idle(w policy.WaiverUse) bool { return w.Status == policy.Unused || w.Status == policy.Expired }
 
 // known is the evidence that was supplied, with what every audit has.
 func known(p *policy.Policy, supplied map[string]string) map[string]string {
@@ -228,7 +245,7 @@ func checkReference(s *policy.Subject) error {
 }
 
 // verdict is the worst of the checks that block: fail, then inconclusive, then
-// pass. A required rule without its inputs is inconclusive, and so is an audit
+// waived, then pass. A required rule without its inputs is inconclusive, and so is an audit
 // in which no blocking rule could be evaluated.
 func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdict, int) {
 	v, evaluated := policy.Pass, false
@@ -247,6 +264,8 @@ func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdi
 			return policy.Fail, ExitFail
 		case checks[i].Verdict == policy.Inconclusive:
 			v = policy.Inconclusive
+		case checks[i].Verdict == policy.Waived && v == policy.Pass:
+			v = policy.Waived
 		}
 	}
 	if !evaluated || v == policy.Inconclusive {

@@ -16,7 +16,7 @@ import (
 // on what was measured, so that a series is found again in the next run.
 func writeGitLab(w io.Writer, d *Document, _ Style) error {
 	out := &openMetrics{w: bufio.NewWriter(w)}
-	verdicts := []policy.Verdict{policy.Pass, policy.Fail, policy.Inconclusive}
+	verdicts := []policy.Verdict{policy.Pass, policy.Fail, policy.Inconclusive, policy.Waived}
 	out.family("fairaudit_verdict", "stateset", "verdict of the audit")
 	out.states("fairaudit_verdict", nil, verdicts, d.Verdict)
 	out.family("fairaudit_check", "stateset", "verdict of a rule on an attribute")

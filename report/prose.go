@@ -53,6 +53,7 @@ func (p prose) details(c *Check) []string {
 		return lines
 	}
 	add(p.why(c))
+	lines = append(lines, p.waived(c)...)
 	if c.Worst != nil {
 		add(p.l.Say("the largest estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
 	}
@@ -191,11 +192,11 @@ func (p prose) why(c *Check) string {
 			parts = append(parts, text)
 		}
 	}
-	if c.Verdict == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
+	if c.finding() == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
 		add(p.l.Say("adjusted %s", p.pValue(*c.Pair.PAdjusted)))
 	}
 	add(p.reason(c))
-	if c.Verdict == policy.Fail && c.Shortfall != nil {
+	if c.finding() == policy.Fail && c.Shortfall != nil {
 		add(p.shortfall(c))
 	}
 	add(p.companions(c))
@@ -364,12 +365,13 @@ func (p prose) headlines() []headline {
 	return out
 }
 
-var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
+var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE",
+	policy.Waived: "WAIVED"}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
 	counts := map[policy.Verdict]int64{}
-	var warned, undecided int64
+	var warned, undecided, waived int64
 	for _, c := range p.d.Checks {
 		switch {
 		case c.Severity == policy.Block:
@@ -378,13 +380,22 @@ func (p prose) summary() string {
 			warned++
 		case c.Verdict == policy.Inconclusive:
 			undecided++
+		case c.Verdict == policy.Waived:
+			waived++
 		}
 	}
 	inconclusive := func(n int64) string { return p.l.Say("%s inconclusive", p.l.Integer(n)) }
 	parts := []string{p.l.Say("%s failed", p.l.Integer(counts[policy.Fail])), inconclusive(counts[policy.Inconclusive]),
 		p.l.Say("%s passed", p.l.Integer(counts[policy.Pass]))}
-	if warned+undecided > 0 {
-		parts = append(parts, p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided)))
+	if n := counts[policy.Waived]; n > 0 {
+		parts = slices.Insert(parts, 2, p.l.Say("%s waived", p.l.Integer(n)))
+	}
+	if warned+undecided+waived > 0 {
+		text := p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided))
+		if waived > 0 {
+			text += ", " + p.l.Say("%s waived", p.l.Integer(waived))
+		}
+		parts = append(parts, text)
 	}
 	if len(counts) == 0 {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))

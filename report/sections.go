@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -277,11 +276,7 @@ func (p prose) account() []string {
 
 // meaning says what the intervals, the exit code and the verdict mean.
 func (p prose) meaning() []string {
-	exit := p.l.Say("exit %d", p.d.ExitCode)
-	if p.d.Verdict == policy.Inconclusive && p.d.ExitCode != fairness.ExitInconclusive {
-		exit += p.l.Say(", as asked for what is inconclusive")
-	}
-	return []string{p.intervals(), exit + " · " + p.promise()}
+	return []string{p.intervals(), p.exit() + " · " + p.promise()}
 }
 
 // repeated warns of people with several rows that nothing allows for.

@@ -10,11 +10,12 @@ import (
 // Verdict is what a check, or a policy, comes to.
 type Verdict string
 
-// The verdicts. Inconclusive is never merged into Pass.
+// The verdicts. Neither Inconclusive nor Waived is ever merged into Pass.
 const (
 	Pass         Verdict = "pass"
 	Fail         Verdict = "fail"
 	Inconclusive Verdict = "inconclusive"
+	Waived       Verdict = "waived" // a fail or inconclusive that somebody answers for, for a time
 )
 
 // Reason says why a check is inconclusive.
@@ -54,6 +55,7 @@ type Input struct {
 	Model        Model
 	Columns      map[string]string // the columns of the attributes, by their names
 	Joined       *Joined           // nil when the attributes stand in the rows themselves
+	Waivers      []Waiver          // those that count on the day
 	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
 	// p-values, shortfalls and the rows that would decide.
 	VerdictsOnly bool
@@ -89,6 +91,8 @@ type Check struct {
 	MoreFailing int // offenders beyond those listed
 	Verdict     Verdict
 	Reason      Reason
+	Cover       *Cover   // of a waived check
+	Partly      []Waiver // that are for groups of the check, and do not cover all that it finds
 	Shortfall   *Shortfall
 	More        []MoreRows
 	Conditional *Conditional     // for a comparison within strata

@@ -7,6 +7,7 @@ var french = []map[string]string{
 	frenchData,
 	frenchMetrics,
 	frenchCriteria,
+	frenchInit,
 	frenchPolicies,
 	frenchRules,
 	frenchFormats,

@@ -199,7 +199,7 @@ func policyTexts(t *testing.T) []string {
 
 // dataTexts lists the texts that are kept as data and shown to people.
 func dataTexts() []string {
-	texts := []string{"pass", "fail", "inconclusive", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
+	texts := []string{"pass", "fail", "inconclusive", "waived", "WAIVED", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
 	for _, r := range metric.Rates {
 		texts = append(texts, r.Unit, r.Name, r.Range, string(r.Direction))
 	}
