@@ -70,6 +70,7 @@ func (p *page) outline() []htmlSection {
 		{ID: "subject", Title: p.l.Say("What was audited")},
 		{ID: "rules", Title: p.l.Say("Rule by rule")},
 		{ID: "groups", Title: p.l.Say("Group by group")},
+		{ID: "waivers", Title: p.l.Say("Waivers")},
 		{ID: "policy", Title: p.l.Say("The policy and its numbers")},
 		{ID: "method", Title: p.l.Say("Method and conventions")},
 		{ID: "data", Title: p.l.Say("Account of the data")},
@@ -99,18 +100,23 @@ func (p *page) write(t *template.Template) error {
 func (p *page) funcs() template.FuncMap {
 	say := p.l.Say // of the constants in templates
 	return template.FuncMap{
+		// words
 		"say":  func(english string, args ...any) template.HTML { return rich(say(english, args...)) },
 		"text": func(x any) string { return clean(p.l.Text(fmt.Sprint(x))) },
 		"rich": rich, "sentence": sentence, "capital": capital, "plain": plain, "mark": isolate,
+		"headlineWord": func(v policy.Verdict) string { return p.l.Text(headlineWord[v]) },
+		"waiverStatus": p.waiverStatus,
+		// numbers
 		"integer": func(n any) (string, error) {
 			x, err := strconv.ParseInt(fmt.Sprint(n), 10, 64)
 			return p.l.Integer(x), err
 		},
-		"date": p.l.Date, "share": p.shareOf, "level": p.level,
-		"summary": p.summary, "counted": p.counted, "outcome": p.outcome, "policy": p.policy, "promise": p.promise,
-		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated, "waivers": p.waivers,
-		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped, "article4a": p.article4a, "headlineWord": func(v policy.Verdict) string { return p.l.Text(headlineWord[v]) }, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
-		"pc": percentage, "em": ems,
+		"date": p.l.Date, "share": p.shareOf, "level": p.level, "pc": percentage, "em": ems,
+		// sentences
+		"summary": p.summary, "counted": p.counted, "outcome": p.outcome, "policy": p.policy, "promise": p.promise, "exit": p.exit,
+		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
+		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped,
+		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
 	}
 }
 

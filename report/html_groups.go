@@ -89,7 +89,7 @@ func (p *page) Abbreviations() []string {
 
 func (p *page) groupRow(g *Group) htmlGroup {
 	r := g.Rates["selection_rate"]
-	row := htmlGroup{Label: p.label(g), Numbers: []string{p.l.Integer(g.N), p.percentOf(g, "selection_rate"), p.rateInterval(r), p.ratio(g)}}
+	row := htmlGroup{Label: isolate(fit(plain(p.label(g)), tableLabel)), Numbers: []string{p.l.Integer(g.N), p.percentOf(g, "selection_rate"), p.rateInterval(r), p.ratio(g)}}
 	for _, id := range p.judgedRates() {
 		row.Numbers = append(row.Numbers, p.percentOf(g, id))
 	}
@@ -155,7 +155,7 @@ func (p *page) bars(id string, a *Attribute, groups []Group) *bars {
 	for i := range groups {
 		g := &groups[i]
 		r := g.Rates["selection_rate"]
-		row := bar{Label: plain(p.label(g)), Value: p.percentOf(g, "selection_rate"), Faint: !g.Assessed, Shown: r.Value.IsDefined() && len(r.Interval) == 2, Y: y, Top: y + 0.35, Mid: y + barHeight/2 - 0.05, Base: y + 1.3, From: s.from}
+		row := bar{Label: fit(plain(p.label(g)), chartLabel), Value: p.percentOf(g, "selection_rate"), Faint: !g.Assessed, Shown: r.Value.IsDefined() && len(r.Interval) == 2, Y: y, Top: y + 0.35, Mid: y + barHeight/2 - 0.05, Base: y + 1.3, From: s.from}
 		if row.Shown {
 			row.Width = s.at(float64(r.Value)) - s.from
 			row.Lo, _ = s.cut(*r.Interval[0], false, false)
@@ -231,10 +231,10 @@ func (p *page) heat(id string, a *Attribute) *heat {
 		Legend: p.l.Say("From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
 	width := (100 - heatLabel) / float64(len(columns))
 	for j, label := range columns {
-		h.Columns = append(h.Columns, heatHead{Text: clean(label), X: heatLabel + width*float64(j), Width: width})
+		h.Columns = append(h.Columns, heatHead{Text: fit(label, chartLabel), X: heatLabel + width*float64(j), Width: width})
 	}
 	for i, label := range rows {
-		h.Rows = append(h.Rows, heatHead{Text: clean(label), Y: headHeight + cellHeight*float64(i)})
+		h.Rows = append(h.Rows, heatHead{Text: fit(label, chartLabel), Y: headHeight + cellHeight*float64(i)})
 	}
 	for k := range a.Groups {
 		g := &a.Groups[k]

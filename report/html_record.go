@@ -22,6 +22,28 @@ func (p *page) Evidence(c Commitment, status string) []htmlEvidence {
 // htmlEvidence is a fact and what was said of it.
 type htmlEvidence struct{ Name, Text string }
 
+// waiverStatus says what became of a waiver.
+func (p *page) waiverStatus(w WaiverUse) string {
+	switch w.Status {
+	case policy.Used:
+		return p.l.Say("covers the check")
+	case policy.Partial:
+		return p.l.Say("covers a part of it")
+	case policy.Expired:
+		return p.l.Say("expired")
+	}
+	return p.l.Say("not needed: %s", p.l.Text(w.Why))
+}
+
+// Seal is that of the audit document, which the page was made from.
+func (p *page) Seal() (string, error) {
+	if p.D.Seal != "" {
+		return p.D.Seal, nil
+	}
+	text, err := compactJSON(p.D)
+	return string(sealOf(text)), err
+}
+
 // Warnings are what a person should look at.
 func (p *page) Warnings() []string {
 	var out []string

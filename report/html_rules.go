@@ -129,7 +129,7 @@ type forestRow struct {
 	Head, Best, Shown, CutLo, CutHi bool
 	Label, Rate                     string
 	Verdict                         policy.Verdict
-	Y, Mid                          float64 // in em
+	Y, Mid, Base                    float64 // in em
 	X, Lo, Hi                       float64 // in percent
 }
 
@@ -140,6 +140,12 @@ type forestLine struct {
 
 // maxStandings bounds the groups of a check that the page shows; the JSON has more.
 const maxStandings = 50
+
+// Labels are cut to these lengths; the JSON has the whole of them.
+const (
+	chartLabel = 60
+	tableLabel = 120
+)
 
 // The heights of a chart, in em of its text.
 const (
@@ -159,12 +165,12 @@ func (p *page) forest(r *htmlRule) *forest {
 	s := forestScale(checks, equal)
 	y, left := headHeight, 0
 	row := func(x forestRow) {
-		x.Y, x.Mid = y, y+rowHeight/2
+		x.Y, x.Mid, x.Base = y, y+rowHeight/2, y+1.2
 		y += rowHeight
 		f.Rows = append(f.Rows, x)
 	}
 	for _, c := range checks {
-		row(forestRow{Head: true, Label: clean(c.Attribute), Verdict: c.Verdict})
+		row(forestRow{Head: true, Label: fit(c.Attribute, chartLabel), Verdict: c.Verdict})
 		shown := c.Standings[:min(maxStandings, len(c.Standings))]
 		left += len(c.Standings) - len(shown) + c.MoreStandings
 		for i := range shown {
@@ -172,7 +178,7 @@ func (p *page) forest(r *htmlRule) *forest {
 			f.Table = append(f.Table, p.standingLine(c, &shown[i]))
 		}
 		if best := &c.Standings[0]; c.Within == "" && c.K == len(c.Standings)+1 {
-			row(forestRow{Best: true, Label: clean(best.Reference.Label), Rate: p.bareRate(best.Reference, best.Rate), X: s.at(equal)})
+			row(forestRow{Best: true, Label: fit(best.Reference.Label, chartLabel), Rate: p.bareRate(best.Reference, best.Rate), X: s.at(equal)})
 		}
 	}
 	f.End, f.Bottom = y, y-headHeight
@@ -207,7 +213,7 @@ func parity(operation string) float64 {
 // standingLabel names a group in a chart, with its rate or stratum where the check
 // has several.
 func (p *page) standingLabel(c *Check, s *Standing) string {
-	label := clean(s.Group.Label)
+	label := fit(s.Group.Label, chartLabel)
 	if known, ok := metric.FindContrast(c.Metric); ok && len(known.Rates) > 1 {
 		label += " · " + p.l.Text(rateName(s.Rate))
 	}
@@ -225,7 +231,7 @@ func rateName(id string) string {
 }
 
 func (p *page) standingLine(c *Check, s *Standing) forestLine {
-	line := forestLine{Group: isolate(s.Group.Label), Attribute: isolate(c.Attribute), Rate: p.rateOf(s.Group, s.Rate), Against: isolate(s.Reference.Label),
+	line := forestLine{Group: isolate(fit(s.Group.Label, tableLabel)), Attribute: isolate(fit(c.Attribute, tableLabel)), Rate: p.rateOf(s.Group, s.Rate), Against: isolate(fit(s.Reference.Label, tableLabel)),
 		AgainstRate: p.bareRate(s.Reference, s.Rate), Verdict: s.Verdict}
 	if s.Stratum != "" {
 		line.Group += p.l.Say(" in %s", isolate(s.Stratum))

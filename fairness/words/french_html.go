@@ -23,7 +23,6 @@ var frenchHTML = map[string]string{
 	// words of lists and tables
 	"decision":               "décision",
 	"policy":                 "politique",
-	"exit code":              "code de sortie",
 	"adopted":                "adoptée le",
 	"adopted %s":             "adoptée le %s",
 	"bound %s":               "borne %s",
@@ -104,6 +103,22 @@ var frenchHTML = map[string]string{
 	"From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.":                                             "De %s, la plus claire de cinq teintes, à %s, la plus foncée. Une case en tirets compte trop peu de personnes pour être évaluée.",
 	"%s more groups, none larger than those shown.": "%s groupes de plus, aucun plus grand que ceux qui sont montrés.",
 
+	// waivers
+	"Waivers": "Dérogations",
+	"A waiver accepts what a rule finds about a group. Somebody answers for it by name, until a day; the finding itself stays in this report.": "Une dérogation accepte ce qu’une règle constate d’un groupe. Quelqu’un en répond nommément, jusqu’à une date ; le constat lui-même reste dans ce rapport.",
+	"Waivers, and what became of each": "Les dérogations, et ce qu’il en est de chacune",
+	"status":                           "statut",
+	"reason":                           "motif",
+	"answered for by":                  "responsable",
+	"until":                            "jusqu’au",
+	"where it stands":                  "où elle figure",
+	"covers the check":                 "couvre le contrôle",
+	"covers a part of it":              "le couvre en partie",
+	"expired":                          "expirée",
+	"not needed: %s":                   "sans objet : %s",
+	"%s waiver":                        "%s dérogation",
+	"%s waivers":                       "%s dérogations",
+
 	// the policy
 	"Each number below is named for what it is: a law, a guideline or a convention. A convention binds nobody by itself; who adopts the policy adopts it.": "Chaque seuil est nommé pour ce qu’il est : une loi, une ligne directrice ou une convention. Une convention n’oblige personne par elle-même ; qui adopte la politique l’adopte.",
 	"The rules with the nature and source of their bounds": "Les règles, avec la nature et la source de leurs bornes",
@@ -141,6 +156,9 @@ var frenchHTML = map[string]string{
 	"How the outcome columns were read: %s.": "Lecture des colonnes d’issue : %s.",
 
 	// digests
+	"audit document (SHA-256, its seal)": "document d’audit (SHA-256, son sceau)",
+	"policy it extends: %s":              "politique qu’elle prolonge : %s",
+	"for pipelines":                      "pour l’intégration",
 	"The same rows, policy and version give the same report to the last byte, in any order of the rows and with any number of threads. The audit document (-o json) holds every number of this page and more.": "Les mêmes lignes, la même politique et la même version donnent le même rapport à l’octet près, quel que soit l’ordre des lignes et le nombre de fils d’exécution. Le document d’audit (-o json) contient tous les nombres de cette page, et d’autres.",
 
 	// the record

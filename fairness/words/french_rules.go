@@ -5,11 +5,10 @@ package words
 var frenchRules = map[string]string{
 	", extending %s": ", qui étend %s",
 
-	"waiver":                   "dérogation",
-	"Waivers that do nothing:": "Dérogations sans effet :",
-	"waived":                   "dérogation",
-	"WAIVED":                   "SOUS DÉROGATION",
-	"%s waived":                "%s sous dérogation",
+	"waiver":    "dérogation",
+	"waived":    "dérogation",
+	"WAIVED":    "SOUS DÉROGATION",
+	"%s waived": "%s sous dérogation",
 	"a fail, waived for %s until %s; %s answers for it: %s":         "un échec, sous dérogation pour %s jusqu’au %s ; %s en répond : %s",
 	"inconclusive, waived for %s until %s; %s answers for it: %s":   "non concluant, sous dérogation pour %s jusqu’au %s ; %s en répond : %s",
 	"waived for %s, which does not cover all of it":                 "sous dérogation pour %s, ce qui ne couvre pas tout",
