@@ -94,7 +94,7 @@ func chained(own, base string) string {
 // whatKeys say what a rule measures. An override that has one of them says all of
 // it anew, and by which bound.
 var (
-	whatKeys    = []string{"metric", "rate", "difference", "ratio", "significance", "share"}
+	whatKeys    = []string{"metric", "rate", "difference", "ratio", "significance", "share", "inputs"}
 	measureKeys = append(slices.Clone(whatKeys), "bound", "inside", "min_shortfall")
 )
 
