@@ -47,6 +47,7 @@ func New(c Context, r *fairness.Result) *Document {
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	d.Record = entries(r)
 	d.Commitments = commitments(r.Answers, d)
 	return d
 }
@@ -99,7 +100,7 @@ func worstOf(checks []Check) policy.Verdict {
 }
 
 func policyOf(p *policy.Policy) Policy {
-	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
+	out := Policy{Name: p.Name, Kind: p.Kind, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
 	for _, e := range p.Extends {

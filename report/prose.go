@@ -355,10 +355,14 @@ func (p prose) headlines() []headline {
 	return out
 }
 
-var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE"}
+var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE",
+	policy.Complete: "COMPLETE", policy.Incomplete: "INCOMPLETE"}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
+	if p.isRecord() {
+		return p.presence()
+	}
 	counts := map[policy.Verdict]int64{}
 	var warned, undecided int64
 	for _, c := range p.d.Checks {

@@ -267,7 +267,9 @@ func (t *table) account() {
 		}
 	}
 	t.line("")
-	t.paragraph(t.intervals(), 0)
+	if !t.isRecord() {
+		t.paragraph(t.intervals(), 0)
+	}
 	exit := t.l.Say("exit %d", d.ExitCode)
 	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
 		exit += t.l.Say(", as asked for what is inconclusive")
@@ -337,6 +339,9 @@ func (p prose) values(values []string) string {
 // promise says what the verdict is worth under the policy's modes, and which
 // rules have others.
 func (p prose) promise() string {
+	if p.isRecord() {
+		return p.l.Say("a record says what there is and judges none of it; it is not a legal finding")
+	}
 	rate := p.l.Say("at most %s times in 100", p.trim(100*p.d.Policy.Alpha))
 	var fail, pass string
 	switch policy.Mode(p.d.Policy.Fail) {

@@ -26,7 +26,7 @@ func TestEvidence(t *testing.T) {
 	}
 	for _, line := range []string{
 		"1 purpose and legitimacy: evidence supplied: purpose of the model; missing: benefit or burden,",
-		"4 freedom of choice: evidence supplied: override, possible and recorded\n",
+		"4 freedom of choice: evidence supplied: possible and recorded override\n",
 		"5 transparency: evidence supplied: notice to the people concerned; missing: legal notices",
 		"evidence missing on: 2 people at the centre, 7 environmental impact",
 		"listed and never judged; source: press summary",
