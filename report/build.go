@@ -16,12 +16,19 @@ type Context struct {
 	Tool  Tool
 	Model Model
 	Data  Data // sources, rows and columns; the rest comes from the result
+	// PolicyFiles maps the policy files, as they were named, to their paths from the
+	// working directory, with slashes. Any other is built into the program.
+	PolicyFiles map[string]string
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass, fail, or
+	// empty for what it is.
+	InconclusiveAs string
 }
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
-		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict, ExitCode: r.ExitCode}
+		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
+		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
@@ -42,14 +49,24 @@ func New(c Context, r *fairness.Result) *Document {
 		d.Article4a = conditions(r.Article4a)
 	}
 	for i := range r.Checks {
-		d.Checks = append(d.Checks, check(&r.Checks[i]))
+		x := check(&r.Checks[i])
+		x.File, x.BuiltIn = c.place(x.File)
+		d.Checks = append(d.Checks, x)
 	}
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
-	d.Record = entries(r)
+	d.Record = c.entries(r)
 	d.Commitments = commitments(r.Answers, d)
 	return d
+}
+
+// place is where a rule's file lies, and whether it is one of the program's own.
+func (c *Context) place(file string) (path string, builtIn bool) {
+	if path, ok := c.PolicyFiles[file]; ok {
+		return path, false
+	}
+	return file, true
 }
 
 // commitments are those of the charter, with the worst verdict of the rules that
@@ -238,7 +255,7 @@ func versus(v *fairness.Versus) Versus {
 func check(c *policy.Check) Check {
 	r := c.Rule
 	out := Check{
-		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Operation: string(r.Contrast.Operation),
+		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Rates: r.Contrast.Rates, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
 		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),

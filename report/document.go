@@ -32,7 +32,9 @@ type Document struct {
 	Record       []Entry        `json:"record"`               // of rules that say what there is, without a verdict
 	Commitments  []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict      policy.Verdict `json:"verdict"`
-	ExitCode     int            `json:"exit_code"`
+	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
+	InconclusiveAs string `json:"inconclusive_as,omitempty"`
+	ExitCode       int    `json:"exit_code"`
 }
 
 // Commitment is a commitment of the charter. Rules that decide give a verdict on
@@ -218,13 +220,15 @@ type Check struct {
 	Name        string           `json:"name"`
 	Attribute   string           `json:"attribute"` // empty for a rule on the model
 	Metric      string           `json:"metric"`
+	Rates       []string         `json:"rates,omitempty"` // that groups are compared by
 	Operation   string           `json:"operation"`
 	Commitment  int              `json:"commitment,omitempty"`
 	Severity    policy.Severity  `json:"severity"`
 	Nature      string           `json:"nature"`
 	Source      string           `json:"source,omitempty"`
 	Rationale   string           `json:"rationale,omitempty"`
-	File        string           `json:"file"` // the policy file that the rule stands in
+	File        string           `json:"file"`               // the policy file that the rule stands in, from the working directory
+	BuiltIn     bool             `json:"built_in,omitempty"` // the file is one of the program's own
 	Line        int              `json:"line"`
 	K           int              `json:"k"`
 	Comparisons int              `json:"comparisons"`
@@ -429,7 +433,7 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 
 // writeJSON writes the document, indented.
 func writeJSON(w io.Writer, d *Document, _ Style) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(jsonWriter{w})
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(d)

@@ -21,12 +21,21 @@ type Format struct {
 	Name  string
 	About string
 	Write func(io.Writer, *Document, Style) error
+	// Page writes, for the format github, the summary of the job, on which so many
+	// bytes stand already; it is nil for all others.
+	Page func(w io.Writer, d *Document, s Style, taken int64) error
 }
 
 // Formats is the table of formats; help, completion and validation read it.
 var Formats = []Format{
-	{"table", "verdicts, reasons and groups, for a person at a terminal", writeTable},
-	{"json", "the canonical, complete document", writeJSON},
+	{Name: "table", About: "verdicts, reasons and groups, for a person at a terminal", Write: writeTable},
+	{Name: "json", About: "the canonical, complete document", Write: writeJSON},
+	{Name: "markdown", About: "for a merge request, a wiki or the page of a job", Write: writeMarkdown},
+	{Name: "csv", About: "a row for each rule on each group, for analysis", Write: writeCSV},
+	{Name: "junit", About: "a test case for each rule on each group, for CI", Write: writeJUnit},
+	{Name: "sarif", About: "findings at the rules' lines in the policy file (SARIF 2.1.0)", Write: writeSARIF},
+	{Name: "github", About: "annotations, and the summary of the job where GITHUB_STEP_SUMMARY is set", Write: writeGitHub, Page: writeStepSummary},
+	{Name: "gitlab", About: "OpenMetrics text for the metrics report of a merge request", Write: writeGitLab},
 }
 
 // FormatNames lists the names of the formats.

@@ -361,7 +361,7 @@ var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fa
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
 	if p.isRecord() {
-		return p.presence()
+		return p.tally()
 	}
 	counts := map[policy.Verdict]int64{}
 	var warned, undecided int64
@@ -405,7 +405,7 @@ func (p prose) subject() string {
 func (p prose) positive() string {
 	c := p.d.Data.Predicted
 	if c.Cutoff != "" {
-		text := p.show(c.Name, 0) + " ≥ " + c.Cutoff
+		text := p.show(c.Name+" ≥ "+c.Cutoff, 0)
 		if c.Median {
 			text += p.l.Say(" (above the median)")
 		}
@@ -417,9 +417,9 @@ func (p prose) positive() string {
 // policy names the policy by what cannot be changed without notice.
 func (p prose) policy() string {
 	digest := p.d.Policy.Digest[:min(12, len(p.d.Policy.Digest))]
-	name := clean(p.d.Policy.Name)
+	name := p.show(p.d.Policy.Name, 0)
 	for _, e := range p.d.Policy.Extends {
-		name += p.l.Say(", extending %s", clean(e.Name))
+		name += p.l.Say(", extending %s", p.show(e.Name, 0))
 	}
 	if p.d.Policy.Adopted == "" {
 		return p.l.Say("policy %s (sha256 %s…)", name, digest)
@@ -450,6 +450,14 @@ func (p prose) interval(c *Check) string {
 		return ""
 	}
 	return limit("lower", c.Lower) + " – " + limit("upper", c.Upper)
+}
+
+// against writes the estimate and, where there is one, the bound.
+func (p prose) against(c *Check) string {
+	if c.Bound == "" {
+		return p.l.Say("estimate %s", p.estimate(c))
+	}
+	return p.l.Say("estimate %s, bound %s", p.estimate(c), p.bound(c))
 }
 
 func (p prose) bound(c *Check) string { return p.l.Number(c.Bound) }

@@ -17,6 +17,7 @@ type Entry struct {
 	Source    string          `json:"source,omitempty"`
 	Rationale string          `json:"rationale,omitempty"`
 	File      string          `json:"file"`
+	BuiltIn   bool            `json:"built_in,omitempty"` // the file is one of the program's own
 	Line      int             `json:"line"`
 	Status    string          `json:"status"` // present or absent
 	Reason    string          `json:"reason,omitempty"`
@@ -40,6 +41,7 @@ type Impact struct {
 	N               int64      `json:"n"` // with a category
 	Unknown         int64      `json:"unknown"`
 	UnknownSelected int64      `json:"unknown_selected"`
+	LeftOut         string     `json:"left_out,omitempty"` // why small categories are left out of the ratios
 }
 
 // Category is a line of an impact table. Low and High bound the ratio, were all
@@ -56,11 +58,12 @@ type Category struct {
 	LeftOut  bool   `json:"left_out"`
 }
 
-func entries(r *fairness.Result) []Entry {
+func (c *Context) entries(r *fairness.Result) []Entry {
 	out := []Entry{}
 	for _, e := range r.Entries {
 		entry := Entry{Rule: e.Rule.ID, Severity: e.Rule.Severity, Nature: e.Rule.Nature, Source: e.Rule.Source, Rationale: e.Rule.Rationale,
-			File: e.Rule.File, Line: e.Rule.Line, Status: Absent, Reason: e.Why, About: e.About, Impact: impact(e.Table)}
+			Line: e.Rule.Line, Status: Absent, Reason: e.Why, About: e.About, Impact: impact(e.Table)}
+		entry.File, entry.BuiltIn = c.place(e.Rule.File)
 		if e.Present {
 			entry.Status = Present
 		}
@@ -76,7 +79,7 @@ func impact(t *policy.ImpactTable) *Impact {
 	if t == nil {
 		return nil
 	}
-	out := &Impact{Attribute: t.Subject, Reference: t.Reference, N: t.People, Unknown: t.Unknown, UnknownSelected: t.UnknownSelected, Categories: []Category{}}
+	out := &Impact{Attribute: t.Subject, Reference: t.Reference, N: t.People, Unknown: t.Unknown, UnknownSelected: t.UnknownSelected, LeftOut: t.LeftOut, Categories: []Category{}}
 	for _, c := range t.Categories {
 		out.Categories = append(out.Categories, Category{c.Label, c.N, c.Selected, Number(c.Share), number(c.Rate), number(c.Ratio), number(c.Low), number(c.High), c.LeftOut})
 	}
@@ -88,14 +91,21 @@ func (p prose) record() []string {
 	var lines []string
 	for i := range p.d.Record {
 		e := &p.d.Record[i]
-		word := "✓ " + p.l.Say("present")
-		if e.Status == Absent {
-			word = "– " + p.l.Say("absent")
-		}
-		lines = append(lines, fmt.Sprintf("%s  %s%s", word, e.Rule, p.found(e)))
+		lines = append(lines, fmt.Sprintf("%s %s", p.presence(e), p.entry(e)))
 	}
 	return lines
 }
+
+// presence says whether an entry is there.
+func (p prose) presence(e *Entry) string {
+	if e.Status == Absent {
+		return "– " + p.l.Say("absent")
+	}
+	return "✓ " + p.l.Say("present")
+}
+
+// entry names an entry, with what there is of it.
+func (p prose) entry(e *Entry) string { return p.show(e.Rule, 0) + p.found(e) }
 
 // found says what there is of an entry, and what is missing.
 func (p prose) found(e *Entry) string {
@@ -108,7 +118,7 @@ func (p prose) found(e *Entry) string {
 		parts = append(parts, p.l.Say("impact ratios by %s", p.show(e.Impact.Attribute, 40)))
 	}
 	if e.Reason != "" {
-		parts = append(parts, p.l.Text(e.Reason)+" "+e.About)
+		parts = append(parts, p.l.Text(e.Reason)+" "+p.show(e.About, 0))
 	}
 	if len(of[Supplied]) > 0 {
 		parts = append(parts, strings.Join(of[Supplied], ", "))
@@ -129,6 +139,9 @@ func (p prose) beside(i *Impact) string {
 		text += " · " + p.l.Say("not in the table: %s of unknown category, %s selected; bounds: the ratio, were all of them in any one category",
 			p.people(i.Unknown), p.l.Integer(i.UnknownSelected))
 	}
+	if i.LeftOut != "" {
+		text += " · " + p.l.Say("left out of the ratios for being small: %s", p.show(i.LeftOut, 0))
+	}
 	return text
 }
 
@@ -141,8 +154,8 @@ func (p prose) published() bool {
 // isRecord reports whether the policy gives no verdict.
 func (p prose) isRecord() bool { return p.d.Policy.Kind == policy.Record }
 
-// presence counts the entries that are there: "9 of 11 present".
-func (p prose) presence() string {
+// tally counts the entries that are there: "9 of 11 present".
+func (p prose) tally() string {
 	n := 0
 	for _, e := range p.d.Record {
 		if e.Status == Present {
@@ -157,9 +170,7 @@ func (t *table) record() {
 	if len(t.d.Record) == 0 {
 		return
 	}
-	for _, line := range t.prose.record() {
-		t.paragraph(line, 0)
-	}
+	t.paragraphs(t.prose.record())
 	t.line("")
 	for i := range t.d.Record {
 		if t.d.Record[i].Impact != nil {
@@ -169,18 +180,7 @@ func (t *table) record() {
 }
 
 func (t *table) impact(i *Impact) {
-	header := []string{i.Attribute, ">" + t.l.Say("people"), ">" + t.selectedWord(), ">" + t.l.Say("rate"), ">" + t.l.Say("ratio"), ">" + t.l.Say("bounds")}
-	var rows [][]string
-	for _, c := range i.Categories {
-		ratio, bounds := t.l.Say("left out"), ""
-		if !c.LeftOut {
-			ratio = t.contrast(c.Ratio)
-		}
-		if i.Unknown > 0 && c.Low.IsDefined() {
-			bounds = t.contrast(c.Low) + " – " + t.contrast(c.High)
-		}
-		rows = append(rows, []string{clean(c.Label), t.l.Integer(c.N), t.l.Integer(c.Selected), t.percent(c.Rate), ratio, bounds})
-	}
+	header, rows := t.impactRows(i)
 	width := max(minLabel, room(header, rows, 0, t.s.width()))
 	header[0] = fit(header[0], width)
 	for _, row := range rows {
@@ -196,6 +196,22 @@ func (t *table) impact(i *Impact) {
 	}
 	t.paragraph(t.beside(i), 0)
 	t.line("")
+}
+
+// impactRows are the header and the rows of an impact table.
+func (p prose) impactRows(i *Impact) (header []string, rows [][]string) {
+	header = []string{p.show(i.Attribute, 0), ">" + p.l.Say("people"), ">" + p.selectedWord(), ">" + p.l.Say("rate"), ">" + p.l.Say("ratio"), ">" + p.l.Say("bounds")}
+	for _, c := range i.Categories {
+		ratio, bounds := p.l.Say("left out"), ""
+		if !c.LeftOut {
+			ratio = p.contrast(c.Ratio)
+		}
+		if i.Unknown > 0 && c.Low.IsDefined() {
+			bounds = p.contrast(c.Low) + " – " + p.contrast(c.High)
+		}
+		rows = append(rows, []string{p.show(c.Label, 0), p.l.Integer(c.N), p.l.Integer(c.Selected), p.percent(c.Rate), ratio, bounds})
+	}
+	return header, rows
 }
 
 // contrast writes a ratio with three places.

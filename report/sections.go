@@ -38,7 +38,7 @@ func (t *table) groups() {
 			titles[len(rows)] = t.title(a)
 			rows = append(rows, t.groupRows(a, ids)...)
 			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
-				more[len(rows)-1] = t.l.Say("  … %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
+				more[len(rows)-1] = "  " + t.l.Say("… %s more, none larger, in the JSON", t.l.Integer(int64(rest)))
 			}
 		}
 		if width = room(header, rows, 0, t.s.width()); width >= minLabel+2 || len(ids) == 0 {
@@ -121,7 +121,7 @@ func largest(a *Attribute) string {
 
 func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
-	for _, g := range largestGroups(a.Groups) {
+	for _, g := range largestGroups(a.Groups, maxGroupsShown) {
 		row := []string{"  " + p.label(&g), p.l.Integer(g.N), p.percent(g.Rates["selection_rate"].Value), p.ratio(&g)}
 		for _, id := range ids {
 			row = append(row, p.rate(&g, id))
@@ -141,8 +141,8 @@ func (p prose) label(g *Group) string {
 }
 
 // largestGroups are the groups to show, in their order.
-func largestGroups(groups []Group) []Group {
-	if len(groups) <= maxGroupsShown {
+func largestGroups(groups []Group, most int) []Group {
+	if len(groups) <= most {
 		return groups
 	}
 	bySize := make([]int, len(groups))
@@ -150,7 +150,7 @@ func largestGroups(groups []Group) []Group {
 		bySize[i] = i
 	}
 	slices.SortStableFunc(bySize, func(i, j int) int { return cmp.Compare(groups[j].N, groups[i].N) })
-	shown := bySize[:maxGroupsShown]
+	shown := bySize[:most]
 	slices.Sort(shown)
 	var out []Group
 	for _, i := range shown {
@@ -230,7 +230,7 @@ func (p prose) notEvaluated() []string {
 		if rules[reason] == nil {
 			reasons = append(reasons, reason)
 		}
-		name := n.Rule
+		name := p.show(n.Rule, 0)
 		if n.Required {
 			name += p.l.Say(" (required)")
 		}
@@ -242,39 +242,43 @@ func (p prose) notEvaluated() []string {
 	return out
 }
 
-// account writes what was read, and what the exit code promises.
-func (t *table) account() {
-	d := t.d
-	text := t.l.Say("read %s, used %s", t.rows(d.Data.Read), t.l.Integer(d.Data.Used))
+// account says what was read and how.
+func (p prose) account() []string {
+	d := p.d
+	text := p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used))
 	var dropped []string
 	for reason, n := range d.Data.Dropped {
-		dropped = append(dropped, t.l.Say("%s with %s", t.l.Integer(n), t.dropReason(reason)))
+		dropped = append(dropped, p.l.Say("%s with %s", p.l.Integer(n), p.dropReason(reason)))
 	}
 	slices.Sort(dropped)
 	if len(dropped) > 0 {
-		text += t.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
+		text += p.l.Say(" (left out: %s)", strings.Join(dropped, ", "))
 	}
 	if d.Data.Unlabelled > 0 {
-		text += " · " + t.l.Say("%s without an actual outcome", t.people(d.Data.Unlabelled))
+		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
-	t.paragraph(text, 0)
+	out := []string{text}
 	if d.Data.Join != nil {
-		t.paragraph(t.join(d.Data.Join), 0)
+		out = append(out, p.join(d.Data.Join))
 	}
-	for _, text := range []string{t.repeated(), t.columns()} {
+	for _, text := range []string{p.repeated(), p.columns()} {
 		if text != "" {
-			t.paragraph(text, 0)
+			out = append(out, text)
 		}
 	}
-	t.line("")
-	if !t.isRecord() {
-		t.paragraph(t.intervals(), 0)
+	return out
+}
+
+// meaning says what the intervals, the exit code and the verdict mean.
+func (p prose) meaning() []string {
+	exit := p.l.Say("exit %d", p.d.ExitCode)
+	if p.d.Verdict == policy.Inconclusive && p.d.ExitCode != fairness.ExitInconclusive {
+		exit += p.l.Say(", as asked for what is inconclusive")
 	}
-	exit := t.l.Say("exit %d", d.ExitCode)
-	if d.Verdict == policy.Inconclusive && d.ExitCode != fairness.ExitInconclusive {
-		exit += t.l.Say(", as asked for what is inconclusive")
+	if p.isRecord() {
+		return []string{exit + " · " + p.promise()}
 	}
-	t.paragraph(exit+" · "+t.promise(), 0)
+	return []string{p.intervals(), exit + " · " + p.promise()}
 }
 
 // repeated warns of people with several rows that nothing allows for.

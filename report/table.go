@@ -24,11 +24,11 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	if !t.published() {
 		t.groups()
 	}
-	for _, text := range slices.Concat(t.leftOut(), t.notEvaluated(), t.lawful()) {
-		t.paragraph(text, 0)
-	}
+	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.lawful()))
 	t.evidence()
-	t.account()
+	t.paragraphs(t.account())
+	t.line("")
+	t.paragraphs(t.meaning())
 	if t.err != nil {
 		return t.err
 	}
@@ -49,6 +49,12 @@ func (t *table) line(text string) { _, _ = t.w.WriteString(text + "\n") }
 func (t *table) paragraph(text string, indent int) {
 	for _, line := range wrap(text, t.s.width(), indent) {
 		t.line(line)
+	}
+}
+
+func (t *table) paragraphs(texts []string) {
+	for _, text := range texts {
+		t.paragraph(text, 0)
 	}
 }
 

@@ -157,7 +157,8 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}
-	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data}, result)
+	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data,
+		PolicyFiles: map[string]string{"rules.yaml": "rules.yaml"}}, result)
 }
 
 // goldenCase is an audit of a small crowd.
@@ -226,6 +227,11 @@ rules:
 		option: fairness.Options{Article4a: map[string]bool{"no_other_data": true, "safeguards": true, "access_controlled": false, "not_transmitted": true}, Attributes: map[string]fairness.Declared{
 			"sexe": {Column: "sexe", LawfulBasis: "ordinary"}, "boe": {Column: "boe", LawfulBasis: "art9-4a"},
 			"ethnie": {Column: "ethnie", LawfulBasis: "art9-other"}, "origine_nationale": {Column: "origine_nationale", LawfulBasis: "ordinary"}}}},
+	{name: "record", crowd: (&crowd{attributes: []string{"sex", "race"}, sets: [][]string{{"sex", "race"}}}).
+		decided("Female|Asian", 135, 160).decided("Male|Asian", 167, 154).decided("Female|Native American", 7, 10).decided("Male|Native American", 11, 13).
+		decided("Female|White", 197, 188).decided("Male|White", 215, 197).decided("|", 100, 150).decided("Male|", 3, 4),
+		policy: "nyc-ll144", option: fairness.Options{Evidence: map[string]string{"author": "A. Auditor", "small_categories": "too few\x1b[2J to be read"}}},
+	{name: "record-complete", crowd: fair(), policy: "version: 1\npolicy: house\nkind: record\nrules:\n  told: {evidence: [notice, legal_notice], severity: warn}\n  digest: {evidence: policy_digest}\n"},
 	{name: "hostile", crowd: hostile()},
 }
 
@@ -418,7 +424,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -26,7 +26,7 @@ func clean(text string) string {
 			marks = 0
 		}
 		switch {
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || r == '\u2028' || r == '\u2029':
+		case isHostile(r):
 			return '�'
 		case marks > most:
 			return -1

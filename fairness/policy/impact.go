@@ -19,6 +19,7 @@ type ImpactTable struct {
 	Unknown    int64 // without one
 	// UnknownSelected are those of them who are selected.
 	UnknownSelected int64
+	LeftOut         string // why small categories are left out of the ratios
 }
 
 // Category is a line of an impact table.
@@ -48,7 +49,7 @@ func (r *Rule) leavesOut(supplied map[string]string) *big.Rat {
 	return r.Groups.MinShare
 }
 
-func impactTable(s *Subject, under *big.Rat) *ImpactTable {
+func impactTable(s *Subject, under *big.Rat, why string) *ImpactTable {
 	t := &ImpactTable{Subject: s.Name}
 	for i := range s.Groups {
 		if s.Groups[i].Missing {
@@ -74,6 +75,9 @@ func impactTable(s *Subject, under *big.Rat) *ImpactTable {
 		if rates.compared[i] && rates.rate[best] > 0 {
 			c.Ratio = finite(rates.rate[i] / rates.rate[best])
 			c.Low, c.High = finite(low[i]), finite(high[i])
+		}
+		if c.LeftOut {
+			t.LeftOut = why
 		}
 		t.Categories = append(t.Categories, c)
 	}

@@ -112,7 +112,7 @@ func (r *Rule) supplies(supplied map[string]string) Entry {
 func (r *Rule) publishes(in Input) Entry {
 	for i := range in.Subjects {
 		if s := &in.Subjects[i]; r.isBy(s, in.Columns) {
-			return Entry{Rule: r, Present: true, Table: impactTable(s, r.leavesOut(in.Evidence))}
+			return Entry{Rule: r, Present: true, Table: impactTable(s, r.leavesOut(in.Evidence), in.Evidence[smallCategories])}
 		}
 	}
 	var missing []string

@@ -8,4 +8,5 @@ var french = []map[string]string{
 	frenchCriteria,
 	frenchPolicies,
 	frenchRules,
+	frenchFormats,
 }

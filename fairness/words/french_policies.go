@@ -16,8 +16,10 @@ var frenchPolicies = map[string]string{
 	"evidence missing on: %s":                "preuve absente : %s",
 
 	// records
-	"COMPLETE":                             "COMPLET",
-	"INCOMPLETE":                           "INCOMPLET",
+	"COMPLETE":   "COMPLET",
+	"INCOMPLETE": "INCOMPLET",
+	"left out of the ratios for being small: %s": "trop petites, hors des rapports : %s",
+	"Record":                               "Relevé",
 	"present":                              "présent",
 	"absent":                               "absent",
 	"%d of %d present":                     "%d sur %d présents",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -104,7 +105,8 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		result.ExitCode = moved
 	}
 	document := report.New(report.Context{
-		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted)}, result)
+		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
+		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -150,11 +152,23 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	if err != nil {
 		return nil, usageError{err}
 	}
-	conf.files = append(conf.files, at(name, dir))
+	names := []string{}
+	if policy.IsFile(name) {
+		names = append(names, name)
+	}
 	for _, e := range p.Extends {
 		if e.File != "" {
-			conf.files = append(conf.files, at(e.File, dir))
+			names = append(names, e.File)
 		}
+	}
+	conf.policyFiles = map[string]string{}
+	for _, name := range names {
+		path := at(name, dir)
+		conf.files = append(conf.files, path)
+		if near, err := filepath.Rel(streams.Dir, path); err == nil {
+			path = near
+		}
+		conf.policyFiles[name] = filepath.ToSlash(path)
 	}
 	return p, nil
 }

@@ -20,15 +20,16 @@ const configName = "fairaudit.yaml"
 
 // config is what a configuration file and the flags come to.
 type config struct {
-	dir        string   // of the file; what it names is relative to it
-	files      []string // that settings were read from
-	model      report.Model
-	spec       dataset.Spec
-	outcome    policy.Outcome
-	references map[string]metric.Reference
-	bases      map[string]string // the lawful bases of the attributes
-	article4a  map[string]bool   // which of its conditions are declared to hold
-	policy     string
+	dir         string            // of the file; what it names is relative to it
+	files       []string          // that settings were read from
+	policyFiles map[string]string // of the policy and what it extends: as named → from the working directory, with slashes
+	model       report.Model
+	spec        dataset.Spec
+	outcome     policy.Outcome
+	references  map[string]metric.Reference
+	bases       map[string]string // the lawful bases of the attributes
+	article4a   map[string]bool   // which of its conditions are declared to hold
+	policy      string
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string            // of the texts in a CSV

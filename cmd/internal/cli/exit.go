@@ -70,6 +70,8 @@ func newEnvironment() *cobra.Command {
   LC_ALL, LC_MESSAGES, LANG
                   the first that is set says the language of reports: French if
                   it starts with fr, else English (--lang overrides it)
+  GITHUB_STEP_SUMMARY
+                  the file to which -o github adds the summary of the job
 
 No other variable changes what is measured, judged or printed.`}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ type outputs struct {
 type output struct {
 	format report.Format
 	file   *outFile // nil for the standard output
+	page   *page    // what the format adds to beside; nil for none
 }
 
 func formatHelp() string {
@@ -62,21 +64,71 @@ func openOutputs(specs []string, color string, streams *IO) (*outputs, error) {
 		if slices.ContainsFunc(o.list, func(other output) bool { return other.file != nil && other.file.path == file.path }) {
 			return nil, usageErrorf("-o %s: another report goes to that path", spec)
 		}
-		o.list = append(o.list, output{format, file})
+		o.list = append(o.list, output{format: format, file: file})
 	}
 	if stdout > 1 {
 		return nil, usageErrorf("-o: at most one report goes to the standard output; write the others as FORMAT=PATH")
 	}
-	for _, out := range o.list {
-		if out.file == nil {
-			continue
-		}
-		if err := out.file.open(); err != nil {
-			o.abandon()
-			return nil, err
-		}
+	if err := o.open(); err != nil {
+		o.abandon()
+		return nil, err
 	}
 	return o, nil
+}
+
+// open tries every place.
+func (o *outputs) open() error {
+	for i := range o.list {
+		out := &o.list[i]
+		if out.file != nil {
+			if err := out.file.open(); err != nil {
+				return err
+			}
+		}
+		if path := o.streams.Env(summaryVariable); out.format.Page != nil && path != "" {
+			var err error
+			if out.page, err = openPage(path, o.streams.Dir); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// summaryVariable names the file that GitHub shows on the page of a job.
+const summaryVariable = "GITHUB_STEP_SUMMARY"
+
+// page is a file to which the steps of a job add, one after the other.
+type page struct {
+	file  *os.File
+	taken int64 // bytes that stand in it
+}
+
+func openPage(path, dir string) (*page, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", summaryVariable, plainPathError(err))
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", summaryVariable, plainPathError(err)), file.Close())
+	}
+	return &page{file, info.Size()}, nil
+}
+
+// add adds what is written to the page, all at once.
+func (p *page) add(write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	if _, err := p.file.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("%s: %w", summaryVariable, plainPathError(err))
+	}
+	return nil
 }
 
 // spare refuses a report that would replace a file the audit reads.
@@ -127,6 +179,14 @@ func (o *outputs) write(d *report.Document) error {
 		}
 	}
 	for _, out := range o.list {
+		if out.page == nil {
+			continue
+		}
+		if err := out.page.add(func(w io.Writer) error { return out.format.Page(w, d, plain, out.page.taken) }); err != nil {
+			return err
+		}
+	}
+	for _, out := range o.list {
 		if out.file == nil {
 			return writeTo(o.streams.Out, func(w io.Writer) error { return out.format.Write(w, d, o.style) })
 		}
@@ -139,6 +199,9 @@ func (o *outputs) abandon() {
 	for _, out := range o.list {
 		if out.file != nil {
 			out.file.abandon()
+		}
+		if out.page != nil {
+			_ = out.page.file.Close() // what was added stays
 		}
 	}
 }

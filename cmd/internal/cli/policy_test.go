@@ -98,7 +98,7 @@ func TestExtendedPolicy(t *testing.T) {
 	for _, c := range d.Checks {
 		places[c.Rule] = fmt.Sprintf("%s:%d %s", c.File, c.Line, c.Bound)
 	}
-	if places["bonus"] != "rules/own.yaml:6 ≤ 0.50" || places["selection-gap"] != "shared/house.yaml:5 ≤ 0.50" || places["fpr-gap"] != "" || !strings.HasPrefix(places["impact-ratio"], "charter.yaml:") {
+	if places["bonus"] != "conf/rules/own.yaml:6 ≤ 0.50" || places["selection-gap"] != "conf/shared/house.yaml:5 ≤ 0.50" || places["fpr-gap"] != "" || !strings.HasPrefix(places["impact-ratio"], "charter.yaml:") {
 		t.Errorf("%v", places)
 	}
 	got := w.run("audit", "unfair.csv", "--config", "conf/fairaudit.yaml")
