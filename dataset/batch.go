@@ -27,7 +27,7 @@ func (p *Part) Coded() []int { return p.plan.dicts }
 // ByCodes reports whether rows can be counted by codes: nothing else is needed,
 // such as a weight.
 func (p *Part) ByCodes() bool {
-	return p.plan.measures == noMeasures && p.plan.unit < 0 && p.limits == nil
+	return p.plan.counts() && p.limits == nil
 }
 
 // Codes writes the codes of the texts of the n-th of the columns in

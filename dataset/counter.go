@@ -81,6 +81,9 @@ func (c *Counter) place(key int64) Position { return c.places[key] }
 // Fork returns n parts that count rows of one input. [Counter.Join] must be
 // called when they have done so, and before they are forked again.
 func (c *Counter) Fork(n int) []*Part {
+	if c.plan.sample != nil {
+		n = 1 // the first rows are those of the input
+	}
 	for len(c.parts) < n {
 		c.parts = append(c.parts, c.plan.newPart(c.budget))
 	}

@@ -77,7 +77,7 @@ func (p *Part) makeCubes() {
 			p.cubes = append(p.cubes, newCube(p.plan.dictsOf(roles), p.room, p.plan.weighted()))
 		}
 	}
-	p.plain = p.joint && p.plan.measures == noMeasures && p.plan.unit < 0 && p.plan.spec.Missing != MissingError
+	p.plain = p.joint && p.plan.counts() && p.plan.spec.Missing != MissingError
 }
 
 // holdFlat notes what the flat cubes take, or with -1 that it is given back. The
@@ -93,8 +93,11 @@ func (p *Part) holdFlat(sign int) {
 // least. After an error, which [Counter.Join] returns in words, the part takes
 // no more rows.
 func (p *Part) Row(key int64, fields [][]byte) bool {
-	if p.limits != nil {
+	switch {
+	case p.limits != nil:
 		return p.look(key, fields)
+	case p.plan.sample != nil:
+		return p.sampled(key, fields)
 	}
 	people, ok := p.peopleOf(key, fields)
 	if !ok || people == 0 {

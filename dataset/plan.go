@@ -17,6 +17,12 @@ type plan struct {
 	tables [][]int // the roles of each table
 	texts  *texts
 	limits []*distribution // empty, of the columns whose limits are to be found
+	sample *Sample         // nil unless rows are only looked at
+}
+
+// counts reports whether a row is only counted: it weighs nothing and names nobody.
+func (p *plan) counts() bool {
+	return p.measures == noMeasures && p.unit < 0 && p.sample == nil
 }
 
 func newPlan(spec Spec) *plan {

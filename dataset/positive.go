@@ -14,6 +14,10 @@ import (
 // value needs no telling. Case does not matter.
 var usualPairs = [][2]string{{"0", "1"}, {"false", "true"}, {"no", "yes"}, {"non", "oui"}}
 
+// HasUsualPositive reports whether the values of an outcome, canonical and without
+// the missing one, are of one of the usual pairs, so that the positive needs no telling.
+func HasUsualPositive(values []string) bool { return withinPair(values) >= 0 }
+
 // Tally finishes the counting. The positive values of an outcome that were not
 // named are inferred when its values are one of the usual pairs (0/1,
 // false/true, no/yes, non/oui), or one half of it; otherwise the error lists

@@ -127,6 +127,9 @@ func (t *texts) parse(text []byte) (x float64, ok bool) {
 	return x, ok && (t.marked == nil || !slices.Contains(t.marked, x))
 }
 
+// Number reads a number as the values of banded columns and scores are read.
+func (r *Reading) Number(text string) (float64, error) { return r.texts().number(canonical(text)) }
+
 // number reads a finite decimal number.
 func (t *texts) number(text string) (float64, error) {
 	x, err := number(t.plain(text))

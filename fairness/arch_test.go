@@ -35,6 +35,7 @@ var facts = []fact{
 	home("gonum.org/...", "./fairness/interval/..."),
 	home("github.com/apache/arrow-go/...", "./dataset/parquet/..."),
 	home("github.com/klauspost/...", "./dataset/open/..."),
+	home("github.com/jackc/...", "./dataset/sql/..."),
 	home("github.com/olekukonko/...", "./report/..."),
 	home("go.yaml.in/...", "./fairness/policy/strictyaml/..."),
 	{

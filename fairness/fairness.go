@@ -28,6 +28,10 @@ type Options struct {
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
+	// Day is the day of the audit, ISO 8601, on which waivers count or have expired.
+	Day           string
+	Waivers       []policy.Waiver
+	StrictWaivers bool // a waiver that is unused or has expired fails the audit
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
@@ -65,6 +69,9 @@ type Result struct {
 	Warnings     []Warning
 	Article4a    map[string]bool // as declared
 	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
+	Day          string
+	Waivers      []policy.WaiverUse
+	Strict       bool // whether a waiver that is unused or has expired fails the audit
 	Verdict      policy.Verdict
 	ExitCode     int
 }
@@ -87,7 +94,10 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N, Article4a: o.Article4a}
+	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N,
+		Article4a: o.Article4a, Day: o.Day, Strict: o.StrictWaivers}
+	valid, expired := policy.ValidOn(o.Waivers, o.Day)
+	in.Waivers = valid
 	in.Evidence = known(t, p, in, o)
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
 	r.Entries = p.Entries(in)
@@ -99,13 +109,20 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
+	r.Waivers = policy.Uses(r.Checks, valid, expired)
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
 	r.heed(r.Entries)
+	if r.Strict && r.ExitCode != ExitFail && slices.ContainsFunc(r.Waivers, idle) {
+		r.ExitCode = ExitFail
+	}
 	if p.SpeaksOfCharter() {
 		r.Answers = policy.Answers(in.Evidence)
 	}
 	return r, nil
 }
+
+// idle reports whether a waiver does nothing, and could go.
+func idle(w policy.WaiverUse) bool { return w.Status == policy.Unused || w.Status == policy.Expired }
 
 // input reads from a tally what a policy is evaluated on.
 func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
@@ -234,7 +251,7 @@ func checkReference(s *policy.Subject) error {
 }
 
 // verdict is the worst of the checks that block: fail, then inconclusive, then
-// pass. A required rule without its inputs is inconclusive, and so is an audit
+// waived, then pass. A required rule without its inputs is inconclusive, and so is an audit
 // in which no blocking rule could be evaluated.
 func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdict, int) {
 	v, evaluated := policy.Pass, false
@@ -253,6 +270,8 @@ func verdict(checks []policy.Check, missing []policy.NotEvaluated) (policy.Verdi
 			return policy.Fail, ExitFail
 		case checks[i].Verdict == policy.Inconclusive:
 			v = policy.Inconclusive
+		case checks[i].Verdict == policy.Waived && v == policy.Pass:
+			v = policy.Waived
 		}
 	}
 	if !evaluated || v == policy.Inconclusive {

@@ -61,7 +61,7 @@ func (r *Result) heed(entries []policy.Entry) {
 		r.Verdict, r.ExitCode = policy.Incomplete, ExitInconclusive
 	case r.Policy.Kind == policy.Record:
 		r.Verdict, r.ExitCode = policy.Complete, ExitPass
-	case r.Verdict == policy.Pass && absent(true):
+	case r.ExitCode == ExitPass && absent(true):
 		r.Verdict, r.ExitCode = policy.Inconclusive, ExitInconclusive
 	}
 }

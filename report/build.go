@@ -57,6 +57,10 @@ func New(c Context, r *fairness.Result) *Document {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
 	d.Record = c.entries(r)
+	for _, w := range r.Waivers {
+		d.Waivers = append(d.Waivers, WaiverUse{w.Rule, w.Attribute, w.Group, w.Reason, w.Owner, w.Until, w.File, w.Line, w.Status, w.Why})
+	}
+	d.StrictWaivers = r.Strict
 	d.Commitments = commitments(r.Answers, d)
 	return d
 }
@@ -106,11 +110,8 @@ func evidence(supplies []policy.Supply) []Evidence {
 func worstOf(checks []Check) policy.Verdict {
 	worst := policy.Pass
 	for _, c := range checks {
-		if c.Verdict == policy.Fail {
-			return policy.Fail
-		}
-		if c.Verdict == policy.Inconclusive {
-			worst = policy.Inconclusive
+		if order[c.Verdict] < order[worst] {
+			worst = c.Verdict
 		}
 	}
 	return worst
@@ -287,6 +288,10 @@ func check(c *policy.Check) Check {
 		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
 	}
 	out.Conditional = conditional(c.Conditional)
+	if c.Cover != nil {
+		out.Waived = &Waived{c.Cover.Verdict, waivers(c.Cover.Waivers)}
+	}
+	out.PartlyWaived = waivers(c.Partly)
 	for _, u := range c.NotAssessed {
 		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
 	}
@@ -326,6 +331,14 @@ func inputs(found []policy.ProtectedInput) []ProtectedInput {
 			in.Criterion = p.Criterion.ID
 		}
 		out = append(out, in)
+	}
+	return out
+}
+
+func waivers(of []policy.Waiver) []Waiver {
+	var out []Waiver
+	for _, w := range of {
+		out = append(out, Waiver(w))
 	}
 	return out
 }

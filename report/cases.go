@@ -82,15 +82,14 @@ func (c *groupCase) excluded() string {
 // verdict is what the check comes to for the group. Where the check fails, it is
 // fail for the worse group of a pair on which it does, and pass for one that is
 // shown to keep to the bound beside the best-off group. Of any other group of such
-// a check, and of one that is not compared, nothing is claimed: it is empty.
+// a check, and of one that is not compared, nothing is claimed: it is empty. A waived
+// fail is waived where it would be one.
 func (c *groupCase) verdict() policy.Verdict {
 	switch {
 	case c.excluded() != "" && c.check.K > 1:
 		return ""
-	case c.check.Verdict != policy.Fail || len(c.check.Rates) == 0:
+	case c.check.finding() != policy.Fail || len(c.check.Rates) == 0 || c.offends() != nil:
 		return c.check.Verdict
-	case c.offends() != nil:
-		return policy.Fail
 	}
 	return c.standing()
 }
@@ -118,7 +117,7 @@ func (c *groupCase) standing() policy.Verdict {
 // offends is the worst pair on which the check fails and of which the group is
 // the worse; nil when there is none.
 func (c *groupCase) offends() *Pair {
-	if c.check.Verdict != policy.Fail {
+	if c.check.finding() != policy.Fail {
 		return nil
 	}
 	for _, x := range c.check.failing() {

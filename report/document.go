@@ -27,11 +27,14 @@ type Document struct {
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
 	NotEvaluated []NotEvaluated `json:"not_evaluated"`
-	Warnings     []Warning      `json:"warnings"`
-	Article4a    []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
-	Record       []Entry        `json:"record"`               // of rules that say what there is, without a verdict
-	Commitments  []Commitment   `json:"commitments"`          // empty where the policy speaks of none
-	Verdict      policy.Verdict `json:"verdict"`
+	Waivers      []WaiverUse    `json:"waivers,omitempty"`
+	// StrictWaivers says that a waiver which is unused or has expired fails the audit.
+	StrictWaivers bool           `json:"strict_waivers,omitempty"`
+	Warnings      []Warning      `json:"warnings"`
+	Article4a     []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Record        []Entry        `json:"record"`               // of rules that say what there is, without a verdict
+	Commitments   []Commitment   `json:"commitments"`          // empty where the policy speaks of none
+	Verdict       policy.Verdict `json:"verdict"`
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
 	InconclusiveAs string `json:"inconclusive_as,omitempty"`
 	ExitCode       int    `json:"exit_code"`
@@ -257,6 +260,10 @@ type Check struct {
 	Conditional *Conditional     `json:"conditional,omitempty"`
 	Inputs      []ProtectedInput `json:"inputs,omitempty"`
 	Terms       *Terms           `json:"terms,omitempty"` // of a rule that compares rates
+	// Waived says of a waived check what it would be, and what covers it;
+	// PartlyWaived are waivers that do not cover all that the check finds.
+	Waived       *Waived  `json:"waived,omitempty"`
+	PartlyWaived []Waiver `json:"partly_waived,omitempty"`
 
 	Standings     []Standing `json:"standings,omitempty"`
 	MoreStandings int        `json:"more_standings,omitempty"`
@@ -397,6 +404,38 @@ type NotEvaluated struct {
 	Required bool            `json:"required"`
 	Reason   string          `json:"reason"`
 	About    string          `json:"about,omitempty"` // what the reason is about
+}
+
+// Waived is what a waived check would be, and what covers it.
+type Waived struct {
+	Verdict policy.Verdict `json:"verdict"`
+	Waivers []Waiver       `json:"waivers"`
+}
+
+// Waiver accepts what a rule finds about a group, until a day.
+type Waiver struct {
+	Rule      string `json:"rule"`
+	Attribute string `json:"attribute"`
+	Group     string `json:"group"`
+	Reason    string `json:"reason"`
+	Owner     string `json:"owner"`
+	Until     string `json:"until"`
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+}
+
+// WaiverUse is a waiver with what became of it.
+type WaiverUse struct {
+	Rule      string        `json:"rule"`
+	Attribute string        `json:"attribute"`
+	Group     string        `json:"group"`
+	Reason    string        `json:"reason"`
+	Owner     string        `json:"owner"`
+	Until     string        `json:"until"`
+	File      string        `json:"file"`
+	Line      int           `json:"line"`
+	Status    policy.Status `json:"status"`
+	Why       string        `json:"why,omitempty"`
 }
 
 // Number is a float that is null in JSON when it is undefined or infinite. It is

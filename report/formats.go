@@ -29,6 +29,7 @@ type Format struct {
 // Formats is the table of formats; help, completion and validation read it.
 var Formats = []Format{
 	{Name: "table", About: "verdicts, reasons and groups, for a person at a terminal", Write: writeTable},
+	{Name: "html", About: "one page for a committee: charts, tables, what an auditor keeps", Write: writeHTML},
 	{Name: "json", About: "the canonical, complete document", Write: writeJSON},
 	{Name: "markdown", About: "for a merge request, a wiki or the page of a job", Write: writeMarkdown},
 	{Name: "csv", About: "a row for each rule on each group, for analysis", Write: writeCSV},

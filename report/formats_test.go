@@ -40,7 +40,7 @@ func TestFormatsGolden(t *testing.T) {
 		if f.Name == "table" || f.Name == "json" || f.Name == "html" { // which have goldens of their own
 			continue
 		}
-		for _, name := range []string{"fail", "inconclusive", "report-only", "joined", "strata"} {
+		for _, name := range []string{"fail", "inconclusive", "report-only", "joined", "strata", "waived", "waived-in-part", "waived-strictly"} {
 			d := find(t, name).cached(t)
 			golden(t, name+"."+f.Name, render(t, f.Name, d, report.Style{}))
 			if slices.Contains(people, f.Name) && name != "report-only" {
@@ -339,7 +339,7 @@ func validJUnit(t *testing.T, text string, d *report.Document) {
 	if got.Tests != file.Tests || got.Failures != file.Failures || got.Errors != file.Errors || got.Skipped != file.Skipped {
 		t.Errorf("the counts are %+v, and it says %+v", got, file)
 	}
-	if (d.Verdict == policy.Fail) != (got.Failures > 0) || d.Verdict == policy.Pass && got.Errors > 0 || d.Verdict == policy.Inconclusive && got.Errors == 0 {
+	if (d.Verdict == policy.Fail || d.StrictWaivers && d.ExitCode == fairness.ExitFail) != (got.Failures > 0) || d.Verdict == policy.Pass && got.Errors > 0 || d.Verdict == policy.Inconclusive && got.Errors == 0 {
 		t.Errorf("%d failures and %d errors for the verdict %s", got.Failures, got.Errors, d.Verdict)
 	}
 }
@@ -463,7 +463,8 @@ func validGitHub(t *testing.T, text string, d *report.Document) {
 			if !ok || !slices.Contains([]string{"file", "line", "title"}, key) {
 				t.Errorf("the property %q of %q", p, line)
 			}
-			if key == "file" && !slices.Contains(files, unescape.Replace(value)) {
+			ofWaiver := slices.ContainsFunc(d.Waivers, func(w report.WaiverUse) bool { return w.File == unescape.Replace(value) })
+			if key == "file" && !slices.Contains(files, unescape.Replace(value)) && !ofWaiver {
 				t.Errorf("the file %q is none of %q", unescape.Replace(value), files)
 			}
 		}

@@ -14,8 +14,8 @@ import (
 const maxAnnotations = 10
 
 // writeGitHub writes workflow commands, which GitHub shows as annotations: the
-// verdict as a notice, then each check that fails or is inconclusive, at the
-// rule's line in the policy file. Of each level there are at most ten; the last
+// verdict as a notice, then each check that does not pass, at the rule's line in
+// the policy file, and each waiver that does nothing. Of each level there are at most ten; the last
 // of them then says how many more there are.
 func writeGitHub(w io.Writer, d *Document, s Style) error {
 	p := prose{d: d, l: s.Language, mark: visible}
@@ -36,6 +36,13 @@ func writeGitHub(w io.Writer, d *Document, s Style) error {
 		if e := &d.Record[i]; e.Status == Absent {
 			texts[e.annotates()] = append(texts[e.annotates()], p.annotateEntry(e))
 		}
+	}
+	for _, w := range d.idleWaivers() {
+		level := "warning"
+		if d.StrictWaivers {
+			level = "error"
+		}
+		texts[level] = append(texts[level], annotation(level, w.File, w.Line, p.l.Say("waiver"), p.idle(&w)))
 	}
 	for _, level := range levels {
 		room := maxAnnotations
@@ -58,7 +65,7 @@ func (c *Check) annotates() string {
 	switch {
 	case c.Verdict == policy.Pass:
 		return ""
-	case c.Severity == policy.Report:
+	case c.Severity == policy.Report, c.Verdict == policy.Waived:
 		return "notice"
 	case c.Severity == policy.Block && c.Verdict == policy.Fail:
 		return "error"

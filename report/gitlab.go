@@ -16,7 +16,7 @@ import (
 // on what was measured, so that a series is found again in the next run.
 func writeGitLab(w io.Writer, d *Document, _ Style) error {
 	out := &openMetrics{w: bufio.NewWriter(w)}
-	verdicts := []policy.Verdict{policy.Pass, policy.Fail, policy.Inconclusive}
+	verdicts := []policy.Verdict{policy.Pass, policy.Fail, policy.Inconclusive, policy.Waived}
 	ofAudit := verdicts
 	if d.Policy.Kind == policy.Record {
 		ofAudit = []policy.Verdict{policy.Complete, policy.Incomplete}

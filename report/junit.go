@@ -14,7 +14,7 @@ import (
 // writeJUnit writes a test case for each rule on each group, those that pass
 // included, in a suite for each commitment, and a case for the verdict of the
 // audit. A fail is a failure, and what is inconclusive an error, or skipped with
-// --inconclusive=pass. Rules that do not block never fail a case: what they say
+// --inconclusive=pass. What is waived is skipped. Rules that do not block never fail a case: what they say
 // is in its system-out. A group of which nothing is claimed is skipped.
 func writeJUnit(w io.Writer, d *Document, _ Style) error {
 	out := junitSuites{Name: visible("fairaudit " + d.Model.Name)}
@@ -136,7 +136,7 @@ func (p prose) junitCase(c *groupCase) junitCase {
 		out.Out = strings.TrimSuffix(string(c.check.Severity)+": "+message+"\n"+text, "\n")
 	case verdict == policy.Fail:
 		out.Failure = &junitText{message, "fail", text}
-	case verdict == policy.Inconclusive && p.d.InconclusiveAs == "pass":
+	case verdict == policy.Waived, verdict == policy.Inconclusive && p.d.InconclusiveAs == "pass":
 		out.Skipped = &junitText{Message: message, Text: text}
 	case verdict == policy.Inconclusive:
 		out.Error = &junitText{message, "inconclusive", text}
@@ -169,8 +169,8 @@ func (p prose) caseMessage(c *groupCase) string {
 		who = p.side(Side{Label: c.group.Label, Num: *r.Num, Den: r.Den, Rate: r.Value}, c.rate) + "; "
 	}
 	switch verdict := c.verdict(); {
-	case verdict == policy.Fail && c.offends() != nil:
-		return fmt.Sprintf("fail: %s; %s", p.pair(c.offends()), bound)
+	case verdict != "" && c.offends() != nil:
+		return fmt.Sprintf("%s: %s; %s", verdict, p.pair(c.offends()), bound)
 	case verdict != "":
 		return fmt.Sprintf("%s: %s%s", verdict, who, bound)
 	case c.excluded() != "":
@@ -215,11 +215,11 @@ func (p prose) junitVerdict() junitCase {
 	message := fmt.Sprintf("%s: %s", p.d.Verdict, p.summary())
 	text := &junitText{message, string(p.d.Verdict), strings.Join(append([]string{p.subject()}, p.meaning()...), "\n")}
 	switch {
-	case p.d.Verdict == policy.Fail:
+	case p.d.Verdict == policy.Fail, p.d.failsForWaivers():
 		out.Failure = text
 	case p.d.Verdict == policy.Pass || p.d.Verdict == policy.Complete:
 		out.Out = message
-	case p.d.InconclusiveAs == "pass":
+	case p.d.Verdict == policy.Waived, p.d.InconclusiveAs == "pass":
 		text.Type = ""
 		out.Skipped = text
 	default:

@@ -32,7 +32,7 @@ func writeMarkdown(w io.Writer, d *Document, s Style) error {
 	}
 	m.line("## " + m.l.Say("Account"))
 	m.line("")
-	m.paragraphs(slices.Concat(m.leftOut(), m.notEvaluated(), m.lawful(), m.evidence(), m.account())...)
+	m.paragraphs(slices.Concat(m.leftOut(), m.notEvaluated(), m.waivers(), m.lawful(), m.evidence(), m.account())...)
 	m.paragraphs(m.meaning()...)
 	return m.w.Flush()
 }

@@ -53,6 +53,7 @@ func (p prose) details(c *Check) []string {
 		return lines
 	}
 	add(p.why(c))
+	lines = append(lines, p.waived(c)...)
 	if c.Worst != nil {
 		add(p.l.Say("the largest estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
 	}
@@ -157,21 +158,25 @@ func (p prose) signed(x Number) string {
 }
 
 // side writes a group with its counts and its rate: "50+ 402/1,340 = 30.0 %".
-// A rate that is weighted or combined is not the quotient of its counts.
 func (p prose) side(s Side, rate string) string {
+	return p.show(s.Label, 40) + " " + p.rateOf(s, rate)
+}
+
+// rateOf writes a group's rate with its counts. A rate that is weighted or
+// combined is not the quotient of its counts.
+func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.percent(s.Rate)
 	if r != nil && !r.IsShare() {
 		value = p.decimal(s.Rate, Undefined)
 	}
-	label := p.show(s.Label, 40)
 	switch {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
-		return p.l.Say("%s %s (of %s)", label, value, p.l.Integer(s.Den))
+		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
-		return p.l.Say("%s %s weighted (%s of %s)", label, value, p.l.Integer(s.Num), p.people(s.Den))
+		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
 	}
-	return fmt.Sprintf("%s %s/%s = %s", label, p.l.Integer(s.Num), p.l.Integer(s.Den), value)
+	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
 }
 
 // why gives the reason of a verdict and the way out of it.
@@ -182,11 +187,11 @@ func (p prose) why(c *Check) string {
 			parts = append(parts, text)
 		}
 	}
-	if c.Verdict == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
+	if c.finding() == policy.Fail && c.Pair != nil && c.Pair.PAdjusted != nil {
 		add(p.l.Say("adjusted %s", p.pValue(*c.Pair.PAdjusted)))
 	}
 	add(p.reason(c))
-	if c.Verdict == policy.Fail && c.Shortfall != nil {
+	if c.finding() == policy.Fail && c.Shortfall != nil {
 		add(p.shortfall(c))
 	}
 	add(p.companions(c))
@@ -356,7 +361,7 @@ func (p prose) headlines() []headline {
 }
 
 var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE",
-	policy.Complete: "COMPLETE", policy.Incomplete: "INCOMPLETE"}
+	policy.Waived: "WAIVED", policy.Complete: "COMPLETE", policy.Incomplete: "INCOMPLETE"}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
@@ -364,7 +369,7 @@ func (p prose) summary() string {
 		return p.tally()
 	}
 	counts := map[policy.Verdict]int64{}
-	var warned, undecided int64
+	var warned, undecided, waived int64
 	for _, c := range p.d.Checks {
 		switch {
 		case c.Severity == policy.Block:
@@ -373,13 +378,22 @@ func (p prose) summary() string {
 			warned++
 		case c.Verdict == policy.Inconclusive:
 			undecided++
+		case c.Verdict == policy.Waived:
+			waived++
 		}
 	}
 	inconclusive := func(n int64) string { return p.l.Say("%s inconclusive", p.l.Integer(n)) }
 	parts := []string{p.l.Say("%s failed", p.l.Integer(counts[policy.Fail])), inconclusive(counts[policy.Inconclusive]),
 		p.l.Say("%s passed", p.l.Integer(counts[policy.Pass]))}
-	if warned+undecided > 0 {
-		parts = append(parts, p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided)))
+	if n := counts[policy.Waived]; n > 0 {
+		parts = slices.Insert(parts, 2, p.l.Say("%s waived", p.l.Integer(n)))
+	}
+	if warned+undecided+waived > 0 {
+		text := p.l.Say("beside the decision: %s, %s", p.l.Count(warned, "%s warning", "%s warnings"), inconclusive(undecided))
+		if waived > 0 {
+			text += ", " + p.l.Say("%s waived", p.l.Integer(waived))
+		}
+		parts = append(parts, text)
 	}
 	if len(counts) == 0 {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
@@ -390,15 +404,24 @@ func (p prose) summary() string {
 // subject says what was audited: the model, its people, its decision and the policy.
 func (p prose) subject() string {
 	d := p.d
-	counted := p.people(d.Data.Used)
-	if d.Data.Weighted {
-		counted += p.l.Say(", weighted")
+	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), p.counted(), p.outcome(), p.policy())
+}
+
+// counted is how many people the audit is about.
+func (p prose) counted() string {
+	text := p.people(p.d.Data.Used)
+	if p.d.Data.Weighted {
+		text += p.l.Say(", weighted")
 	}
-	outcome := p.l.Say("%s is a benefit", p.positive())
-	if d.Data.Outcome == policy.Burden {
-		outcome = p.l.Say("%s is a burden", p.positive())
+	return text
+}
+
+// outcome says what is decided, and whether people want it.
+func (p prose) outcome() string {
+	if p.d.Data.Outcome == policy.Burden {
+		return p.l.Say("%s is a burden", p.positive())
 	}
-	return fmt.Sprintf("%s · %s · %s · %s", p.show(strings.TrimSpace(d.Model.Name+" "+d.Model.Release), 0), counted, outcome, p.policy())
+	return p.l.Say("%s is a benefit", p.positive())
 }
 
 // positive says what the prediction is: "recommandé = 1", "score ≥ 0.5".

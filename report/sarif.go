@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/url"
 	"path"
@@ -16,7 +17,7 @@ import (
 
 // writeSARIF writes SARIF 2.1.0: a result for each group on which a rule fails
 // and for each check that is inconclusive, at the rule's line in the policy file.
-// What passes is no result, since viewers show each as a finding. A fingerprint
+// What is waived is suppressed, and what passes is no result, since viewers show each as a finding. A fingerprint
 // rests on rule, attribute and group, so that a finding stays one between runs.
 func writeSARIF(w io.Writer, d *Document, _ Style) error {
 	p := prose{d: d, l: words.English, mark: visible}
@@ -100,13 +101,21 @@ type sarifRule struct {
 }
 
 type sarifResult struct {
-	RuleID       string            `json:"ruleId"`
-	Kind         string            `json:"kind"`
-	Level        string            `json:"level"`
-	Message      sarifText         `json:"message"`
-	Locations    []sarifLocation   `json:"locations"`
-	Fingerprints map[string]string `json:"partialFingerprints"`
-	Properties   map[string]any    `json:"properties"`
+	RuleID       string             `json:"ruleId"`
+	Kind         string             `json:"kind"`
+	Level        string             `json:"level"`
+	Message      sarifText          `json:"message"`
+	Locations    []sarifLocation    `json:"locations"`
+	Fingerprints map[string]string  `json:"partialFingerprints"`
+	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	Properties   map[string]any     `json:"properties"`
+}
+
+// sarifSuppression is a waiver.
+type sarifSuppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
 }
 
 type sarifLocation struct {
@@ -150,7 +159,7 @@ func sarifRuleOf(c *Check) sarifRule {
 
 // sarifResults are the results of a check.
 func (p prose) sarifResults(c *Check) []sarifResult {
-	switch c.Verdict {
+	switch c.finding() {
 	case policy.Fail:
 		return p.sarifFails(c)
 	case policy.Inconclusive:
@@ -196,6 +205,13 @@ func (p prose) sarifResult(c *Check, group, kind, level, text string) sarifResul
 	}
 	if group != "" {
 		r.Properties["group"] = group
+	}
+	if c.Waived != nil {
+		for _, w := range c.Waived.Waivers {
+			if group == "" || w.Group == group {
+				r.Suppressions = append(r.Suppressions, sarifSuppression{"external", "accepted", visible(fmt.Sprintf("%s, until %s: %s", w.Owner, w.Until, w.Reason))})
+			}
+		}
 	}
 	r.Fingerprints = sarifPrints(c.Rule, c.Attribute, c.Within, group)
 	r.Locations = []sarifLocation{sarifPlace(c.File, c.BuiltIn, c.Line, subject)}

@@ -225,7 +225,7 @@ func TestSchemaHasTheWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string][]any{
-		"verdict":  {policy.Pass, policy.Fail, policy.Inconclusive},
+		"verdict":  {policy.Pass, policy.Fail, policy.Inconclusive, policy.Waived},
 		"severity": {policy.Block, policy.Warn, policy.Report},
 		"reason": {policy.MaybeChance, policy.NotShown, policy.TooFew, policy.OneGroup, policy.Undefined, policy.AllZero, policy.NotSupplied,
 			policy.UnknownValues, policy.SuppressedGroups},

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -90,23 +89,29 @@ func (p prose) selectedWord() string {
 
 // title names an attribute and what its groups are shown against.
 func (p prose) title(a *Attribute) string {
-	reference := p.show(a.Reference, 0)
-	switch metric.Reference(a.Reference) {
-	case metric.Overall:
-		reference = p.l.Say("everybody")
-	case metric.Rest:
-		reference = p.l.Say("everybody else")
-	case metric.Best:
-		reference = p.l.Say("the best group by each rate")
-	case metric.Worst:
-		reference = p.l.Say("the worst group by each rate")
-	case metric.Largest:
-		reference = p.show(largest(a), 0)
-	}
+	reference := p.reference(a)
 	if reference == "" {
 		return p.show(a.Name, 0)
 	}
 	return p.l.Say("%s, against %s", p.show(a.Name, 0), reference)
+}
+
+// reference names what the groups of an attribute are shown against; it is empty
+// where there is no other group.
+func (p prose) reference(a *Attribute) string {
+	switch metric.Reference(a.Reference) {
+	case metric.Overall:
+		return p.l.Say("everybody")
+	case metric.Rest:
+		return p.l.Say("everybody else")
+	case metric.Best:
+		return p.l.Say("the best group by each rate")
+	case metric.Worst:
+		return p.l.Say("the worst group by each rate")
+	case metric.Largest:
+		return p.show(largest(a), 0)
+	}
+	return p.show(a.Reference, 0)
 }
 
 // largest is the group that the largest is, if another is shown against it.
@@ -271,14 +276,10 @@ func (p prose) account() []string {
 
 // meaning says what the intervals, the exit code and the verdict mean.
 func (p prose) meaning() []string {
-	exit := p.l.Say("exit %d", p.d.ExitCode)
-	if p.d.Verdict == policy.Inconclusive && p.d.ExitCode != fairness.ExitInconclusive {
-		exit += p.l.Say(", as asked for what is inconclusive")
-	}
 	if p.isRecord() {
-		return []string{exit + " · " + p.promise()}
+		return []string{p.exit() + " · " + p.promise()}
 	}
-	return []string{p.intervals(), exit + " · " + p.promise()}
+	return []string{p.intervals(), p.exit() + " · " + p.promise()}
 }
 
 // repeated warns of people with several rows that nothing allows for.

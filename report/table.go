@@ -24,7 +24,7 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	if !t.published() {
 		t.groups()
 	}
-	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.lawful()))
+	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.waivers(), t.lawful()))
 	t.evidence()
 	t.paragraphs(t.account())
 	t.line("")
@@ -69,7 +69,7 @@ func (t *table) headline() {
 }
 
 // order is how verdicts are sorted: what needs a person first.
-var order = map[policy.Verdict]int{policy.Fail: 0, policy.Inconclusive: 1, policy.Pass: 2}
+var order = map[policy.Verdict]int{policy.Fail: 0, policy.Inconclusive: 1, policy.Waived: 2, policy.Pass: 3}
 
 // checks writes the section of the checks that belong to it.
 func (t *table) checks(title string, belongs func(*Check) bool) {

@@ -232,7 +232,40 @@ rules:
 		decided("Female|White", 197, 188).decided("Male|White", 215, 197).decided("|", 100, 150).decided("Male|", 3, 4),
 		policy: "nyc-ll144", option: fairness.Options{Evidence: map[string]string{"author": "A. Auditor", "small_categories": "too few\x1b[2J to be read"}}},
 	{name: "record-complete", crowd: fair(), policy: "version: 1\npolicy: house\nkind: record\nrules:\n  told: {evidence: [notice, legal_notice], severity: warn}\n  digest: {evidence: policy_digest}\n"},
+	{name: "waived", crowd: unfair(), policy: aged, option: fairness.Options{Day: "2026-11-23", Waivers: []policy.Waiver{
+		waiver("ratio", "age", "50+", "2027-03-31"), waiver("tpr", "age", "50+", "2027-03-31"), waiver("watched", "age", "50+", "2027-03-31"),
+		waiver("ratio", "age", "26–49", "2027-04-30"), waiver("tpr", "sex", "F", "2026-11-22"), waiver("ratio", "age", "65+", "2026-12-31")}}},
+	{name: "waived-in-part", crowd: unfair(), policy: aged, option: fairness.Options{Day: "2026-11-23", StrictWaivers: true, Waivers: []policy.Waiver{
+		waiver("ratio", "age", "<26", "2027-03-31"), waiver("tpr", "age", "50+", "2026-11-22")}}},
+	{name: "waived-strictly", crowd: fair(), option: fairness.Options{Day: "2026-11-23", StrictWaivers: true, Waivers: []policy.Waiver{
+		waiver("impact-ratio", "sex", "F", "2026-11-23")}}},
 	{name: "hostile", crowd: hostile()},
+}
+
+// aged is a policy with rules that the unfair crowd breaks.
+const aged = `version: 1
+policy: house
+extends: charter
+adopted: 2026-11-01
+rules:
+  impact-ratio: off
+  burden-ratio: off
+  selection-gap: off
+  equal-opportunity: off
+  fpr-gap: off
+  fp-share-ratio: off
+  predictive-parity: off
+  significant-within: off
+  unknown-share: off
+  protected-inputs: off
+  ratio: impact_ratio(age) >= 4/5
+  tpr: equal_opportunity_difference <= 0.10
+  watched: {metric: fpr_difference, bound: "<= 0.05", severity: warn, attributes: [age]}
+`
+
+func waiver(rule, attribute, group, until string) policy.Waiver {
+	return policy.Waiver{Rule: rule, Attribute: attribute, Group: group, Until: until, Owner: "Awa Diallo, head of the service",
+		Reason: "the model is being trained again; every file of this group is read by two people meanwhile", File: "fairaudit.yaml", Line: 12}
 }
 
 func fair() *crowd {
@@ -424,7 +457,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -2,7 +2,6 @@ package parquet
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/metadata"
@@ -16,8 +15,7 @@ type column struct {
 	name    string
 	leaf    int    // its position among the columns that hold values
 	problem string // why it cannot be counted; empty when it can
-	int96   bool   // whether it holds timestamps of the old kind
-	comma   bool   // whether its numbers are to be written with a decimal comma
+	kind    *kind  // of its values
 
 	constant string // the value of a column that the path gives; its leaf is -1
 }
@@ -46,11 +44,17 @@ func (c *column) describe(all *schema.Schema, field schema.Node) {
 		return
 	}
 	c.leaf = all.ColumnIndexByNode(primitive)
-	c.int96 = primitive.PhysicalType() == parquet.Types.Int96
-	switch kind := field.LogicalType().(type) {
-	case schema.IntervalLogicalType, schema.BSONLogicalType, schema.GeometryLogicalType, schema.GeographyLogicalType:
-		c.problem = fmt.Sprintf("values of type %v have no text to count: write them as strings or numbers", kind)
+	if c.kind = kindOf(all.Column(c.leaf)); c.kind == nil {
+		c.problem = fmt.Sprintf("values of type %s have no text to count: write them as strings or numbers", typeOf(all.Column(c.leaf)))
 	}
+}
+
+// typeOf names the type of a column's values.
+func typeOf(c *schema.Column) string {
+	if logical := c.LogicalType(); logical != nil && !logical.IsNone() {
+		return logical.String()
+	}
+	return c.PhysicalType().String()
 }
 
 // needed returns the columns of the file, or the constants, that c needs.
@@ -66,7 +70,6 @@ func (s *Source) needed(c *dataset.Counter) ([]column, error) {
 			continue
 		}
 		needed[i] = s.columns[k]
-		needed[i].comma = c.DecimalIsComma()
 		problem := needed[i].problem
 		if problem == "" && s.encrypted(needed[i].leaf) {
 			problem = "it is encrypted: decrypt the file first"
@@ -74,17 +77,11 @@ func (s *Source) needed(c *dataset.Counter) ([]column, error) {
 		if problem != "" {
 			return nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: needed[i].name, Msg: problem}
 		}
+		if c.DecimalIsComma() {
+			needed[i].kind = needed[i].kind.withComma()
+		}
 	}
 	return needed, nil
-}
-
-// decimals is how typed numbers are written for a counter that reads a decimal
-// comma; texts of the file are as they are.
-func (c column) decimals(text func(i int) string) func(i int) string {
-	if !c.comma || text == nil {
-		return text
-	}
-	return func(i int) string { return strings.Replace(text(i), ".", ",", 1) }
 }
 
 // ownColumns lists the names of the columns in the file.

@@ -67,10 +67,10 @@ func alike(t *testing.T, s *Source, spec dataset.Spec) {
 	s.options.Threads = 3
 	tally, account, err := datasettest.Count(s, spec)
 	got := fmt.Sprint(string(tally), account)
-	s.recordsOnly, s.options.Threads = true, 1
+	s.decodedOnly, s.options.Threads = true, 1
 	tally, account, errByRecords := datasettest.Count(s, spec)
 	want := fmt.Sprint(string(tally), account)
-	s.recordsOnly, s.options.Threads = false, 0
+	s.decodedOnly, s.options.Threads = false, 0
 	switch {
 	case fmt.Sprint(err) == fmt.Sprint(errByRecords):
 		if got != want {

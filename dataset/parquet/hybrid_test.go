@@ -1,7 +1,6 @@
 package parquet
 
 import (
-	"context"
 	"encoding/binary"
 	"math/rand/v2"
 	"slices"
@@ -172,7 +171,7 @@ func TestPagesAreRead(t *testing.T) {
 	if opened, err := s.openPages(s.columns[0], 0); err != nil || opened != nil {
 		t.Error("delta encoding is not for pages", opened, err)
 	}
-	if texts, err := s.openRecords(context.Background(), s.columns[0], 0); err != nil {
+	if texts, err := s.openDecoded(s.columns[0], 0); err != nil {
 		t.Error(err)
 	} else if _, err := textsOf(texts); err != nil {
 		t.Error(err)

@@ -53,18 +53,18 @@ var direct = []parquet.Encoding{
 	parquet.Encodings.Plain, parquet.Encodings.PlainDict, parquet.Encodings.RLEDict, parquet.Encodings.RLE, parquet.Encodings.BitPacked,
 }
 
-// openPages opens a column of a row group, or returns nil when only the record
-// reader can read it.
+// openPages opens a column of a row group, or returns nil when the library has to
+// decode it.
 func (s *Source) openPages(c column, g int) (chunk, error) {
 	group := s.footer.RowGroup(g)
 	description := s.footer.MetaData().Schema.Column(c.leaf)
-	k := kindOf(description)
+	k := c.kind
 	meta, err := group.MetaData().ColumnChunk(c.leaf)
 	if err != nil {
 		return nil, err
 	}
 	other := func(e parquet.Encoding) bool { return !slices.Contains(direct, e) }
-	if k == nil || description.MaxDefinitionLevel() > 1 || description.MaxRepetitionLevel() > 0 || slices.ContainsFunc(meta.Encodings(), other) {
+	if description.MaxDefinitionLevel() > 1 || description.MaxRepetitionLevel() > 0 || slices.ContainsFunc(meta.Encodings(), other) {
 		return nil, nil
 	}
 	reader, err := group.GetColumnPageReader(c.leaf)
@@ -82,7 +82,7 @@ func (s *Source) openPages(c column, g int) (chunk, error) {
 
 // falseAndTrue are booleans as a dictionary.
 var falseAndTrue = stored{
-	kind: &kind{5, func(text, v []byte) []byte { return append(text, bytes.TrimRight(v, " ")...) }},
+	kind: &kind{size: 5, append: func(text, v []byte) []byte { return append(text, bytes.TrimRight(v, " ")...) }},
 	data: []byte("falsetrue "), n: 2,
 }
 

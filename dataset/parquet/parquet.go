@@ -15,9 +15,10 @@
 // writer embedded is not consulted. Encrypted, nested and repeated columns are
 // refused. Page checksums are not verified.
 //
-// Row groups are counted in parallel. Columns of the simple types are read from
-// their pages, where values repeat as indices into a dictionary; other types and
-// encodings by the library's record reader. Tests hold the one to the other.
+// Row groups are counted in parallel. Columns are read from their pages, where
+// values repeat as indices into a dictionary; those in other encodings by the
+// library's column reader. Tests hold the one to the other, and both to the
+// library's tables.
 //
 // The library below is not trusted: whatever it does with a damaged file ends
 // as an error with the place, be it a panic, an endless loop or fewer rows than
@@ -34,7 +35,6 @@ import (
 
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
-	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
@@ -46,12 +46,11 @@ type Source struct {
 	options  Options
 	size     int64 // of the file, in bytes
 	close    func() error
-	arrow    *pqarrow.FileReader
 	footer   *file.Reader
 	columns  []column
 	patience time.Duration // without progress, before the reading is given up
 
-	recordsOnly bool // whether tests want the record reader for every column
+	decodedOnly bool // whether tests want the library to decode every column
 }
 
 var _ dataset.Source = (*Source)(nil)
@@ -148,18 +147,7 @@ func (s *Source) readFooter(in parquet.ReaderAtSeeker) error {
 	if s.footer, err = file.NewParquetReader(in, file.WithReadProps(properties)); err != nil {
 		return err
 	}
-	metadata := s.footer.MetaData()
-	metadata.FileMetaData.KeyValueMetadata = nil // where an embedded schema would be
-	if s.columns, err = columnsOf(metadata); err != nil {
-		return err
-	}
-	reading := pqarrow.ArrowReadProperties{BatchSize: batchRows}
-	for _, c := range s.columns {
-		if c.problem == "" {
-			reading.SetReadDict(c.leaf, true) // of texts only; it means nothing for other types
-		}
-	}
-	if s.arrow, err = pqarrow.NewFileReader(s.footer, reading, bounded); err != nil {
+	if s.columns, err = columnsOf(s.footer.MetaData()); err != nil {
 		return err
 	}
 	return s.checkRows()

@@ -146,13 +146,13 @@ func (w *worker) openChunks(ctx context.Context, g int) error {
 			continue
 		}
 		err := recovered(func() (err error) {
-			if !w.source.recordsOnly && !c.comma { // pages hold numbers as they are
+			if !w.source.decodedOnly {
 				w.chunks[i], err = w.source.openPages(c, g)
 			}
 			if err != nil || w.chunks[i] != nil {
 				return err
 			}
-			w.chunks[i], err = w.source.openRecords(ctx, c, g)
+			w.chunks[i], err = w.source.openDecoded(c, g)
 			return err
 		})
 		if err != nil {

@@ -36,9 +36,9 @@ func TestSchedule(t *testing.T) {
 		var want string
 		for _, run := range []struct {
 			threads     int
-			recordsOnly bool
+			decodedOnly bool
 		}{{1, false}, {2, false}, {7, false}, {3, true}} {
-			s.options.Threads, s.recordsOnly = run.threads, run.recordsOnly
+			s.options.Threads, s.decodedOnly = run.threads, run.decodedOnly
 			tally, account, err := datasettest.Count(s, spec)
 			got := fmt.Sprint(string(tally), account, err)
 			if want == "" {

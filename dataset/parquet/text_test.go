@@ -1,7 +1,6 @@
 package parquet
 
 import (
-	"context"
 	"math"
 	"slices"
 	"strconv"
@@ -17,28 +16,24 @@ import (
 )
 
 // allTexts reads a column as it is handed to a counter.
-func allTexts(t *testing.T, s *Source, column int) []string {
+func allTexts(t *testing.T, s *Source, at int) []string {
 	t.Helper()
 	var texts []string
+	c := s.columns[at]
 	for g := range s.footer.NumRowGroups() {
-		byRecords, err := s.openRecords(context.Background(), s.columns[column], g)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := textsOf(byRecords)
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := referenceTexts(t, s, c, g)
 		texts = append(texts, want...)
-		byPages, err := s.openPages(s.columns[column], g)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if byPages == nil {
-			continue
-		}
-		if got, err := textsOf(byPages); err != nil || !slices.Equal(got, want) {
-			t.Errorf("by pages %q, %v; by records %q", got, err, want)
+		for by, open := range map[string]func(column, int) (chunk, error){"pages": s.openPages, "decoded": s.openDecoded} {
+			chunk, err := open(c, g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if chunk == nil { // by its pages only in the usual encodings
+				continue
+			}
+			if got, err := textsOf(chunk); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s %q, %v; the library's table %q", by, got, err, want)
+			}
 		}
 	}
 	return texts

@@ -3,9 +3,8 @@ package criteria
 import (
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Match returns the criterion that a column is named after, if any.
@@ -19,12 +18,12 @@ import (
 // ambiguous takes only words that say whose it is. Among several the one with the
 // most words is meant.
 func Match(column string) (*Criterion, bool) {
-	words := namedBy(column)
+	named := namedBy(column)
 	var best *Criterion
 	most := 0
 	for i := range usual {
 		for _, name := range usual[i].names {
-			if len(name.words) > most && name.fits(words, usual[i].values) {
+			if len(name.words) > most && name.fits(named, usual[i].values) {
 				best, most = &Table[i], len(name.words)
 			}
 		}
@@ -80,44 +79,14 @@ func (n usualName) fits(column []string, values map[string]bool) bool {
 
 // namedBy cuts a name into words, without articles and numbers.
 func namedBy(name string) []string {
-	words := slices.DeleteFunc(split(name), func(w string) bool { return articles[w] })
-	for i := 0; i+1 < len(words); i++ {
-		if words[i] == "demandeur" && words[i+1] == "emploi" { // one word, in two
-			words = slices.Delete(words, i+1, i+2)
+	all := slices.DeleteFunc(words.Split(name), func(w string) bool { return articles[w] })
+	for i := 0; i+1 < len(all); i++ {
+		if all[i] == "demandeur" && all[i+1] == "emploi" { // one word, in two
+			all = slices.Delete(all, i+1, i+2)
 		}
 	}
-	return words
+	return all
 }
-
-// split cuts a name where its letters end, and before a capital that starts a
-// word. Letters lose their case and accents.
-func split(name string) []string {
-	var words []string
-	var word strings.Builder
-	end := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
-		}
-	}
-	letters := []rune(norm.NFD.String(ligatures.Replace(name)))
-	letters = slices.DeleteFunc(letters, func(r rune) bool { return unicode.Is(unicode.Mn, r) }) // accents
-	for i, r := range letters {
-		switch {
-		case !unicode.IsLetter(r):
-			end()
-			continue
-		case unicode.IsUpper(r) && i > 0 && unicode.IsLower(letters[i-1]),
-			unicode.IsUpper(r) && i+1 < len(letters) && unicode.IsLower(letters[i+1]):
-			end()
-		}
-		word.WriteRune(unicode.ToLower(r))
-	}
-	end()
-	return words
-}
-
-var ligatures = strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE")
 
 // articles stand between the words of a name.
 var articles = set("de du des d la le les l a au aux en et ou par of the at in on to and or by an")

@@ -10,11 +10,12 @@ import (
 // Verdict is what a check, or a policy, comes to.
 type Verdict string
 
-// The verdicts. Inconclusive is never merged into Pass.
+// The verdicts. Neither Inconclusive nor Waived is ever merged into Pass.
 const (
 	Pass         Verdict = "pass"
 	Fail         Verdict = "fail"
 	Inconclusive Verdict = "inconclusive"
+	Waived       Verdict = "waived" // a fail or inconclusive that somebody answers for, for a time
 
 	// Complete and Incomplete are what a record comes to: it passes or fails nothing.
 	Complete   Verdict = "complete"
@@ -59,6 +60,7 @@ type Input struct {
 	Columns      map[string]string // the columns of the attributes, by their names
 	Joined       *Joined           // nil when the attributes stand in the rows themselves
 	Evidence     map[string]string // what was supplied on the model's use, by ID
+	Waivers      []Waiver          // those that count on the day
 	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
 	// p-values, shortfalls and the rows that would decide.
 	VerdictsOnly bool
@@ -94,6 +96,8 @@ type Check struct {
 	MoreFailing int // offenders beyond those listed
 	Verdict     Verdict
 	Reason      Reason
+	Cover       *Cover   // of a waived check
+	Partly      []Waiver // that are for groups of the check, and do not cover all that it finds
 	Shortfall   *Shortfall
 	More        []MoreRows
 	Conditional *Conditional     // for a comparison within strata

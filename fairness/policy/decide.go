@@ -89,10 +89,7 @@ func (e *evaluator) decideSignificance(c *working) {
 	worst := c.worst()
 	high, low := worst.sides()
 	c.Estimate = estimateValue(metric.Difference, high.exact, low.exact)
-	outside := e.outside(c)
-	found := c.collect(func(x pairOf) bool {
-		return !outside(x) && e.parity(x) >= float64(c.Rule.MinShortfall)
-	})
+	found := c.collect(e.reported(c))
 	c.Verdict = Pass
 	if len(found) > 0 {
 		c.Verdict = Fail
@@ -102,6 +99,13 @@ func (e *evaluator) decideSignificance(c *working) {
 	if !e.in.VerdictsOnly {
 		e.show(c, worst, found)
 	}
+}
+
+// reported returns a test of whether a rejected pair is one that a Significance
+// check reports.
+func (e *evaluator) reported(c *working) func(pairOf) bool {
+	outside := e.outside(c)
+	return func(x pairOf) bool { return !outside(x) && e.parity(x) >= float64(c.Rule.MinShortfall) }
 }
 
 // outside returns a test of whether a pair is beyond the bound of a rule that

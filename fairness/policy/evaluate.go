@@ -52,6 +52,7 @@ func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	checks := make([]Check, len(e.checks))
 	for i, c := range e.checks {
 		e.decide(c)
+		e.waive(c)
 		checks[i] = c.Check
 	}
 	return checks, e.notEvaluated

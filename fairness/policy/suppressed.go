@@ -40,7 +40,7 @@ func (e *evaluator) passesWhoeverIsHidden(c *working) bool {
 	for _, u := range c.NotAssessed {
 		small = max(small, u.N)
 	}
-	if unknown.N(metric.All)+small >= e.policy.Groups.MinGroup {
+	if unknown.N(metric.All)+small >= c.Rule.Groups.MinGroup {
 		return false
 	}
 	return !slices.ContainsFunc(c.families, func(f *family) bool { return !e.keepsWith(c, f, unknown) })
@@ -52,7 +52,7 @@ func (e *evaluator) keepsWith(c *working, f *family, unknown *metric.Counts) boo
 	if _, single := f.rate.Successes(unknown); !single {
 		return false
 	}
-	high, low := e.enlargedSides(f, unknown.Only(f.rate.Num)), e.enlargedSides(f, unknown.Only(f.rate.Den&^f.rate.Num))
+	high, low := e.enlargedSides(c, f, unknown.Only(f.rate.Num)), e.enlargedSides(c, f, unknown.Only(f.rate.Den&^f.rate.Num))
 	guard := interval.PassGuard(e.policy.Error.Alpha)
 	limits := func(sides []side) []interval.Level {
 		var all []interval.Level
@@ -77,13 +77,13 @@ func (e *evaluator) keepsWith(c *working, f *family, unknown *metric.Counts) boo
 }
 
 // enlargedSides assesses each assessed group of a family anew with more people.
-func (e *evaluator) enlargedSides(f *family, more *metric.Counts) []side {
+func (e *evaluator) enlargedSides(c *working, f *family, more *metric.Counts) []side {
 	enlarged := family{rate: f.rate, known: f.known}
 	for i := range f.groups {
 		g := f.groups[i]
 		if !g.Missing && slices.ContainsFunc(f.sides, func(s side) bool { return s.Label == g.Label() }) {
 			g.Counts = g.Counts.Plus(more)
-			enlarged.assess(&g, e.policy.Groups, max(1, e.in.DesignEffect))
+			enlarged.assess(&g, c.Rule.Groups, max(1, e.in.DesignEffect))
 		}
 	}
 	return enlarged.sides

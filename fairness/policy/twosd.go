@@ -33,20 +33,12 @@ func (e *evaluator) decideTwoSD(c *working) {
 	var largest float64
 	c.Verdict = Pass
 	for _, f := range c.families {
-		best := f.best(e.in.Outcome)
-		for i := range f.sides {
-			if i == best {
-				continue
-			}
-			x := pairOf{f, best, i}
-			if f.compare(best, i) < 0 {
-				x = pairOf{f, i, best}
-			}
+		for _, x := range f.withBest(e.in.Outcome) {
 			z := x.pooledZ()
 			if shown.family == nil || z > largest {
 				shown, largest = x, z
 			}
-			if x.screened(z) && x.pooledShortfall() >= float64(c.Rule.MinShortfall) {
+			if c.screens(x, z) {
 				c.Verdict = Fail
 			}
 		}
@@ -58,6 +50,23 @@ func (e *evaluator) decideTwoSD(c *working) {
 	if !e.in.VerdictsOnly {
 		e.show(c, shown, nil)
 	}
+}
+
+// withBest lists the pairs of the other groups with the one that is best off.
+func (f *family) withBest(o Outcome) []pairOf {
+	var pairs []pairOf
+	best := f.best(o)
+	for i := range f.sides {
+		if i != best {
+			pairs = append(pairs, pairOf{f, best, i}.higherFirst())
+		}
+	}
+	return pairs
+}
+
+// screens reports whether a pair with that z makes the check fail.
+func (c *working) screens(x pairOf, z float64) bool {
+	return x.screened(z) && x.pooledShortfall() >= float64(c.Rule.MinShortfall)
 }
 
 // best returns the group that is best off, the first of equals.

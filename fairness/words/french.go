@@ -3,9 +3,11 @@ package words
 // french is the French catalogue, one map for each area, keyed by the English text.
 var french = []map[string]string{
 	frenchReport,
+	frenchHTML,
 	frenchData,
 	frenchMetrics,
 	frenchCriteria,
+	frenchInit,
 	frenchPolicies,
 	frenchRules,
 	frenchFormats,

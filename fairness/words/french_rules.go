@@ -1,6 +1,22 @@
 package words
 
-// frenchRules has what is said of a policy of one's own: what it extends.
+// frenchRules has what is said of a policy of one's own and of waivers: what it
+// extends, who answers for what, and until when.
 var frenchRules = map[string]string{
 	", extending %s": ", qui étend %s",
+
+	"waiver":    "dérogation",
+	"waived":    "dérogation",
+	"WAIVED":    "SOUS DÉROGATION",
+	"%s waived": "%s sous dérogation",
+	"a fail, waived for %s until %s; %s answers for it: %s":         "un échec, sous dérogation pour %s jusqu’au %s ; %s en répond : %s",
+	"inconclusive, waived for %s until %s; %s answers for it: %s":   "non concluant, sous dérogation pour %s jusqu’au %s ; %s en répond : %s",
+	"waived for %s, which does not cover all of it":                 "sous dérogation pour %s, ce qui ne couvre pas tout",
+	"waiver not needed: %s (until %s, %s): %s":                      "dérogation inutile : %s (jusqu’au %s, %s) : %s",
+	"waiver expired: %s (until %s, %s)":                             "dérogation échue : %s (jusqu’au %s, %s)",
+	"there is no such check":                                        "il n’y a pas de tel contrôle",
+	"the check passes":                                              "le contrôle est respecté",
+	"the attribute has no such group":                               "l’attribut n’a pas ce groupe",
+	"what the check finds does not rest on it":                      "ce que le contrôle constate ne tient pas à lui",
+	", since --strict-waivers asks for no waiver that does nothing": ", car --strict-waivers ne veut aucune dérogation sans effet",
 }

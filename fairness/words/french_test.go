@@ -86,12 +86,15 @@ func walk(t *testing.T, visit func(path string) error) {
 	}
 }
 
-// saidTexts finds the constants that are given to Say, Count and Text, with
-// their places.
+// saidTexts finds the constants that are given to Say and Count, in Go and in
+// templates, with their places.
 func saidTexts(t *testing.T) map[string]string {
 	t.Helper()
 	said := map[string]string{}
 	walk(t, func(path string) error {
+		if filepath.Base(filepath.Dir(path)) == "html" {
+			return saidInTemplate(path, said)
+		}
 		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || filepath.Base(path) == "language.go" {
 			return nil
 		}
@@ -120,6 +123,22 @@ func saidTexts(t *testing.T) map[string]string {
 	})
 	delete(said, "")
 	return said
+}
+
+// saidInTemplate finds what a template says: {{say "…"}}.
+func saidInTemplate(path string, said map[string]string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	for _, m := range regexp.MustCompile(`\bsay ("(?:[^"\\]|\\.)*")`).FindAllStringSubmatch(string(text), -1) {
+		english, err := strconv.Unquote(m[1])
+		if err != nil {
+			return err
+		}
+		said[english] = path
+	}
+	return nil
 }
 
 // saidArguments is which arguments of a call are said, if any: those of
@@ -180,7 +199,7 @@ func policyTexts(t *testing.T) []string {
 
 // dataTexts lists the texts that are kept as data and shown to people.
 func dataTexts() []string {
-	texts := []string{"pass", "fail", "inconclusive", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
+	texts := []string{"pass", "fail", "inconclusive", "waived", "WAIVED", "RESPECTED", "NOT RESPECTED", "INCONCLUSIVE", "block", "warn", "report", "(missing)", "people"}
 	for _, r := range metric.Rates {
 		texts = append(texts, r.Unit, r.Name, r.Range, string(r.Direction))
 	}
@@ -200,4 +219,16 @@ func dataTexts() []string {
 		}
 	}
 	return texts
+}
+
+// TestFrenchOnce holds that no text has two translations, of which one would be
+// as good as lost.
+func TestFrenchOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, english := range words.Sentences() {
+		if seen[english] {
+			t.Errorf("%q is in two areas of the catalogue", english)
+		}
+		seen[english] = true
+	}
 }

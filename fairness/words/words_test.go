@@ -55,3 +55,14 @@ func TestList(t *testing.T) {
 		t.Errorf("forty names: got %s, want the first thirty and 10 more", got)
 	}
 }
+
+func TestSplit(t *testing.T) {
+	for name, want := range map[string]string{
+		"date_naissance": "date naissance", "DateNaissance": "date naissance", "DATNAIS": "datnais", "isBOE": "is boe", "BOEFlag": "boe flag",
+		"Âge (années)": "age annees", "cœur": "coeur", "sexe2": "sexe", "H/F": "h f", "": "", "42": "", "e\u0301tat": "etat", "prénomÉtat": "prenom etat",
+	} {
+		if got := strings.Join(words.Split(name), " "); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,6 +23,8 @@ type auditOptions struct {
 	policy       string
 	inconclusive string
 	interval     string
+	waivers      string
+	strict       bool
 	outputs      []string
 	color        string
 }
@@ -51,6 +52,8 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
+	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], "intervals shown beside rates: "+strings.Join(fairness.IntervalMethods(), ", ")+"; verdicts always rest on the first")
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
@@ -70,6 +73,14 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	rules, err := loadPolicy(o.policy, conf, streams)
+	if err != nil {
+		return err
+	}
+	day, err := streams.today()
+	if err != nil {
+		return err
+	}
+	waivers, err := o.loadWaivers(conf, rules, day, streams)
 	if err != nil {
 		return err
 	}
@@ -96,7 +107,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
-			Article4a: conf.article4a, Evidence: conf.supplied()})
+			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, Waivers: waivers, StrictWaivers: o.strict})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -165,10 +176,7 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 	for _, name := range names {
 		path := at(name, dir)
 		conf.files = append(conf.files, path)
-		if near, err := filepath.Rel(streams.Dir, path); err == nil {
-			path = near
-		}
-		conf.policyFiles[name] = filepath.ToSlash(path)
+		conf.policyFiles[name] = streams.near(path)
 	}
 	return p, nil
 }

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,8 @@ type IO struct {
 
 	ErrTerminal bool // whether Err is a terminal
 	ErrWidth    int  // of that terminal, in columns; 0 when it is not known
+
+	Now func() time.Time // the clock; nil stands for the system's
 
 	lang string // what --lang says
 }
@@ -130,7 +133,7 @@ honest uncertainty, and says pass, fail or inconclusive for each rule of a polic
 	root.SetOut(streams.Out) // before the completion command, which keeps it
 	root.SetErr(streams.Err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newAudit(streams), newTally(streams), newPlan(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
+	root.AddCommand(newInit(streams), newAudit(streams), newTally(streams), newSQL(streams), newPlan(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
 		newMan(streams), newExitCodes(), newEnvironment())
 	registerLanguage(root, streams)
 	root.InitDefaultHelpCmd()

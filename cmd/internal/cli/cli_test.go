@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fairaudit/fairaudit/report"
 )
@@ -77,11 +78,14 @@ type outcome struct {
 	out, err string
 }
 
+// now is the day on which the tests and the documentation are: 2026-11-23.
+func now() time.Time { return time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC) }
+
 func (w *world) run(args ...string) outcome { return w.runContext(context.Background(), args...) }
 
 func (w *world) runContext(ctx context.Context, args ...string) outcome {
 	var out, err bytes.Buffer
-	code := Run(ctx, args, IO{In: w.in, Out: &out, Err: &err, Env: func(name string) string { return w.env[name] }, Dir: w.dir})
+	code := Run(ctx, args, IO{In: w.in, Out: &out, Err: &err, Env: func(name string) string { return w.env[name] }, Dir: w.dir, Now: now})
 	return outcome{code, out.String(), err.String()}
 }
 

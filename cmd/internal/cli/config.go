@@ -30,6 +30,7 @@ type config struct {
 	bases       map[string]string // the lawful bases of the attributes
 	article4a   map[string]bool   // which of its conditions are declared to hold
 	policy      string
+	waivers     *policy.Waivers // nil without a file
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string            // of the texts in a CSV
@@ -133,7 +134,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 	}
 	c := &config{designEffect: 1}
 	root := doc.Root()
-	f := root.Fields("version", "model", "data", "policy", "evidence")
+	f := root.Fields("version", "model", "data", "policy", "waivers", "evidence")
 	if v := f["version"]; !v.Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v.Text() != "1" {
@@ -143,6 +144,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
 		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
+	c.waivers = policy.ReadWaivers(doc, f["waivers"])
 	c.readEvidence(f["evidence"])
 	c.readData(f["data"])
 	return c, doc.Err()
@@ -244,6 +246,14 @@ func at(name, dir string) string {
 		return name
 	}
 	return filepath.Join(dir, name)
+}
+
+// near is a path from the working directory, with slashes, as CI services show it.
+func (streams *IO) near(path string) string {
+	if near, err := filepath.Rel(streams.Dir, path); err == nil {
+		path = near
+	}
+	return filepath.ToSlash(path)
 }
 
 // readText reads a policy or a configuration, of no more than it may have.

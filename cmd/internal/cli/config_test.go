@@ -161,7 +161,7 @@ data:
 	got := w.run("audit", "absent.csv", "--config", "bad.yaml")
 	want := []string{
 		`bad.yaml:1:10: version "2" is not read here; this is version 1`,
-		`bad.yaml:2:1: unknown key "modle" (did you mean "model"?); the keys here are version, model, data, policy, evidence`,
+		`bad.yaml:2:1: unknown key "modle" (did you mean "model"?); the keys here are version, model, data, policy, waivers, evidence`,
 		`bad.yaml:5:10: predicted and score exclude each other`,
 		`bad.yaml:5:10: score needs cutoff: the score from which the decision is positive`,
 		`bad.yaml:6:12: outcome cannot be "benefits" (did you mean "benefit"?); it is one of benefit, burden`,

@@ -185,7 +185,7 @@ func (c *docCommand) check(t *testing.T, dir string) {
 	}
 	t.Chdir(dir)
 	var out strings.Builder
-	code := Run(context.Background(), args[1:], IO{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Dir: dir})
+	code := Run(context.Background(), args[1:], IO{In: strings.NewReader(""), Out: &out, Err: &out, Env: func(string) string { return "" }, Dir: dir, Now: now})
 	if len(c.want) == 0 {
 		if code != ExitPass && code != ExitFail && code != ExitInconclusive {
 			t.Errorf("%s: %s ends with code %d\n%s", c.place, c.text, code, out.String())

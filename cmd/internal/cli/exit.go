@@ -70,6 +70,9 @@ func newEnvironment() *cobra.Command {
   LC_ALL, LC_MESSAGES, LANG
                   the first that is set says the language of reports: French if
                   it starts with fr, else English (--lang overrides it)
+  SOURCE_DATE_EPOCH
+                  seconds since 1970 that stand for now: they give the day of the
+                  audit, on which waivers count or have expired
   GITHUB_STEP_SUMMARY
                   the file to which -o github adds the summary of the job
 

@@ -74,7 +74,7 @@ func TestExitCodes(t *testing.T) {
 		{"unknown intersection", auditOn("absent.csv", "--intersect", "sex,aeg"), 2, "", `the intersection names "aeg", which is no attribute; the attributes are "sex"`},
 		{"bad bands", auditOn("absent.csv", "--attribute", "age:bands=26,x"), 2, "", `--attribute age:bands=26,x: bands are the numbers between them, as in bands=26,50; "x" is none`},
 		{"bad values", auditOn("absent.csv", "--attribute", "age:values=1"), 2, "", `--attribute age:values=1: values are written as values=1=yes,0=no; "1" has no =`},
-		{"unknown report format", auditOn("absent.csv", "-o", "jsn"), 2, "", `-o jsn: there is no format "jsn" (did you mean "json"?); the formats are table, json, …`},
+		{"unknown report format", auditOn("absent.csv", "-o", "jsn"), 2, "", `-o jsn: there is no format "jsn" (did you mean "json"?); the formats are table, html, …`},
 		{"unknown input format", auditOn("absent.csv", "--format", "xlsx"), 2, "", `--format is one of parquet, csv, tally, not "xlsx"`},
 		{"unknown separator", auditOn("absent.csv", "--separator", "::"), 2, "", `--separator is one of , ; | or tab, not "::"`},
 		{"unknown word", auditOn("absent.csv", "--missing", "ignore"), 2, "", `--missing is group, drop or error, not "ignore"`},

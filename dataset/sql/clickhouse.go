@@ -1,0 +1,15 @@
+package sql
+
+// ClickHouse.
+var clickhouse = Dialect{
+	Name:    "clickhouse",
+	quote:   escaped("`"),
+	literal: escaped("'"),
+	text:    "toString(<x>)",
+	float:   "toFloat64(<x>)",
+	number:  "toFloat64OrNull(<x>)",
+	matches: "match(<x>, <y>)",
+	whole:   "toInt64(<x>)",
+	exact:   "toInt256(<x>)",
+	concat:  "concat(<x>, <y>)",
+}

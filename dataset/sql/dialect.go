@@ -1,0 +1,81 @@
+package sql
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Dialect is how an engine writes what a tally query needs. In the templates <x>
+// is an expression and <y> a second one.
+type Dialect struct {
+	Name string
+	// quote writes a name, literal a text.
+	quote, literal func(string) string
+	text           string // any value as text; NULL stays NULL
+	number         string // a text of the form of a number as a float of 64 bits
+	float          string // the same of digits, as a constant
+	matches        string // whether a text has the form <y>, a regular expression
+	whole          string // a float without a fraction as an integer of 64 bits
+	exact          string // such an integer as one whose squares can be added up
+	concat         string // two texts, one behind the other
+}
+
+// Dialects lists the dialects; each has a file of its name.
+var Dialects = []*Dialect{&postgres, &trino, &duckdb, &spark, &bigquery, &snowflake, &clickhouse}
+
+// DialectNames lists their names.
+func DialectNames() []string {
+	names := make([]string, len(Dialects))
+	for i, d := range Dialects {
+		names[i] = d.Name
+	}
+	return names
+}
+
+// Find returns the dialect of that name.
+func Find(name string) (*Dialect, bool) {
+	for _, d := range Dialects {
+		if d.Name == name {
+			return d, true
+		}
+	}
+	return nil, false
+}
+
+// fill puts expressions into a template.
+func fill(template string, expressions ...string) string {
+	marks := []string{"<x>", "<y>"}
+	var pairs []string
+	for i, e := range expressions {
+		pairs = append(pairs, marks[i], e)
+	}
+	return strings.NewReplacer(pairs...).Replace(template)
+}
+
+// double writes a number as a float of 64 bits, never as a decimal: an engine
+// would compare a float with a decimal otherwise than two floats.
+func (d *Dialect) double(x float64) string {
+	return fill(d.float, strconv.FormatFloat(x, 'f', -1, 64))
+}
+
+// literals writes texts one after the other.
+func (d *Dialect) literals(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = d.literal(text)
+	}
+	return strings.Join(all, ", ")
+}
+
+// doubled writes a text between two marks, each of these within it twice. It is
+// the standard's way for names and texts.
+func doubled(mark string) func(string) string {
+	return func(text string) string { return mark + strings.ReplaceAll(text, mark, mark+mark) + mark }
+}
+
+// escaped writes a text between two marks, with a backslash before these and
+// before backslashes, and without line breaks.
+func escaped(mark string) func(string) string {
+	replacer := strings.NewReplacer(`\`, `\\`, mark, `\`+mark, "\n", `\n`, "\r", `\r`)
+	return func(text string) string { return mark + replacer.Replace(text) + mark }
+}

@@ -1,0 +1,15 @@
+package sql
+
+// DuckDB.
+var duckdb = Dialect{
+	Name:    "duckdb",
+	quote:   doubled(`"`),
+	literal: doubled("'"),
+	text:    "CAST(<x> AS VARCHAR)",
+	float:   "CAST('<x>' AS DOUBLE)",
+	number:  "TRY_CAST(<x> AS DOUBLE)",
+	matches: "regexp_matches(<x>, <y>)",
+	whole:   "CAST(<x> AS BIGINT)",
+	exact:   "CAST(<x> AS HUGEINT)",
+	concat:  "concat(<x>, <y>)",
+}

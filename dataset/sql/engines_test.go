@@ -1,0 +1,195 @@
+package sql_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/fairaudit/fairaudit/dataset/sql"
+)
+
+// engine is an engine at hand that runs statements and queries.
+type engine struct {
+	dialect string
+	types   map[string]string // of a contract's fields, where they differ
+	run     func(statements []string, query string) (rows [][]string, err error)
+}
+
+// TestContracts checks that each engine at hand makes the same tally of the same
+// rows as a CSV does, byte for byte, by the query that is printed.
+func TestContracts(t *testing.T) {
+	all := engines(t)
+	if len(all) == 0 {
+		t.Skip("no engine is at hand: see make test-engines")
+	}
+	for _, e := range all {
+		t.Run(e.dialect, func(t *testing.T) {
+			dialect, _ := sql.Find(e.dialect)
+			for i, c := range contracts() {
+				if slices.Contains(c.unsure, e.dialect) {
+					continue
+				}
+				t.Run(c.name, func(t *testing.T) {
+					want := c.tally(t)
+					table := "rows" + string(rune('a'+i))
+					q, err := sql.New(dialect, c.spec, sql.From{Table: table})
+					if err != nil {
+						t.Fatal(err)
+					}
+					rows, err := e.run(c.statements(dialect, table, e.types), q.Text)
+					if err != nil {
+						t.Fatalf("%v\n%s", err, q.Text)
+					}
+					if got := answer(t, q.Spec, q.Columns, rows); got != want {
+						t.Errorf("got\n%s\nwant\n%s\nby\n%s", got, want, q.Text)
+					}
+				})
+			}
+		})
+	}
+}
+
+// statements make the table of a contract.
+func (c *contract) statements(d *sql.Dialect, table string, types map[string]string) []string {
+	var columns []string
+	for _, f := range c.fields {
+		kind := f.kind
+		if t, ok := types[kind]; ok {
+			kind = t
+		}
+		columns = append(columns, d.Quote(f.name)+" "+kind)
+	}
+	out := []string{"CREATE TABLE " + d.Quote(table) + " (" + strings.Join(columns, ", ") + ")" + types["CREATE"]}
+	var rows []string
+	for i := range c.fields[0].values {
+		var values []string
+		for _, f := range c.fields {
+			kind := f.kind
+			if t, ok := types[kind]; ok {
+				kind = t
+			}
+			text := "NULL"
+			if f.values[i] != null {
+				text = "CAST(" + d.Literal(f.values[i]) + " AS " + kind + ")"
+			}
+			values = append(values, text)
+		}
+		rows = append(rows, "("+strings.Join(values, ", ")+")")
+	}
+	return append(out, "INSERT INTO "+d.Quote(table)+" VALUES "+strings.Join(rows, ",\n"))
+}
+
+func engines(t *testing.T) []engine {
+	var all []engine
+	if at := os.Getenv("FAIRAUDIT_TEST_POSTGRES"); at != "" {
+		all = append(all, postgres(t, at))
+	}
+	if python := os.Getenv("FAIRAUDIT_TEST_PYTHON"); python != "" {
+		for _, e := range []engine{
+			{dialect: "duckdb", types: map[string]string{"char(6)": "text"}},
+			{dialect: "clickhouse", types: map[string]string{"CREATE": " ENGINE = Memory", "text": "Nullable(String)", "char(6)": "Nullable(FixedString(6))", "int": "Nullable(Int32)", "bigint": "Nullable(Int64)", "double": "Nullable(Float64)",
+				"real": "Nullable(Float32)", "numeric(12,3)": "Nullable(Decimal(12,3))", "bool": "Nullable(Bool)", "date": "Nullable(Date32)", "timestamp": "Nullable(DateTime64(0))"}},
+			{dialect: "spark", types: map[string]string{"CREATE": " USING parquet", "text": "string", "char(6)": "string", "bool": "boolean"}},
+		} {
+			if only := os.Getenv("FAIRAUDIT_TEST_ONLY"); only != "" && !strings.Contains(only, e.dialect) {
+				continue
+			}
+			e.run = pythonEngine(t, python, e.dialect)
+			if e.run != nil {
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+func pythonEngine(t *testing.T, python, name string) func([]string, string) ([][]string, error) {
+	cmd := exec.Command(python, "testdata/engine.py", name, t.TempDir())
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		cmd.Wait()
+	})
+	answers := bufio.NewScanner(out)
+	answers.Buffer(nil, 64<<20)
+	return func(statements []string, query string) ([][]string, error) {
+		job, _ := json.Marshal(map[string]any{"statements": statements, "query": query})
+		if _, err := in.Write(append(job, '\n')); err != nil {
+			return nil, err
+		}
+		if !answers.Scan() {
+			return nil, errors.New("the engine is gone")
+		}
+		var a struct {
+			Rows  [][]*string
+			Error string
+		}
+		if err := json.Unmarshal(answers.Bytes(), &a); err != nil {
+			return nil, err
+		}
+		if a.Error != "" {
+			return nil, errors.New(a.Error)
+		}
+		rows := make([][]string, len(a.Rows))
+		for i, row := range a.Rows {
+			for _, v := range row {
+				text := ""
+				if v != nil {
+					text = *v
+				}
+				rows[i] = append(rows[i], text)
+			}
+		}
+		return rows, nil
+	}
+}
+
+// postgres runs in temporary tables.
+func postgres(t *testing.T, at string) engine {
+	c, err := pgconn.Connect(context.Background(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close(context.Background()) })
+	run := func(statements []string, query string) ([][]string, error) {
+		for i, s := range append(statements, query) {
+			if i == 0 {
+				s = strings.Replace(s, "CREATE TABLE", "CREATE TEMPORARY TABLE", 1)
+			}
+			result := c.ExecParams(context.Background(), s, nil, nil, nil, nil).Read()
+			if result.Err != nil {
+				return nil, result.Err
+			}
+			if i == len(statements) {
+				rows := make([][]string, len(result.Rows))
+				for j, row := range result.Rows {
+					for _, v := range row {
+						rows[j] = append(rows[j], string(v))
+					}
+				}
+				return rows, nil
+			}
+		}
+		return nil, nil
+	}
+	return engine{dialect: "postgres", types: map[string]string{"double": "double precision"}, run: run}
+}

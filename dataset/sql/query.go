@@ -1,0 +1,172 @@
+// Package sql lets an engine count: one GROUP BY where the rows are, of which
+// only counts come back.
+//
+// The query does not name groups. It makes values alike that the audit's roles do
+// not tell apart, and leaves the rest to whoever reads the counts with the same
+// spec: of ages to be cut at 26 and 50 it gives 0, 26 or 50. So labels, canonical
+// texts, missing values, inference and errors stay in one place, and a tally is the
+// same, byte for byte, wherever the rows were counted. What the engine is not sure
+// to understand, such as "abc" where a number should be, comes back as it is, for
+// the reader to refuse.
+//
+// Engines disagree on much, and the query avoids it:
+//   - numbers are compared as floats of 64 bits, and so are edges. A number is
+//     read from its text, which makes a 32-bit 0.7 the same as in a CSV;
+//   - what has not the form of a number, such as NaN or Infinity, is compared with
+//     nothing;
+//   - days of birth are compared as texts of the form 1990-12-31, that exist;
+//   - weights are rounded to nine places and added up as integers, which no order
+//     of rows changes;
+//   - texts are neither trimmed nor put in order: the reader does it.
+package sql
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
+)
+
+// Query is a tally query.
+type Query struct {
+	Text string
+	// Columns are those of its result: the values, then the count, then with weights
+	// their sum and that of their squares.
+	Columns []string
+	// Spec reads the result as the spec it was made for reads the rows.
+	Spec dataset.Spec
+}
+
+// From is what is counted: a table or the result of a query.
+type From struct {
+	Table string // schema.table, where a part may be in double quotes
+	Query string // in place of Table
+}
+
+// New makes the tally query for a valid spec. The error is a mistake in the options.
+func New(d *Dialect, spec dataset.Spec, from From) (*Query, error) {
+	if err := supported(&spec); err != nil {
+		return nil, err
+	}
+	source, err := from.write(d)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{Dialect: d, spec: &spec, prefix: prefix(&spec)}
+	w.missing, w.missingNumbers = markers(&spec)
+	for i, c := range columns(&spec) {
+		w.value(i, c)
+	}
+	q := &Query{Spec: spec}
+	q.Spec.Counts = w.measure("n", "COUNT(*)")
+	if spec.Weight != "" {
+		sum, squares := w.weights()
+		q.Spec.Weight = w.measure("w", sum)
+		q.Spec.SquaredWeight = w.measure("w2", squares)
+	}
+	q.Text, q.Columns = w.query(source), w.names
+	return q, nil
+}
+
+// supported refuses what only the reading of rows can do.
+func supported(spec *dataset.Spec) error {
+	for _, a := range spec.Attributes {
+		if a.Quantiles != 0 {
+			return fmt.Errorf("attribute %q: quantiles need a pass over the rows to find their limits: state these with bands", a.Name)
+		}
+	}
+	switch {
+	case spec.Counts != "":
+		return fmt.Errorf("--counts is for the result of this query")
+	case spec.Unit != "":
+		return fmt.Errorf("--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect")
+	case spec.Reading.Decimal == dataset.DecimalComma || spec.Reading.Thousands == dataset.ThousandsSpace:
+		return fmt.Errorf("an engine reads numbers with a decimal point and without marks between thousands: leave out --decimal and --thousands, and name a query that makes numbers of such texts")
+	}
+	for _, text := range texts(spec) {
+		if strings.ContainsRune(text, 0) {
+			return fmt.Errorf("%q holds a NUL character, which no engine takes", text)
+		}
+	}
+	return nil
+}
+
+// texts are the names and values that go into a query.
+func texts(spec *dataset.Spec) []string {
+	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Actual.Column, spec.Predicted.Column, spec.Weight})
+	for _, a := range spec.Attributes {
+		all = append(all, a.Column)
+		for from, to := range a.Values {
+			all = append(all, from, to)
+		}
+	}
+	return all
+}
+
+// prefix starts the query's own names, and no name of the spec.
+func prefix(spec *dataset.Spec) string {
+	p := "fa_"
+	for slices.ContainsFunc(texts(spec), func(name string) bool { return strings.HasPrefix(strings.ToLower(name), p) }) {
+		p += "x_"
+	}
+	return p
+}
+
+// write writes what is counted.
+func (f From) write(d *Dialect) (string, error) {
+	if f.Query != "" {
+		text := strings.TrimRight(strings.TrimSpace(f.Query), "; \t\r\n")
+		switch {
+		case text == "":
+			return "", fmt.Errorf("the query is empty")
+		case strings.ContainsRune(text, 0):
+			return "", fmt.Errorf("the query holds a NUL character")
+		}
+		return "(\n" + text + "\n)", nil // a comment at its end takes no bracket with it
+	}
+	parts, err := splitPath(f.Table)
+	for i := range parts {
+		parts[i] = d.quote(parts[i])
+	}
+	return strings.Join(parts, "."), err
+}
+
+// splitPath cuts a table's path at its dots, but for those within double quotes.
+func splitPath(path string) ([]string, error) {
+	wrong := fmt.Errorf("the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not %q", path)
+	var parts []string
+	for rest := path; ; rest = rest[1:] {
+		var part string
+		if strings.HasPrefix(rest, `"`) {
+			end := 1
+			for end < len(rest) && (rest[end] != '"' || strings.HasPrefix(rest[end:], `""`)) {
+				if end++; rest[end-1] == '"' {
+					end++
+				}
+			}
+			if end >= len(rest) {
+				return nil, wrong
+			}
+			part, rest = strings.ReplaceAll(rest[1:end], `""`, `"`), rest[end+1:]
+		} else {
+			end := strings.IndexAny(rest, `."`)
+			if end < 0 {
+				end = len(rest)
+			}
+			part, rest = rest[:end], rest[end:]
+		}
+		if part == "" || strings.ContainsRune(part, 0) || rest != "" && rest[0] != '.' {
+			return nil, wrong
+		}
+		if parts = append(parts, part); rest == "" {
+			return parts, nil
+		}
+	}
+}
+
+// DialectError says that there is no such dialect.
+func DialectError(name string) error {
+	return fmt.Errorf("--dialect is one of %s, not %q%s", strings.Join(DialectNames(), ", "), name, words.DidYouMean(name, DialectNames()))
+}

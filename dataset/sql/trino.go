@@ -1,0 +1,16 @@
+package sql
+
+// Trino writes a float of 1 as 1.0E0; of these, the ones of a single digit are
+// made 1 again, which is what a code for a group is.
+var trino = Dialect{
+	Name:    "trino",
+	quote:   doubled(`"`),
+	literal: doubled("'"),
+	text:    "regexp_replace(CAST(<x> AS varchar), '^(-?[0-9])[.]0E0$', '$1')",
+	float:   "DOUBLE '<x>'",
+	number:  "TRY_CAST(<x> AS double)",
+	matches: "regexp_like(<x>, <y>)",
+	whole:   "CAST(<x> AS bigint)",
+	exact:   "CAST(<x> AS decimal(38, 0))",
+	concat:  "concat(<x>, <y>)",
+}

@@ -1,0 +1,220 @@
+package sql
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fairaudit/fairaudit/dataset"
+)
+
+// writer writes a tally query from the inside out: columns as texts, numbers of
+// these, values, counts.
+type writer struct {
+	*Dialect
+	spec           *dataset.Spec
+	prefix         string
+	missing        []string // texts that stand for no value
+	missingNumbers []float64
+
+	texts   []string // of columns; these lists have expressions with their names
+	numbers []string // and days, made of texts
+	values  []string // made of these
+	groups  []string // names of values that are grouped by
+	results []string
+	names   []string // of the results
+}
+
+// The forms that the engine is trusted to read. A day of birth of 29 February is
+// not among them: not every year has one.
+const (
+	numberForm = `^[+-]?([0-9]{1,40}[.]?[0-9]{0,40}|[.][0-9]{1,40})([eE][+-]?[0-9]{1,2})?$`
+	dayForm    = `^[0-9]{4}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$`
+	timeForm   = `^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$`
+)
+
+// text adds a column as text and returns its name within the query.
+func (w *writer) text(i int, column string) string {
+	name := fmt.Sprintf("%st%d", w.prefix, i+1)
+	w.texts = append(w.texts, fill(w.Dialect.text, w.quote(column))+" AS "+name)
+	return name
+}
+
+// number adds the number that a text holds, or NULL, and returns its name.
+func (w *writer) number(i int, text string) string {
+	name := fmt.Sprintf("%sx%d", w.prefix, i+1)
+	w.numbers = append(w.numbers, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", w.hasForm(text, numberForm), fill(w.Dialect.number, text), name))
+	return name
+}
+
+func (w *writer) hasForm(text, form string) string {
+	return fill(w.matches, text, w.literal(form))
+}
+
+// value adds a column to count by.
+func (w *writer) value(i int, c *column) {
+	text := w.text(i, c.name)
+	var whens []string
+	when := func(condition, then string) { whens = append(whens, "WHEN "+condition+" THEN "+then) }
+	if len(w.missing) > 0 {
+		when(text+" IN ("+w.literals(w.missing)+")", "NULL")
+	}
+	switch {
+	case c.isNumber():
+		w.bands(c, text, w.number(i, text), when)
+	case c.isDate():
+		w.births(c, text, w.day(i, text), when)
+	case !c.raw:
+		w.renames(c, text, when)
+	}
+	name := fmt.Sprintf("%sv%d", w.prefix, i+1)
+	w.values = append(w.values, cases(whens, text)+" AS "+name)
+	w.groups = append(w.groups, name)
+	w.result(name, c.name)
+}
+
+// bands makes numbers between the same edges alike.
+func (w *writer) bands(c *column, text, x string, when func(condition, then string)) {
+	w.missingByNumber(x, text, when)
+	low := math.Inf(-1)
+	for _, edge := range c.edges {
+		when(x+" < "+w.double(edge), w.literal(number(sample(low, edge, w.missingNumbers))))
+		low = edge
+	}
+	when(x+" >= "+w.double(low), w.literal(number(sample(low, math.MaxFloat64, w.missingNumbers))))
+}
+
+// missingByNumber leaves numbers that are missing markers to their text: -9 and
+// -9.0 are the marker -9, and -9.00 is a number. But an engine that writes -9 as
+// -9.0E0 has no other text for it.
+func (w *writer) missingByNumber(x, text string, when func(condition, then string)) {
+	for _, m := range w.missingNumbers {
+		when(fmt.Sprintf("%s = %s AND %s LIKE '%%E%%'", x, w.double(m), text), "NULL")
+		when(fmt.Sprintf("%s = %s", x, w.double(m)), text)
+	}
+}
+
+// day adds the day that a text holds, without its time of day, and returns its name.
+func (w *writer) day(i int, text string) string {
+	name := fmt.Sprintf("%sd%d", w.prefix, i+1)
+	w.numbers = append(w.numbers, fmt.Sprintf("CASE WHEN %s THEN SUBSTR(%s, 1, 10) ELSE %s END AS %s", w.hasForm(text, timeForm), text, text, name))
+	return name
+}
+
+// births makes days of birth alike that give ages between the same edges.
+func (w *writer) births(c *column, text, day string, when func(condition, then string)) {
+	write := func(d time.Time) string { return w.literal(d.Format(time.DateOnly)) }
+	when("NOT ("+w.hasForm(day, dayForm)+")", text)
+	when(day+" < "+write(c.first)+" OR "+day+" > "+write(c.last), text)
+	for _, d := range append(c.days, c.last) {
+		when(day+" <= "+write(d), write(d))
+	}
+}
+
+// renames makes values of the same new name alike.
+func (w *writer) renames(c *column, text string, when func(condition, then string)) {
+	stands := c.stand(w.missing)
+	alike := map[string][]string{}
+	for from, stand := range stands {
+		alike[stand] = append(alike[stand], from)
+	}
+	for _, stand := range sortedKeys(alike) {
+		then := "NULL"
+		if stand != "" {
+			then = w.literal(stand)
+		}
+		slices.Sort(alike[stand])
+		when(text+" IN ("+w.literals(alike[stand])+")", then)
+	}
+}
+
+// The limits of weights, as [dataset] has them.
+const (
+	leastWeight    = 1e-6
+	greatestWeight = 1e9
+	weightUnits    = 1e9 // in 1
+)
+
+// weights groups by whether a row has a weight, and else by what it has instead: 0,
+// nothing, or a fault, which comes back as it is. It returns the sums.
+func (w *writer) weights() (sum, squares string) {
+	i := len(w.values)
+	text := w.text(i, w.spec.Weight)
+	x := w.number(i, text)
+	good := fmt.Sprintf("%s >= %s AND %s <= %s", x, w.double(leastWeight), x, w.double(greatestWeight))
+	var kinds, others []string
+	when := func(condition, kind, other string) {
+		kinds = append(kinds, "WHEN "+condition+" THEN "+kind)
+		others = append(others, "WHEN "+condition+" THEN "+other)
+	}
+	if len(w.missing) > 0 {
+		when(text+" IN ("+w.literals(w.missing)+")", "0", "NULL")
+	}
+	w.missingByNumber(x, text, func(condition, then string) { when(condition, "0", then) })
+	when(good, "1", "NULL")
+	when(x+" = "+w.double(0), "0", w.literal("0"))
+
+	name := func(letter string) string { return fmt.Sprintf("%s%s%d", w.prefix, letter, i+1) }
+	kind, other, units := name("k"), name("o"), name("u")
+	w.values = append(w.values, cases(kinds, "0")+" AS "+kind, cases(others, text)+" AS "+other,
+		"CASE WHEN "+good+" THEN "+w.units(x)+" END AS "+units)
+	w.groups = append(w.groups, kind, other)
+	total := func(expression, unit string) string {
+		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, "SUM("+expression+")"))
+		return fmt.Sprintf("CASE WHEN %s = 1 THEN %s ELSE %s END", kind, fill(w.concat, sum, "'"+unit+"'"), other)
+	}
+	exact := fill(w.exact, units)
+	return total(exact, "e-9"), total(exact+" * "+exact, "e-18")
+}
+
+// units is a weight in billionths, rounded as [math.Round] does: half away from 0.
+func (w *writer) units(x string) string {
+	in := fmt.Sprintf("(%s * %s)", x, w.double(weightUnits))
+	return fmt.Sprintf("%s + CASE WHEN %s - FLOOR(%s) >= %s THEN 1 ELSE 0 END", fill(w.whole, "FLOOR("+in+")"), in, in, w.double(0.5))
+}
+
+// cases writes a CASE.
+func cases(when []string, otherwise string) string {
+	if len(when) == 0 {
+		return otherwise
+	}
+	return "CASE\n      " + strings.Join(when, "\n      ") + "\n      ELSE " + otherwise + "\n    END"
+}
+
+// result adds a column to the result.
+func (w *writer) result(expression, name string) {
+	w.names = append(w.names, name)
+	w.results = append(w.results, expression+" AS "+w.quote(name))
+}
+
+// measure adds a measure, by that name or one like it that no column has.
+func (w *writer) measure(name, expression string) string {
+	for slices.ContainsFunc(w.names, func(n string) bool { return strings.EqualFold(canonical(n), name) }) {
+		name += "_"
+	}
+	w.result(expression, name)
+	return name
+}
+
+// query puts the parts together.
+func (w *writer) query(source string) string {
+	list := func(indent string, parts ...[]string) string {
+		return strings.Join(slices.Concat(parts...), ",\n"+indent)
+	}
+	names := func(expressions []string) []string {
+		var out []string
+		for _, e := range expressions {
+			out = append(out, e[strings.LastIndexByte(e, ' ')+1:])
+		}
+		return out
+	}
+	p := w.prefix
+	inner := fmt.Sprintf("SELECT\n    %s\n  FROM %s AS %ssource", list("    ", w.texts), source, p)
+	if len(w.numbers) > 0 {
+		inner = fmt.Sprintf("SELECT\n    %s\n  FROM (\n  %s\n  ) AS %stexts", list("    ", names(w.texts), w.numbers), inner, p)
+	}
+	return fmt.Sprintf("SELECT\n  %s\nFROM (\n  SELECT\n    %s\n  FROM (\n  %s\n  ) AS %snumbers\n) AS %svalues\nGROUP BY\n  %s\n",
+		list("  ", w.results), list("    ", w.values), inner, p, p, strings.Join(w.groups, ", "))
+}

@@ -1,0 +1,179 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/criteria"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// Evidence is the evidence on a commitment that has a status.
+func (p *page) Evidence(c Commitment, status string) []htmlEvidence {
+	var out []htmlEvidence
+	for _, e := range c.Evidence {
+		if e.Status == status {
+			out = append(out, htmlEvidence{e.Name.In(p.l), e.Text})
+		}
+	}
+	return out
+}
+
+// htmlEvidence is a fact and what was said of it.
+type htmlEvidence struct{ Name, Text string }
+
+// Warnings are what a person should look at.
+func (p *page) Warnings() []string {
+	var out []string
+	for _, w := range p.D.Warnings {
+		out = append(out, p.warning(w))
+	}
+	return out
+}
+
+// htmlAttribute says how people are compared by an attribute.
+type htmlAttribute struct {
+	Name, Reference, Basis string
+	Groups, Missing        int64
+}
+
+// Attributes are the attributes and intersections of the audit.
+func (p *page) Attributes() []htmlAttribute {
+	var out []htmlAttribute
+	for i := range p.D.Attributes {
+		a := &p.D.Attributes[i]
+		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a), Basis: p.basis(a)}
+		for _, g := range a.Groups {
+			if g.Missing {
+				row.Missing += g.N
+			} else {
+				row.Groups++
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// basis is the lawful basis that was declared for an attribute, or for those of
+// an intersection.
+func (p *page) basis(a *Attribute) string {
+	i := slices.IndexFunc(criteria.Bases, func(b criteria.Basis) bool { return b.ID == a.LawfulBasis })
+	switch {
+	case len(a.Attributes) > 1:
+		return p.l.Say("those of its attributes")
+	case i < 0:
+		return ""
+	}
+	return p.l.Text(criteria.Bases[i].Name)
+}
+
+// rowsBy is a number of rows with what they have in common.
+type rowsBy struct {
+	Text string
+	N    int64
+}
+
+// dropped is the rows that were left out, by reason.
+func (p *page) dropped() []rowsBy {
+	var reasons []string
+	for reason := range p.D.Data.Dropped {
+		reasons = append(reasons, reason)
+	}
+	slices.Sort(reasons)
+	var out []rowsBy
+	for _, reason := range reasons {
+		out = append(out, rowsBy{p.dropReason(reason), p.D.Data.Dropped[reason]})
+	}
+	return out
+}
+
+// Modes say what a fail and a pass of the policy rest on.
+func (p *page) Modes() []string {
+	var out []string
+	switch policy.Mode(p.D.Policy.Fail) {
+	case policy.Supported:
+		out = append(out, p.l.Say("A check fails when the inequality of two groups is proven, over all comparisons of all checks of its severity at once (weighted Holm), and their estimate is beyond the bound."))
+	case policy.Demonstrated:
+		out = append(out, p.l.Say("A check fails when the data prove the bound exceeded, over all comparisons of all checks of its severity at once (weighted Holm)."))
+	default:
+		out = append(out, p.l.Say("A check fails when the estimate is beyond the bound; no error is controlled."))
+	}
+	if policy.Mode(p.D.Policy.Pass) == policy.Demonstrated {
+		out = append(out, p.l.Say("A check passes when the limit of every pair of groups keeps to the bound."))
+	} else {
+		out = append(out, p.l.Say("A check passes when the estimate keeps to the bound."))
+	}
+	return append(out, p.l.Say("Everything else is inconclusive, with its reason, and never counts as a pass."))
+}
+
+// groupRule says which groups are assessed.
+func (p *page) groupRule() string {
+	text := p.l.Say("those of at least %s", p.people(p.D.Policy.MinGroup))
+	if share := p.D.Policy.MinShare; share != nil {
+		text += p.l.Say(" and of at least %s of the people", p.percent(*share))
+	}
+	return text
+}
+
+// designEffect says by how much people who resemble each other widen intervals.
+func (p *page) designEffect() string {
+	if p.D.Data.DesignEffect <= 1 {
+		return ""
+	}
+	return p.l.Say("A design effect of %s widens every interval, for rows that are not independent.", p.trim(p.D.Data.DesignEffect))
+}
+
+// recordItem is something an auditor must keep: what the report holds of it, and
+// what people have to supply.
+type recordItem struct {
+	Item        string
+	Held, Asked []string
+}
+
+// Record is what the texts ask an auditor to keep, taken together: the AI Act with
+// its annex IV, UGESP, New York City's Local Law 144 and French administrative law.
+func (p *page) Record() []recordItem {
+	d := p.D
+	return []recordItem{
+		{p.l.Say("Identity of the system"), []string{isolate(strings.Trim(p.Name()+" · "+d.Model.Purpose, " ·")), p.outcome()},
+			[]string{p.l.Say("provider"), p.l.Say("deployer"), p.l.Say("date of distribution"), p.l.Say("stage audited")}},
+		{p.l.Say("Data"), []string{p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used)), p.l.Say("people without a value: in the tables of groups")},
+			[]string{p.l.Say("origin and period"), p.l.Say("population"), p.l.Say("historical or test data"), p.l.Say("digest of the data")}},
+		{p.l.Say("Groups"), []string{p.l.Say("definitions and references: under “What was audited”")},
+			[]string{p.l.Say("lawful basis of each attribute"), p.l.Say("why these groups and this reference")}},
+		{p.l.Say("Rules"), []string{p.policy(), p.l.Say("thresholds with their nature and source: under “The policy and its numbers”")}, nil},
+		{p.l.Say("Results"), []string{p.summary(), p.l.Say("counts, rates, intervals, tests and reasons: in this page and the audit document")}, nil},
+		{p.l.Say("Uncertainty and multiplicity"), []string{p.l.Say("methods and error levels: under “Method and conventions”")}, nil},
+		{p.l.Say("Disclosure control"), []string{p.l.Say("none was applied: this report shows every count and is for internal use")}, nil},
+		{p.l.Say("Decisions"), nil,
+			[]string{p.l.Say("justification of a difference as necessary and proportionate"), p.l.Say("corrective action"), p.l.Say("owner and deadline")}},
+		{p.l.Say("People"), nil,
+			[]string{p.l.Say("author"), p.l.Say("reviewer"), p.l.Say("statement of independence"), p.l.Say("date and signature")}},
+		{p.l.Say("Comparison with the previous audit"), nil, []string{p.l.Say("reference of that audit, and what has changed")}},
+		{p.l.Say("Tool"), []string{isolate(p.Tool()), p.l.Say("the same rows give the same report to the last byte")},
+			[]string{p.l.Say("command line"), p.l.Say("machine and duration")}},
+	}
+}
+
+// criterion is a rule of design with the criteria of RGAA 4.1.2 it comes from.
+type criterion struct{ Numbers, Done string }
+
+// Criteria are the criteria of RGAA that the page was built to.
+func (p *page) Criteria() []criterion {
+	return []criterion{
+		{"1.1, 1.3", p.l.Say("Every chart is an image with a title that says what it shows.")},
+		{"1.2", p.l.Say("Ornaments are hidden from assistive technology.")},
+		{"1.6, 1.7", p.l.Say("Every chart has a description and is followed by its data table.")},
+		{"1.8", p.l.Say("There are no images of text.")},
+		{"3.1", p.l.Say("A verdict is a word, a sign and a colour, never a colour alone.")},
+		{"3.2, 3.3", p.l.Say("Text has a contrast of at least 4.5 to 1 and parts of charts of at least 3 to 1, on light and on dark.")},
+		{"5.4–5.7", p.l.Say("Tables are simple: a caption, one line of column headers and one column of row headers, with their scope.")},
+		{"6.1", p.l.Say("Links name what they lead to.")},
+		{"7.1–7.5", p.l.Say("There are no scripts.")},
+		{"8.1–8.9", p.l.Say("The page is valid, has a language and a title, and marks what is in another language.")},
+		{"9.1–9.3", p.l.Say("Headings follow in order, the structure has landmarks, and lists are lists.")},
+		{"10.1–10.12", p.l.Say("The page can be read at 200 %% and at a width of 320 pixels, with wider spacing and without its style; focus is visible.")},
+		{"12.6–12.9", p.l.Say("A link leads to the report, and what scrolls can be reached by keyboard.")},
+	}
+}

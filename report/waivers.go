@@ -1,0 +1,80 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// finding is the verdict of a check as if nothing were waived.
+func (c *Check) finding() policy.Verdict {
+	if c.Waived != nil {
+		return c.Waived.Verdict
+	}
+	return c.Verdict
+}
+
+// waived says who answers for what a check finds, or that nobody does for all of it.
+func (p prose) waived(c *Check) []string {
+	var lines []string
+	if c.Waived != nil {
+		for _, w := range c.Waived.Waivers {
+			group, until, owner, reason := p.show(w.Group, 30), p.l.Date(w.Until), p.show(w.Owner, 60), p.show(w.Reason, 0)
+			if c.Waived.Verdict == policy.Fail {
+				lines = append(lines, p.l.Say("a fail, waived for %s until %s; %s answers for it: %s", group, until, owner, reason))
+			} else {
+				lines = append(lines, p.l.Say("inconclusive, waived for %s until %s; %s answers for it: %s", group, until, owner, reason))
+			}
+		}
+	}
+	var groups []string
+	for _, w := range c.PartlyWaived {
+		groups = append(groups, p.show(w.Group, 30))
+	}
+	if len(groups) > 0 {
+		lines = append(lines, p.l.Say("waived for %s, which does not cover all of it", strings.Join(groups, ", ")))
+	}
+	return lines
+}
+
+// idleWaivers are the waivers that did nothing.
+func (d *Document) idleWaivers() []WaiverUse {
+	return slices.DeleteFunc(slices.Clone(d.Waivers), func(w WaiverUse) bool { return w.Status != policy.Unused && w.Status != policy.Expired })
+}
+
+// failsForWaivers reports whether the exit code is that of waivers that did nothing.
+func (d *Document) failsForWaivers() bool {
+	return d.StrictWaivers && d.Verdict != policy.Fail && d.ExitCode == fairness.ExitFail && len(d.idleWaivers()) > 0
+}
+
+// waivers lists the waivers that did nothing.
+func (p prose) waivers() []string {
+	var lines []string
+	for _, w := range p.d.idleWaivers() {
+		lines = append(lines, p.idle(&w))
+	}
+	return lines
+}
+
+func (p prose) idle(w *WaiverUse) string {
+	name := strings.Join([]string{p.show(w.Rule, 0), p.show(w.Attribute, 0), p.show(w.Group, 30)}, " · ")
+	if w.Status == policy.Expired {
+		return p.l.Say("waiver expired: %s (until %s, %s)", name, p.l.Date(w.Until), p.show(w.Owner, 60))
+	}
+	return p.l.Say("waiver not needed: %s (until %s, %s): %s", name, p.l.Date(w.Until), p.show(w.Owner, 60), p.l.Text(w.Why))
+}
+
+// exit says the exit code, and why where it is not the verdict's own.
+func (p prose) exit() string {
+	text := p.l.Say("exit %d", p.d.ExitCode)
+	switch own := map[policy.Verdict]int{policy.Fail: fairness.ExitFail, policy.Inconclusive: fairness.ExitInconclusive}[p.d.Verdict]; {
+	case p.d.ExitCode == own:
+	case p.d.failsForWaivers():
+		text += p.l.Say(", since --strict-waivers asks for no waiver that does nothing")
+	default:
+		text += p.l.Say(", as asked for what is inconclusive")
+	}
+	return text
+}
