@@ -128,23 +128,11 @@ func quotientError(id string, num, den int64, value Number) error {
 
 // checkError checks what a check says of its groups, and that its words are words.
 func (d *Document) checkError(c *Check) error {
-	switch {
-	case !slices.Contains([]policy.Severity{policy.Block, policy.Warn, policy.Report}, c.Severity):
-		return fmt.Errorf("there is no severity %q", c.Severity)
-	case order[c.Verdict] == 0 && c.Verdict != policy.Fail:
-		return fmt.Errorf("there is no verdict %q", c.Verdict)
-	case (c.Verdict == policy.Waived) != (c.Waived != nil), c.Waived != nil && (order[c.finding()] > order[policy.Inconclusive] || len(c.Waived.Waivers) == 0):
-		return fmt.Errorf("%s, and what is waived does not say so", c.Verdict)
-	case (c.finding() == policy.Inconclusive) != (c.Reason != ""):
-		return fmt.Errorf("%s with the reason %q", c.Verdict, c.Reason)
-	case c.Pair == nil && (c.Conditional != nil || c.Shortfall != nil || len(c.Offenders) > 0):
-		return errors.New("it tells of a pair that is not there")
-	case c.MoreFailing < 0 || c.MoreFailing > 0 && len(c.Offenders) == 0:
-		return fmt.Errorf("%d offenders beside those listed, which are %d", c.MoreFailing, len(c.Offenders))
-	case c.Reason == policy.UnknownValues && c.Unknown == nil:
-		return errors.New("the people without a value are not there")
-	case c.Terms == nil && slices.Contains([]string{string(metric.Difference), string(metric.MinMax), string(metric.MaxMin)}, c.Operation) && c.BoundValue.IsDefined():
-		return errors.New("it has no terms")
+	if err := c.wordsError(); err != nil {
+		return err
+	}
+	if err := c.shapeError(); err != nil {
+		return err
 	}
 	var attribute *Attribute
 	if i := slices.IndexFunc(d.Attributes, func(a Attribute) bool { return a.Name == c.Attribute }); i >= 0 {
@@ -163,6 +151,37 @@ func (d *Document) checkError(c *Check) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// wordsError checks severity, verdict and reason.
+func (c *Check) wordsError() error {
+	switch {
+	case !slices.Contains([]policy.Severity{policy.Block, policy.Warn, policy.Report}, c.Severity):
+		return fmt.Errorf("there is no severity %q", c.Severity)
+	case order[c.Verdict] == 0 && c.Verdict != policy.Fail:
+		return fmt.Errorf("there is no verdict %q", c.Verdict)
+	case (c.Verdict == policy.Waived) != (c.Waived != nil), c.Waived != nil && (order[c.finding()] > order[policy.Inconclusive] || len(c.Waived.Waivers) == 0):
+		return fmt.Errorf("%s, and what is waived does not say so", c.Verdict)
+	case (c.finding() == policy.Inconclusive) != (c.Reason != ""):
+		return fmt.Errorf("%s with the reason %q", c.Verdict, c.Reason)
+	}
+	return nil
+}
+
+// shapeError checks that what parts of a check speak of is there.
+func (c *Check) shapeError() error {
+	compares := slices.Contains([]metric.Operation{metric.Difference, metric.MinMax, metric.MaxMin}, metric.Operation(c.Operation))
+	switch {
+	case c.Pair == nil && (c.Conditional != nil || c.Shortfall != nil || len(c.Offenders) > 0):
+		return errors.New("it tells of a pair that is not there")
+	case c.MoreFailing < 0 || c.MoreFailing > 0 && len(c.Offenders) == 0:
+		return fmt.Errorf("%d offenders beside those listed, which are %d", c.MoreFailing, len(c.Offenders))
+	case c.Reason == policy.UnknownValues && c.Unknown == nil:
+		return errors.New("the people without a value are not there")
+	case c.Terms == nil && compares && c.BoundValue.IsDefined():
+		return errors.New("it has no terms")
 	}
 	return nil
 }
