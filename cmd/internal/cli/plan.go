@@ -82,6 +82,9 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 	if err != nil {
 		return err
 	}
+	if rules.Kind == policy.Record {
+		return usageErrorf("the policy %s is a record, which judges nothing: there is nothing to plan", rules.Name)
+	}
 	plan, err := fairness.Plan(t, rules, fairness.PlanOptions{
 		Options: fairness.Options{Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect},
 		Power:   o.power, Replicates: o.replicates, Source: rand.NewPCG(o.seed, 0)})
