@@ -28,8 +28,9 @@ type Options struct {
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
-	// Day is the day of the audit, ISO 8601, on which waivers count or have expired.
-	Day           string
+	// Day is the day of the audit, ISO 8601, on which waivers count or have expired,
+	// and DataDay the day on which the data were produced; empty when it is not known.
+	Day, DataDay  string
 	Waivers       []policy.Waiver
 	StrictWaivers bool // a waiver that is unused or has expired fails the audit
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
@@ -69,7 +70,7 @@ type Result struct {
 	Warnings     []Warning
 	Article4a    map[string]bool // as declared
 	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
-	Day          string
+	Day, DataDay string
 	Waivers      []policy.WaiverUse
 	Strict       bool // whether a waiver that is unused or has expired fails the audit
 	Verdict      policy.Verdict
@@ -95,7 +96,7 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N,
-		Article4a: o.Article4a, Day: o.Day, Strict: o.StrictWaivers}
+		Article4a: o.Article4a, Day: o.Day, DataDay: o.DataDay, Strict: o.StrictWaivers}
 	valid, expired := policy.ValidOn(o.Waivers, o.Day)
 	in.Waivers = valid
 	in.Evidence = known(t, p, in, o)
@@ -105,6 +106,7 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
 	}
 	r.declare(o.Attributes)
+	r.weighDates()
 	r.Overall = everybody(in.Subjects[0].Groups, o)
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)

@@ -29,6 +29,7 @@ func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
 		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
+	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
@@ -43,7 +44,11 @@ func New(c Context, r *fairness.Result) *Document {
 	}
 	d.Warnings = []Warning{}
 	for _, w := range r.Warnings {
-		d.Warnings = append(d.Warnings, Warning{string(w.Kind), w.Attribute, w.Criterion.ID})
+		warning := Warning{Kind: string(w.Kind), Attribute: w.Attribute}
+		if w.Criterion != nil {
+			warning.Criterion = w.Criterion.ID
+		}
+		d.Warnings = append(d.Warnings, warning)
 	}
 	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return a.LawfulBasis == criteria.Article4a }) {
 		d.Article4a = conditions(r.Article4a)
@@ -121,6 +126,7 @@ func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Kind: p.Kind, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	out.MaxAge = p.MaxAge.String()
 	for _, e := range p.Extends {
 		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
 	}

@@ -263,6 +263,9 @@ func (p prose) account() []string {
 		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
 	out := []string{text}
+	if dates := p.dates(); dates != "" {
+		out = append(out, dates)
+	}
 	if d.Data.Join != nil {
 		out = append(out, p.join(d.Data.Join))
 	}

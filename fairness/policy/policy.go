@@ -74,6 +74,7 @@ type Policy struct {
 	Needs      []string // the criteria that it asks for, by their IDs
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
+	MaxAge        Age // of an audit, and of the data that it rests on
 	Horizon       int // how many days ahead a waiver may reach; 0 where none is allowed
 	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends
 	// another, that of this and of the other's digest, each on a line.

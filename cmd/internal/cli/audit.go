@@ -77,6 +77,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	if err != nil {
 		return err
 	}
+	if conf.date > day {
+		return usageErrorf("data.date is %s, and the audit is on %s: data cannot be of a later day", conf.date, day)
+	}
 	waivers, err := o.loadWaivers(conf, rules, day, streams)
 	if err != nil {
 		return err
@@ -104,7 +107,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
-			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
+			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})
 	if err != nil {
 		return quoteGroups(err)
