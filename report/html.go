@@ -108,7 +108,7 @@ func (p *page) funcs() template.FuncMap {
 		},
 		"date": p.l.Date, "share": p.shareOf, "level": p.level,
 		"summary": p.summary, "counted": p.counted, "outcome": p.outcome, "policy": p.policy, "promise": p.promise,
-		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
+		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated, "waivers": p.waivers,
 		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped, "article4a": p.article4a, "headlineWord": func(v policy.Verdict) string { return p.l.Text(headlineWord[v]) }, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
 		"pc": percentage, "em": ems,
 	}
@@ -186,7 +186,7 @@ func (p *page) Answers() []answer {
 // Finding is the check that the answer rests on, if it is not a pass: the first
 // of the worst.
 func (p *page) Finding() *Check {
-	for _, v := range []policy.Verdict{policy.Fail, policy.Inconclusive} {
+	for _, v := range []policy.Verdict{policy.Fail, policy.Inconclusive, policy.Waived} {
 		i := slices.IndexFunc(p.D.Checks, func(c Check) bool { return c.Severity == policy.Block && c.Verdict == v })
 		if i >= 0 {
 			return &p.D.Checks[i]

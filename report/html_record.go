@@ -146,7 +146,7 @@ func (p *page) Record() []recordItem {
 		{p.l.Say("Results"), []string{p.summary(), p.l.Say("counts, rates, intervals, tests and reasons: in this page and the audit document")}, nil},
 		{p.l.Say("Uncertainty and multiplicity"), []string{p.l.Say("methods and error levels: under “Method and conventions”")}, nil},
 		{p.l.Say("Disclosure control"), []string{p.l.Say("none was applied: this report shows every count and is for internal use")}, nil},
-		{p.l.Say("Decisions"), nil,
+		{p.l.Say("Decisions"), p.inForce(),
 			[]string{p.l.Say("justification of a difference as necessary and proportionate"), p.l.Say("corrective action"), p.l.Say("owner and deadline")}},
 		{p.l.Say("People"), nil,
 			[]string{p.l.Say("author"), p.l.Say("reviewer"), p.l.Say("statement of independence"), p.l.Say("date and signature")}},

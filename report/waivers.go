@@ -58,8 +58,23 @@ func (p prose) waivers() []string {
 	return lines
 }
 
+// inForce lists the waivers that cover something.
+func (p prose) inForce() []string {
+	var lines []string
+	for i := range p.d.Waivers {
+		if w := &p.d.Waivers[i]; w.Status == policy.Used || w.Status == policy.Partial {
+			lines = append(lines, p.l.Say("waiver: %s (until %s, %s)", p.waiverName(w), p.l.Date(w.Until), p.show(w.Owner, 60)))
+		}
+	}
+	return lines
+}
+
+func (p prose) waiverName(w *WaiverUse) string {
+	return strings.Join([]string{p.show(w.Rule, 0), p.show(w.Attribute, 0), p.show(w.Group, 30)}, " · ")
+}
+
 func (p prose) idle(w *WaiverUse) string {
-	name := strings.Join([]string{p.show(w.Rule, 0), p.show(w.Attribute, 0), p.show(w.Group, 30)}, " · ")
+	name := p.waiverName(w)
 	if w.Status == policy.Expired {
 		return p.l.Say("waiver expired: %s (until %s, %s)", name, p.l.Date(w.Until), p.show(w.Owner, 60))
 	}

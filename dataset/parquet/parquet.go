@@ -185,6 +185,9 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	if err != nil {
 		return input.Error(s.path, err)
 	}
+	if err := ctx.Err(); err != nil { // else a small file could be counted all the same
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The library makes buffers anew for each column of each row group. What is
