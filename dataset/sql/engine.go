@@ -40,6 +40,9 @@ type session interface {
 	close()
 }
 
+// CancelTime is how long an engine has to stop a query that is no longer wanted.
+const CancelTime = 2 * time.Second
+
 // Options say how an engine is asked.
 type Options struct {
 	// Timeout is how long one query may take; 0 is without a limit.

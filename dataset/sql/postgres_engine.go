@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ func connectPostgres(ctx context.Context, a Address, o Options) (session, error)
 	}
 	config.RuntimeParams["application_name"] = "fairaudit"
 	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: cancelTime}
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: CancelTime}
 	}
 	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
@@ -52,9 +53,6 @@ func connectPostgres(ctx context.Context, a Address, o Options) (session, error)
 	return s, nil
 }
 
-// cancelTime is how long a server has to stop a query that is no longer wanted.
-const cancelTime = 2 * time.Second
-
 // postgresConfig reads the address and the environment. Where neither says a word
 // on TLS, a server that is not this machine must use it and prove who it is.
 func postgresConfig(a Address) (*pgconn.Config, error) {
@@ -62,8 +60,7 @@ func postgresConfig(a Address) (*pgconn.Config, error) {
 	values := a.url.Query()
 	if err == nil && !values.Has("sslmode") && !values.Has("ssl") && os.Getenv("PGSSLMODE") == "" && mayBePlain(config) {
 		u := *a.url
-		values.Set("sslmode", "verify-full")
-		u.RawQuery = values.Encode()
+		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&sslmode=verify-full", "&")
 		config, err = pgconn.ParseConfig(u.String())
 	}
 	if err != nil { // whose whole text would repeat the address
@@ -102,9 +99,14 @@ func connectError(err error) error {
 		}
 		return errors.New(text)
 	}
-	inner := innermost(err)
-	text := "there is no connection: " + inner.Error()
-	if strings.Contains(inner.Error(), "tls:") || strings.Contains(inner.Error(), "x509:") || strings.Contains(inner.Error(), "TLS") {
+	var reasons []string // of each host, and with TLS and without
+	for reason := range strings.SplitSeq(innermost(err).Error(), "\n") {
+		if !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
+		}
+	}
+	text := "there is no connection: " + strings.Join(reasons, "; ")
+	if strings.Contains(text, "tls:") || strings.Contains(text, "x509:") || strings.Contains(text, "TLS") {
 		text += "; off this machine the server must prove by TLS who it is: sslrootcert=FILE names its authority, and sslmode=require encrypts without proof, as in postgres://host/db?sslmode=require"
 	}
 	return errors.New(text)
@@ -120,7 +122,7 @@ func (s *postgresSession) begin(ctx context.Context) error {
 }
 
 func (s *postgresSession) close() {
-	ctx, cancel := context.WithTimeout(context.Background(), cancelTime)
+	ctx, cancel := context.WithTimeout(context.Background(), CancelTime)
 	defer cancel()
 	_ = s.conn.Close(ctx) // which ends the transaction; nothing is kept
 }

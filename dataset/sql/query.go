@@ -58,7 +58,7 @@ func New(d *Dialect, spec dataset.Spec, from From) (*Query, error) {
 // newQuery makes the query of what is written as source. Of what the columns are,
 // if it is known, depends how values are read, not what comes of it.
 func newQuery(d *Dialect, spec dataset.Spec, source string, known map[string]Column) (*Query, error) {
-	if err := supported(&spec); err != nil {
+	if err := Supported(&spec); err != nil {
 		return nil, err
 	}
 	w := &writer{Dialect: d, spec: &spec, prefix: prefix(&spec), known: known}
@@ -77,8 +77,8 @@ func newQuery(d *Dialect, spec dataset.Spec, source string, known map[string]Col
 	return q, nil
 }
 
-// supported refuses what only the reading of rows can do.
-func supported(spec *dataset.Spec) error {
+// Supported refuses what only the reading of rows can do.
+func Supported(spec *dataset.Spec) error {
 	for _, a := range spec.Attributes {
 		if a.Quantiles != 0 {
 			return fmt.Errorf("attribute %q: quantiles need a pass over the rows to find their limits: state these with bands", a.Name)
@@ -119,6 +119,12 @@ func prefix(spec *dataset.Spec) string {
 		p += "x_"
 	}
 	return p
+}
+
+// Check reports what is wrong with the table or the query as it is written.
+func (f From) Check() error {
+	_, err := f.write(&postgres)
+	return err
 }
 
 // write writes what is counted.

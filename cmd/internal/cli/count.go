@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
@@ -25,7 +26,10 @@ type counted struct {
 
 // await runs f, and returns as soon as ctx is done, even while f is waiting for
 // a read or is at work: the process is about to end then, and f is abandoned.
-func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+func await[T any](ctx context.Context, f func() (T, error)) (T, error) { return awaitFor(ctx, 0, f) }
+
+// awaitFor is await, but f has so much time to end by itself.
+func awaitFor[T any](ctx context.Context, grace time.Duration, f func() (T, error)) (T, error) {
 	type outcome struct {
 		value T
 		err   error
@@ -43,6 +47,10 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	}()
 	select {
 	case <-ctx.Done():
+		select {
+		case <-done:
+		case <-time.After(grace):
+		}
 		var none T
 		return none, ctx.Err()
 	case out := <-done:
@@ -51,15 +59,15 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 }
 
 // count adds up the rows of all inputs that the arguments name.
-func count(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options, streams *IO) (*counted, error) {
+func count(ctx context.Context, conf *config, arguments []string, o open.Options, streams *IO) (*counted, error) {
 	o.Stdin = streams.In
-	defer limitMemory(2 * spec.MaxHeld)()
+	defer limitMemory(2 * conf.spec.MaxHeld)()
 	m := newMeter(streams)
 	if m != nil {
 		o.Progress = m.progress
 	}
 	stop := m.start(progressAfter, progressEvery)
-	c, err := await(ctx, func() (*counted, error) { return countAll(ctx, spec, arguments, o) })
+	c, err := awaitFor(ctx, conf.engine.grace(), func() (*counted, error) { return countAll(ctx, conf, arguments, o) })
 	stop()
 	if err != nil {
 		return nil, err
@@ -88,7 +96,8 @@ func shortList(names []string) string {
 }
 
 // countAll adds up the tallies that the arguments name, and counts all other inputs.
-func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options) (*counted, error) {
+func countAll(ctx context.Context, conf *config, arguments []string, o open.Options) (*counted, error) {
+	arguments = conf.engine.others(arguments)
 	inputs, left, err := open.Expand(arguments, o.Format)
 	if err != nil {
 		return nil, err
@@ -103,12 +112,17 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	}
 	c := &counted{sources: sourceNames(inputs), left: left}
 	if len(rows) > 0 {
-		if c.tally, err = countRows(ctx, spec, rows, arguments, o); err != nil {
+		if c.tally, err = countRows(ctx, conf.spec, rows, arguments, o); err != nil {
+			return nil, err
+		}
+	}
+	if conf.engine != nil {
+		if err := c.ask(ctx, conf.engine, conf.spec); err != nil {
 			return nil, err
 		}
 	}
 	if len(tallies) > 0 {
-		if c.tally, c.notes, err = addTallies(c.tally, &spec, tallies, o); err != nil {
+		if c.tally, c.notes, err = addTallies(c.tally, &conf.spec, tallies, o); err != nil {
 			return nil, err
 		}
 	}

@@ -56,6 +56,7 @@ counts of a past audit's files, read as audit reads them.
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
 	f.StringVarP(&o.output, "output", "o", "table", "table or json, each to the standard output")
 	o.register(cmd)
+	o.registerEngine(cmd)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "output", "table", "json")
 	return cmd
@@ -108,7 +109,7 @@ func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO)
 		if conf.spec.Weight != "" {
 			return nil, nil, usageErrorf("a plan draws people, each of whom counts once: leave --weight out, and say what the weights cost by --design-effect")
 		}
-		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+		c, err := count(ctx, conf, paths, o.reading(conf), streams)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -33,6 +33,7 @@ A FILE may be a tally itself: tallies are added up.`,
 		},
 	}
 	o.register(cmd)
+	o.registerEngine(cmd)
 	cmd.Flags().StringVarP(&o.output, "output", "o", "json", "json or json=PATH")
 	cmd.Flags().IntVar(&o.minCell, "min-cell", 0, "leave no cell of fewer people: small groups become (suppressed), of which\nno audit says that they pass")
 	return cmd
@@ -77,7 +78,7 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 
 // count makes the tally that is to be written.
 func (o *tallyOptions) count(ctx context.Context, conf *config, paths []string, streams *IO) (*tally.Tally, error) {
-	c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+	c, err := count(ctx, conf, paths, o.reading(conf), streams)
 	if err != nil {
 		return nil, err
 	}
