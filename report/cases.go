@@ -117,7 +117,7 @@ func (c *groupCase) standing() policy.Verdict {
 // offends is the worst pair on which the check fails and of which the group is
 // the worse; nil when there is none.
 func (c *groupCase) offends() *Pair {
-	if c.check.finding() != policy.Fail {
+	if c.group == nil || c.check.finding() != policy.Fail {
 		return nil
 	}
 	for _, x := range c.check.failing() {

@@ -4,7 +4,6 @@ package report
 
 import (
 	"encoding/json"
-	"io"
 	"math"
 	"strconv"
 
@@ -37,6 +36,7 @@ type Document struct {
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
 	InconclusiveAs string `json:"inconclusive_as,omitempty"`
 	ExitCode       int    `json:"exit_code"`
+	Seal           string `json:"seal"` // comes last; writing fills it in
 }
 
 // Commitment is a commitment of the charter. Rules that decide give a verdict on
@@ -466,12 +466,4 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	return json.Unmarshal(data, (*float64)(n))
-}
-
-// writeJSON writes the document, indented.
-func writeJSON(w io.Writer, d *Document, _ Style) error {
-	e := json.NewEncoder(jsonWriter{w})
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(d)
 }

@@ -57,13 +57,10 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], "intervals shown beside rates: "+strings.Join(fairness.IntervalMethods(), ", ")+"; verdicts always rest on the first")
-	f.StringArrayVarP(&o.outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
-	f.StringVar(&o.color, "color", "auto", "colours in the table: auto, always or never")
+	registerOutputs(cmd, &o.outputs, &o.color)
 	complete(cmd, "policy", policy.Names()...)
-	complete(cmd, "output", report.FormatNames()...)
 	complete(cmd, "ci", fairness.IntervalMethods()...)
 	complete(cmd, "inconclusive", "pass", "fail")
-	complete(cmd, "color", "auto", "always", "never")
 	return cmd
 }
 

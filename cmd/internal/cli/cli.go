@@ -133,7 +133,7 @@ honest uncertainty, and says pass, fail or inconclusive for each rule of a polic
 	root.SetOut(streams.Out) // before the completion command, which keeps it
 	root.SetErr(streams.Err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newInit(streams), newAudit(streams), newTally(streams), newSQL(streams), newPlan(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
+	root.AddCommand(newInit(streams), newAudit(streams), newRender(streams), newTally(streams), newSQL(streams), newPlan(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
 		newMan(streams), newExitCodes(), newEnvironment())
 	registerLanguage(root, streams)
 	root.InitDefaultHelpCmd()

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -36,6 +38,15 @@ func formatHelp() string {
 		parts[i] = fmt.Sprintf("%s (%s)", f.Name, f.About)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// registerOutputs adds -o and --color.
+func registerOutputs(cmd *cobra.Command, outputs *[]string, color *string) {
+	f := cmd.Flags()
+	f.StringArrayVarP(outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
+	f.StringVar(color, "color", "auto", "colours in the table: auto, always or never")
+	complete(cmd, "output", report.FormatNames()...)
+	complete(cmd, "color", "auto", "always", "never")
 }
 
 // openOutputs parses -o and opens every place.

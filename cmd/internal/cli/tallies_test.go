@@ -45,6 +45,7 @@ func TestShards(t *testing.T) {
 		t.Error(got)
 	}
 	shards.Data.Sources, shards.Model.Name = rows.Data.Sources, rows.Model.Name
+	shards.Seal = rows.Seal // of other names
 	shards.Data.Predicted.Name, shards.Data.Actual.Name = rows.Data.Predicted.Name, rows.Data.Actual.Name
 	if got, want := documentText(t, shards), documentText(t, rows); got != want {
 		t.Errorf("the audit of shards\n%s\nwant\n%s", got, want)

@@ -1,0 +1,240 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+// contradiction says where a document cannot be the result of an audit: counts
+// that do not add up, a rate that is not that of its counts, a pair that is not of
+// two groups, a verdict that does not follow. It does not audit again: that takes
+// the tally and the policy.
+func (d *Document) contradiction() error {
+	if d.Data.Used != d.Overall.N {
+		return fmt.Errorf("%d rows are used, and overall there are %d people", d.Data.Used, d.Overall.N)
+	}
+	if err := d.groupError("overall", &d.Overall); err != nil {
+		return err
+	}
+	for i := range d.Attributes {
+		if err := d.attributeError(&d.Attributes[i]); err != nil {
+			return err
+		}
+	}
+	for i := range d.Checks {
+		if err := d.checkError(&d.Checks[i]); err != nil {
+			return fmt.Errorf("%s: %w", d.Checks[i].title(), err)
+		}
+	}
+	return d.verdictError()
+}
+
+func (d *Document) attributeError(a *Attribute) error {
+	var sum Group
+	var missing []string
+	for i := range a.Groups {
+		g := &a.Groups[i]
+		if err := d.groupError(a.Name+" "+g.Label, g); err != nil {
+			return err
+		}
+		if slices.Contains(missing, g.Label) {
+			return fmt.Errorf("%s has the group %s twice", a.Name, g.Label)
+		}
+		missing = append(missing, g.Label)
+		sum.N += g.N
+	}
+	if sum.N != d.Overall.N {
+		return fmt.Errorf("the groups of %s have %d people, and overall there are %d", a.Name, sum.N, d.Overall.N)
+	}
+	return nil
+}
+
+// groupError checks the counts of a group and its rates.
+func (d *Document) groupError(name string, g *Group) error {
+	var counts []int64
+	for _, n := range []*int64{&g.N, g.TP, g.FP, g.FN, g.TN, g.Selected, g.NotSelected} {
+		if n != nil {
+			counts = append(counts, *n)
+		}
+	}
+	if slices.Min(counts) < 0 {
+		return fmt.Errorf("%s has a count below 0", name)
+	}
+	switch cells := g.cells(); {
+	case cells == nil && g.Selected == nil:
+		return fmt.Errorf("%s has neither its four cells nor who is selected", name)
+	case cells != nil && g.Selected == nil && sum(cells) != g.N:
+		return fmt.Errorf("%s has %d people, and its four cells %d", name, g.N, sum(cells))
+	case g.Selected != nil && (g.NotSelected == nil || *g.Selected+*g.NotSelected != g.N):
+		return fmt.Errorf("%s has %d people, and they are not those selected and those not", name, g.N)
+	case cells != nil && g.Selected != nil && (cells[0]+cells[1] > *g.Selected || cells[2]+cells[3] > *g.NotSelected):
+		return fmt.Errorf("%s has more people with an actual outcome than people", name)
+	}
+	for id, r := range g.Rates {
+		if err := d.rateError(id, r); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// cells are TP, FP, FN and TN, or nil.
+func (g *Group) cells() []int64 {
+	if g.TP == nil || g.FP == nil || g.FN == nil || g.TN == nil {
+		return nil
+	}
+	return []int64{*g.TP, *g.FP, *g.FN, *g.TN}
+}
+
+func sum(counts []int64) int64 {
+	var n int64
+	for _, x := range counts {
+		n += x
+	}
+	return n
+}
+
+// rateError checks a rate against its counts, where it is their quotient.
+func (d *Document) rateError(id string, r Rate) error {
+	known, ok := metric.FindRate(id)
+	switch {
+	case !ok:
+		return fmt.Errorf("there is no rate %q", id)
+	case r.Den < 0 || r.Num != nil && (*r.Num < 0 || *r.Num > r.Den):
+		return fmt.Errorf("the counts of %s are impossible", id)
+	case r.Value.IsDefined() == (r.Reason != ""):
+		return fmt.Errorf("%s has a value and a reason why there is none, or neither", id)
+	case !r.Value.IsDefined() || r.Num == nil || d.Data.Weighted || !isQuotient(known):
+		return nil
+	}
+	return quotientError(id, *r.Num, r.Den, r.Value)
+}
+
+// isQuotient reports whether a rate is the quotient of its two counts.
+func isQuotient(r *metric.Rate) bool { return r.Map == nil && len(r.Terms)+len(r.Over) == 0 }
+
+func quotientError(id string, num, den int64, value Number) error {
+	if den == 0 || math.Abs(float64(num)/float64(den)-float64(value)) > 1e-9 {
+		return fmt.Errorf("%s is %g, which is not %d/%d", id, float64(value), num, den)
+	}
+	return nil
+}
+
+// checkError checks what a check says of its groups, and that its words are words.
+func (d *Document) checkError(c *Check) error {
+	if err := c.wordsError(); err != nil {
+		return err
+	}
+	if err := c.shapeError(); err != nil {
+		return err
+	}
+	var attribute *Attribute
+	if i := slices.IndexFunc(d.Attributes, func(a Attribute) bool { return a.Name == c.Attribute }); i >= 0 {
+		attribute = &d.Attributes[i]
+	}
+	pairs := []*Pair{c.Pair, c.Blocking, c.Worst}
+	for i := range c.Offenders {
+		pairs = append(pairs, &c.Offenders[i])
+	}
+	for _, x := range pairs {
+		if x == nil {
+			continue
+		}
+		for _, s := range []Side{x.Group, x.Reference} {
+			if err := d.sideError(attribute, x, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// wordsError checks severity, verdict and reason.
+func (c *Check) wordsError() error {
+	switch {
+	case !slices.Contains([]policy.Severity{policy.Block, policy.Warn, policy.Report}, c.Severity):
+		return fmt.Errorf("there is no severity %q", c.Severity)
+	case order[c.Verdict] == 0 && c.Verdict != policy.Fail:
+		return fmt.Errorf("there is no verdict %q", c.Verdict)
+	case (c.Verdict == policy.Waived) != (c.Waived != nil), c.Waived != nil && (order[c.finding()] > order[policy.Inconclusive] || len(c.Waived.Waivers) == 0):
+		return fmt.Errorf("%s, and what is waived does not say so", c.Verdict)
+	case (c.finding() == policy.Inconclusive) != (c.Reason != ""):
+		return fmt.Errorf("%s with the reason %q", c.Verdict, c.Reason)
+	}
+	return nil
+}
+
+// shapeError checks that what parts of a check speak of is there.
+func (c *Check) shapeError() error {
+	compares := slices.Contains([]metric.Operation{metric.Difference, metric.MinMax, metric.MaxMin}, metric.Operation(c.Operation))
+	switch {
+	case c.Pair == nil && (c.Conditional != nil || c.Shortfall != nil || len(c.Offenders) > 0):
+		return errors.New("it tells of a pair that is not there")
+	case c.MoreFailing < 0 || c.MoreFailing > 0 && len(c.Offenders) == 0:
+		return fmt.Errorf("%d offenders beside those listed, which are %d", c.MoreFailing, len(c.Offenders))
+	case c.Reason == policy.UnknownValues && c.Unknown == nil:
+		return errors.New("the people without a value are not there")
+	case c.Terms == nil && compares && c.BoundValue.IsDefined():
+		return errors.New("it has no terms")
+	}
+	return nil
+}
+
+// sideError checks that a side of a pair is a group with the counts that the
+// group has; within a stratum, with no more.
+func (d *Document) sideError(a *Attribute, x *Pair, s Side) error {
+	var g *Group
+	if a != nil {
+		if i := slices.IndexFunc(a.Groups, func(g Group) bool { return g.Label == s.Label }); i >= 0 {
+			g = &a.Groups[i]
+		}
+	}
+	rate, known := metric.FindRate(x.Rate)
+	if g == nil || !known {
+		return fmt.Errorf("the pair has %s of %q, which the document has not", x.Rate, s.Label)
+	}
+	of := g.Rates[x.Rate]
+	if x.Stratum == "" && (s.Den != of.Den || of.Num != nil && s.Num != *of.Num) || s.Den > of.Den {
+		return fmt.Errorf("%s of %s is %d/%d in the pair, and not in the group", x.Rate, s.Label, s.Num, s.Den)
+	}
+	if !d.Data.Weighted && isQuotient(rate) {
+		return quotientError(x.Rate, s.Num, s.Den, s.Rate)
+	}
+	return nil
+}
+
+// verdictError checks that the verdict is that of the checks that decide, and the
+// exit code that of the verdict.
+func (d *Document) verdictError() error {
+	decide := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block })
+	want := worstOf(decide)
+	required := slices.ContainsFunc(d.NotEvaluated, func(n NotEvaluated) bool { return n.Required && n.Severity == policy.Block })
+	if want != policy.Fail && (len(decide) == 0 || required) {
+		want = policy.Inconclusive
+	}
+	if d.Verdict != want {
+		return fmt.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
+	}
+	code := fairness.ExitPass
+	if want == policy.Inconclusive {
+		code = fairness.ExitInconclusive
+	}
+	switch {
+	case want == policy.Fail || d.StrictWaivers && len(d.idleWaivers()) > 0:
+		code = fairness.ExitFail
+	case want == policy.Inconclusive && d.InconclusiveAs == "pass":
+		code = fairness.ExitPass
+	case want == policy.Inconclusive && d.InconclusiveAs == "fail":
+		code = fairness.ExitFail
+	}
+	if d.ExitCode != code {
+		return fmt.Errorf("the exit code is %d, and that of its verdict %d", d.ExitCode, code)
+	}
+	return nil
+}
