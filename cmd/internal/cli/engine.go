@@ -42,7 +42,7 @@ type engineInput struct {
 func (o *inputOptions) engineInput(paths []string, streams *IO) (*engineInput, error) {
 	at := slices.IndexFunc(paths, sql.IsAddress)
 	switch {
-	case at < 0 && (o.table != "" || o.queryFile != ""):
+	case at < 0 && len(paths) > 0 && (o.table != "" || o.queryFile != ""):
 		return nil, usageErrorf("--table and --query belong to an engine, as in fairaudit audit postgres://host/database --table predictions")
 	case at < 0:
 		return nil, nil
