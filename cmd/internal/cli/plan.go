@@ -56,6 +56,7 @@ counts of a past audit's files, read as audit reads them.
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
 	f.StringVarP(&o.output, "output", "o", "table", "table or json, each to the standard output")
 	o.register(cmd)
+	o.registerEngine(cmd)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "output", "table", "json")
 	return cmd
