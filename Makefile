@@ -6,7 +6,7 @@ GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME ?= 20s
 DEMO := testdata/demo
 
-.PHONY: audit build test bench lint fuzz cover simulate help
+.PHONY: audit build test bench lint fuzz cover simulate screenshots a11y help
 
 ## audit: build the tool and audit the demonstration data
 audit: build
@@ -74,6 +74,14 @@ cover:
 ## simulate: draw audits at random and rewrite the error rates in fairness/METHODS.md
 simulate:
 	go run fairness/internal/simulate/main.go fairness/METHODS.md
+
+## screenshots: pictures of the demonstration's page, in testdata/screenshots/out (needs Chromium, Node and npm)
+screenshots: build
+	testdata/screenshots/look.sh shots
+
+## a11y: axe-core, width and silence of HTML pages in a browser (needs Chromium, Node and npm)
+a11y: build
+	testdata/screenshots/look.sh check
 
 ## help: list the targets
 help:

@@ -124,7 +124,8 @@ const isolateStart, isolateEnd = "\x02", "\x03"
 
 func isolate(text string) string { return isolateStart + clean(text) + isolateEnd }
 
-// rich is a sentence as HTML. No line breaks before a percent sign.
+// rich is a sentence as HTML. No line breaks before a percent sign, nor before
+// the signs that French sets apart.
 func rich(text string) template.HTML {
 	return template.HTML(isolates.Replace(template.HTMLEscapeString(text)))
 }
@@ -148,7 +149,8 @@ func capital(text string) template.HTML {
 func plain(text string) string { return withoutIsolates.Replace(text) }
 
 var (
-	isolates        = strings.NewReplacer(isolateStart, "<bdi>", isolateEnd, "</bdi>", " %", "\u00a0%")
+	isolates = strings.NewReplacer(isolateStart, "<bdi>", isolateEnd, "</bdi>", " %", "\u00a0%",
+		" :", "\u00a0:", " ;", "\u202f;", "« ", "«\u00a0", " »", "\u00a0»")
 	withoutIsolates = strings.NewReplacer(isolateStart, "", isolateEnd, "")
 )
 

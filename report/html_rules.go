@@ -127,7 +127,7 @@ type forest struct {
 
 type forestRow struct {
 	Head, Best, Shown, CutLo, CutHi bool
-	Label                           string
+	Label, Rate                     string
 	Verdict                         policy.Verdict
 	Y, Mid                          float64 // in em
 	X, Lo, Hi                       float64 // in percent
@@ -164,15 +164,15 @@ func (p *page) forest(r *htmlRule) *forest {
 		f.Rows = append(f.Rows, x)
 	}
 	for _, c := range checks {
-		row(forestRow{Head: true, Label: clean(c.Attribute) + " · " + p.l.Text(string(c.Verdict))})
+		row(forestRow{Head: true, Label: clean(c.Attribute), Verdict: c.Verdict})
 		shown := c.Standings[:min(maxStandings, len(c.Standings))]
 		left += len(c.Standings) - len(shown) + c.MoreStandings
 		for i := range shown {
-			row(s.row(&shown[i], p.standingLabel(c, &shown[i])))
+			row(s.row(&shown[i], p.standingLabel(c, &shown[i]), p.bareRate(shown[i].Group, shown[i].Rate)))
 			f.Table = append(f.Table, p.standingLine(c, &shown[i]))
 		}
 		if best := &c.Standings[0]; c.Within == "" && c.K == len(c.Standings)+1 {
-			row(forestRow{Best: true, Label: clean(best.Reference.Label), X: s.at(equal)})
+			row(forestRow{Best: true, Label: clean(best.Reference.Label), Rate: p.bareRate(best.Reference, best.Rate), X: s.at(equal)})
 		}
 	}
 	f.End, f.Bottom = y, y-headHeight
@@ -226,7 +226,7 @@ func rateName(id string) string {
 
 func (p *page) standingLine(c *Check, s *Standing) forestLine {
 	line := forestLine{Group: isolate(s.Group.Label), Attribute: isolate(c.Attribute), Rate: p.rateOf(s.Group, s.Rate), Against: isolate(s.Reference.Label),
-		AgainstRate: p.rateOf(s.Reference, s.Rate), Verdict: s.Verdict}
+		AgainstRate: p.bareRate(s.Reference, s.Rate), Verdict: s.Verdict}
 	if s.Stratum != "" {
 		line.Group += p.l.Say(" in %s", isolate(s.Stratum))
 	}
@@ -284,8 +284,8 @@ func forestScale(checks []*Check, equal float64) scale {
 }
 
 // row places a group.
-func (s scale) row(x *Standing, label string) forestRow {
-	row := forestRow{Label: label, Verdict: x.Verdict, Shown: x.Estimate.IsDefined() && s.holds(float64(x.Estimate))}
+func (s scale) row(x *Standing, label, rate string) forestRow {
+	row := forestRow{Label: label, Rate: rate, Verdict: x.Verdict, Shown: x.Estimate.IsDefined() && s.holds(float64(x.Estimate))}
 	row.X = s.at(float64(x.Estimate))
 	row.Lo, row.CutLo = s.cut(x.Lower, slices.Contains(x.Infinite, "lower"), false)
 	row.Hi, row.CutHi = s.cut(x.Upper, slices.Contains(x.Infinite, "upper"), true)

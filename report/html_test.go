@@ -1,10 +1,12 @@
 package report_test
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,6 +25,26 @@ func TestHTMLGolden(t *testing.T) {
 	d := find(t, "intersections").cached(t)
 	golden(t, "intersections-html", render(t, "html", d, report.Style{}))
 	golden(t, "intersections-html-fr", render(t, "html", d, report.Style{Language: words.French}))
+}
+
+var pages = flag.String("pages", "", "a directory to write the pages of all cases to")
+
+// TestHTMLPages writes the page of every case for a browser to look at, by turns
+// in one language and the other.
+func TestHTMLPages(t *testing.T) {
+	if *pages == "" {
+		t.Skip("-pages names no directory; testdata/screenshots/look.sh does")
+	}
+	for i := range goldens {
+		l := words.Languages[i%len(words.Languages)]
+		page := render(t, "html", goldens[i].cached(t), report.Style{Language: l})
+		if err := os.WriteFile(filepath.Join(*pages, goldens[i].name+".html"), []byte(page), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(*pages, "hostile-names.html"), []byte(render(t, "html", hostileDocument(t), report.Style{})), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // eachPage renders every case in both languages.

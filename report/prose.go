@@ -166,10 +166,7 @@ func (p prose) side(s Side, rate string) string {
 // combined is not the quotient of its counts.
 func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
-	value := p.percent(s.Rate)
-	if r != nil && !r.IsShare() {
-		value = p.decimal(s.Rate, Undefined)
-	}
+	value := p.bareRate(s, rate)
 	switch {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
 		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
@@ -177,6 +174,14 @@ func (p prose) rateOf(s Side, rate string) string {
 		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
 	}
 	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
+}
+
+// bareRate writes a group's rate without its counts.
+func (p prose) bareRate(s Side, rate string) string {
+	if r, ok := metric.FindRate(rate); ok && !r.IsShare() {
+		return p.decimal(s.Rate, Undefined)
+	}
+	return p.percent(s.Rate)
 }
 
 // why gives the reason of a verdict and the way out of it.
