@@ -32,6 +32,11 @@ func (d *Document) contradiction() error {
 			return fmt.Errorf("%s: %w", d.Checks[i].title(), err)
 		}
 	}
+	for i := range d.Record {
+		if err := d.Record[i].contradiction(); err != nil {
+			return fmt.Errorf("%s: %w", d.Record[i].Rule, err)
+		}
+	}
 	return d.verdictError()
 }
 
@@ -209,45 +214,34 @@ func (d *Document) sideError(a *Attribute, x *Pair, s Side) error {
 	return nil
 }
 
-// verdictError checks that the verdict is that of the checks or entries that
-// decide, and the exit code that of the verdict.
+// verdictError checks that the verdict is that of the checks that decide, and the
+// exit code that of the verdict.
 func (d *Document) verdictError() error {
-	want := d.impliedVerdict()
+	decide := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block })
+	want := worstOf(decide)
+	required := slices.ContainsFunc(d.NotEvaluated, func(n NotEvaluated) bool { return n.Required && n.Severity == policy.Block })
+	if want != policy.Fail && (len(decide) == 0 || required) {
+		want = policy.Inconclusive
+	}
+	want = d.heed(want)
 	if d.Verdict != want {
 		return fmt.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
 	}
 	code := fairness.ExitPass
-	if want == policy.Inconclusive || want == policy.Incomplete {
+	open := want == policy.Inconclusive || want == policy.Incomplete
+	if open {
 		code = fairness.ExitInconclusive
 	}
 	switch {
 	case want == policy.Fail || d.StrictWaivers && len(d.idleWaivers()) > 0:
 		code = fairness.ExitFail
-	case want == policy.Inconclusive && d.InconclusiveAs == "pass":
+	case open && d.InconclusiveAs == "pass":
 		code = fairness.ExitPass
-	case want == policy.Inconclusive && d.InconclusiveAs == "fail":
+	case open && d.InconclusiveAs == "fail":
 		code = fairness.ExitFail
 	}
 	if d.ExitCode != code {
 		return fmt.Errorf("the exit code is %d, and that of its verdict %d", d.ExitCode, code)
 	}
 	return nil
-}
-
-// impliedVerdict is the verdict that the parts of the document give.
-func (d *Document) impliedVerdict() policy.Verdict {
-	absent := slices.ContainsFunc(d.Record, func(e Entry) bool { return e.Severity == policy.Block && e.Status == Absent })
-	if d.Policy.Kind == policy.Record {
-		if absent {
-			return policy.Incomplete
-		}
-		return policy.Complete
-	}
-	decide := slices.DeleteFunc(slices.Clone(d.Checks), func(c Check) bool { return c.Severity != policy.Block })
-	want := worstOf(decide)
-	required := slices.ContainsFunc(d.NotEvaluated, func(n NotEvaluated) bool { return n.Required && n.Severity == policy.Block })
-	if want != policy.Fail && (len(decide) == 0 || required || absent && d.Verdict == policy.Inconclusive) { // an absent entry may be required
-		return policy.Inconclusive
-	}
-	return want
 }

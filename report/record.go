@@ -13,6 +13,7 @@ import (
 type Entry struct {
 	Rule      string          `json:"rule"`
 	Severity  policy.Severity `json:"severity"`
+	Required  bool            `json:"required"` // whether a gate does not pass without it
 	Nature    string          `json:"nature"`
 	Source    string          `json:"source,omitempty"`
 	Rationale string          `json:"rationale,omitempty"`
@@ -61,7 +62,7 @@ type Category struct {
 func (c *Context) entries(r *fairness.Result) []Entry {
 	out := []Entry{}
 	for _, e := range r.Entries {
-		entry := Entry{Rule: e.Rule.ID, Severity: e.Rule.Severity, Nature: e.Rule.Nature, Source: e.Rule.Source, Rationale: e.Rule.Rationale,
+		entry := Entry{Rule: e.Rule.ID, Severity: e.Rule.Severity, Required: e.Rule.Require, Nature: e.Rule.Nature, Source: e.Rule.Source, Rationale: e.Rule.Rationale,
 			Line: e.Rule.Line, Status: Absent, Reason: e.Why, About: e.About, Impact: impact(e.Table)}
 		entry.File, entry.BuiltIn = c.place(e.Rule.File)
 		if e.Present {
@@ -84,6 +85,48 @@ func impact(t *policy.ImpactTable) *Impact {
 		out.Categories = append(out.Categories, Category{c.Label, c.N, c.Selected, Number(c.Share), number(c.Rate), number(c.Ratio), number(c.Low), number(c.High), c.LeftOut})
 	}
 	return out
+}
+
+// heed is the verdict of a document whose checks come to one: that of a record, and
+// of a gate without an entry that it requires.
+func (d *Document) heed(ofChecks policy.Verdict) policy.Verdict {
+	absent := func(counts func(*Entry) bool) bool {
+		return slices.ContainsFunc(d.Record, func(e Entry) bool { return e.Status == Absent && e.Severity == policy.Block && counts(&e) })
+	}
+	switch {
+	case d.Policy.Kind == policy.Record && absent(func(*Entry) bool { return true }):
+		return policy.Incomplete
+	case d.Policy.Kind == policy.Record:
+		return policy.Complete
+	case ofChecks != policy.Fail && absent(func(e *Entry) bool { return e.Required }):
+		return policy.Inconclusive
+	}
+	return ofChecks
+}
+
+// contradiction says where an entry cannot be one of an audit.
+func (e *Entry) contradiction() error {
+	missing := slices.ContainsFunc(e.Evidence, func(x Evidence) bool { return x.Status != Supplied })
+	if e.Status != Present && e.Status != Absent || (e.Status == Present) == (missing || e.Reason != "") {
+		return fmt.Errorf("%q, which its evidence does not say", e.Status)
+	}
+	if e.Impact == nil {
+		return nil
+	}
+	var people int64
+	for _, c := range e.Impact.Categories {
+		people += c.N
+		switch {
+		case c.Selected < 0 || c.Selected > c.N:
+			return fmt.Errorf("%d of %d people of %s are selected", c.Selected, c.N, c.Label)
+		case c.Ratio.IsDefined() && !(c.Low <= c.Ratio && c.Ratio <= c.High && c.High <= 1):
+			return fmt.Errorf("the ratio of %s is not within its bounds and 1", c.Label)
+		}
+	}
+	if people != e.Impact.N || e.Impact.UnknownSelected > e.Impact.Unknown {
+		return fmt.Errorf("the categories have %d people, and the table %d", people, e.Impact.N)
+	}
+	return nil
 }
 
 // record lists the entries: what there is, and what of it is missing.
