@@ -15,7 +15,7 @@ import (
 // empty, or name some roles only; which columns play them is not in a tally.
 func (s *Spec) CheckTally(t *tally.Tally) error {
 	positive := map[tally.Role][]string{tally.Actual: s.Actual.Positive, tally.Predicted: s.Predicted.Positive}
-	for _, r := range newPlan(*s).roles {
+	for _, r := range newPlan(*s, nil).roles {
 		if r.column == "" { // the decision, which the spec need not name
 			continue
 		}

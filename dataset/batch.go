@@ -78,21 +78,39 @@ func (p *Part) Code(key int64, n int, text []byte) (uint16, bool) {
 }
 
 // Count counts rows by their codes, a column after the other in the order of
-// [Part.Coded]. The keys of the rows follow one another, step by step. It reports
+// [Part.Coded], and where there are keys, those that were matched. The keys of the rows follow one another, step by step. It reports
 // false when the part then fails.
 func (p *Part) Count(key int64, codes [][]uint16) bool {
-	rows := len(codes[0])
+	if p.gathering != nil {
+		return p.gatherCodes(key, codes)
+	}
+	var offsets, tuples []uint32
+	if m := p.matching; m != nil {
+		m.commit(1)
+		if tuples = m.tuples; p.plain && m.offsets != nil {
+			m.settle(p.cubes[0])
+			offsets = m.offsets
+		} else {
+			codes = m.joinCodes(codes)
+		}
+	}
 	if !p.plain {
 		return p.countEach(key, codes)
 	}
+	rows := len(codes[0])
 	p.account.Read += int64(rows)
 	counts, strides := p.cubes[0].counts, p.cubes[0].strides
 	var cells [256]uint32
 	for from := 0; from < rows; from += len(cells) {
 		some := cells[:min(len(cells), rows-from)]
 		clear(some)
-		for column, stride := range strides {
-			of := codes[column][from : from+len(some)]
+		if offsets != nil {
+			for i, tuple := range tuples[from : from+len(some)] {
+				some[i] = offsets[tuple]
+			}
+		}
+		for column, codes := range codes {
+			of, stride := codes[from:from+len(some)], strides[column]
 			for i := range some {
 				some[i] += uint32(of[i]) * uint32(stride)
 			}

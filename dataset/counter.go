@@ -22,6 +22,8 @@ type Counter struct {
 	account Account
 	units   map[uint64]struct{}
 	named   int64 // used rows that name somebody
+	matched tally.Joined
+	people  int64 // whom rows have found
 	parts   []*Part
 	budget  *budget
 	limits  []*distribution // in place of all tables, when the rows are only looked at for limits
@@ -38,8 +40,13 @@ type table struct {
 }
 
 // NewCounter returns an empty counter for a spec that [Spec.Validate] accepts.
-func NewCounter(spec Spec) *Counter {
-	return newCounter(newPlan(spec))
+func NewCounter(spec Spec) *Counter { return NewJoinedCounter(spec, nil) }
+
+// NewJoinedCounter is [NewCounter] for rows of which some characteristics are
+// those of people, who are finished; nil stands for no join. The people serve one
+// counter, which tells how many of them were found.
+func NewJoinedCounter(spec Spec, people *People) *Counter {
+	return newCounter(newPlan(spec, people))
 }
 
 func newCounter(p *plan) *Counter {
@@ -47,6 +54,9 @@ func newCounter(p *plan) *Counter {
 		plan: p, found: make([]values[Position], len(p.roles)), units: map[uint64]struct{}{},
 		budget: &budget{most: p.spec.MaxHeld}, fields: make([][]byte, len(p.columns)),
 		account: Account{Dropped: map[string]int64{}},
+	}
+	if p.lookup != nil {
+		c.budget.hold(int(p.lookup.held))
 	}
 	c.own = p.newPart(c.budget)
 	c.limits = p.distributions()
@@ -87,13 +97,21 @@ func (c *Counter) Fork(n int) []*Part {
 	for len(c.parts) < n {
 		c.parts = append(c.parts, c.plan.newPart(c.budget))
 	}
+	if people := c.plan.gathers; people != nil {
+		people.startFile(c.parts[:n])
+	}
 	return c.parts[:n]
 }
 
 // Join takes over what the parts of [Counter.Fork] have counted. The error is
 // that of the first row which has one, provided that every row before it was
 // given to some part; at tells the position of the row with some key.
-func (c *Counter) Join(at func(key int64) Position) error { return c.join(c.parts, at) }
+func (c *Counter) Join(at func(key int64) Position) error {
+	if people := c.plan.gathers; people != nil {
+		people.endFile(at)
+	}
+	return c.join(c.parts, at)
+}
 
 func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
 	var first *failure
@@ -151,6 +169,14 @@ func (c *Counter) joinCells(p *Part) *failure {
 		c.account.Dropped[reason] += n
 	}
 	p.account.Read, p.account.Dropped = 0, map[string]int64{}
+	if m := p.matching; m != nil {
+		c.matched.Matched += m.account.Matched
+		c.matched.Unmatched += m.account.Unmatched
+		c.matched.Keyless += m.account.Keyless
+		m.account = tally.Joined{}
+		c.people += m.found
+		m.found = 0
+	}
 	for i, d := range p.limits {
 		c.limits[i].take(d)
 	}
@@ -221,6 +247,18 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 		x.plus(s)
 	}
 	return nil
+}
+
+// joined says what the join with a file of attributes came to; nil without one.
+func (c *Counter) joined() *tally.Joined {
+	people := c.plan.lookup
+	if people == nil {
+		return nil
+	}
+	account := c.matched
+	account.Repeated, account.People = account.Matched-c.people, people.account
+	account.People.Unused = account.People.Read - account.People.Keyless - c.people
+	return &account
 }
 
 // axis is the axis of a role, with the values that were found.

@@ -89,7 +89,7 @@ func TestCountsQuantiles(t *testing.T) {
 		}
 	}
 	find := func(spec Spec, rows [][]string) string {
-		l := NewLimits(spec)
+		l := NewLimits(spec, nil)
 		for i, row := range rows {
 			if err := l.Counter().Row(Position{"in", int64(i), true}, row); err != nil {
 				t.Fatal(err)

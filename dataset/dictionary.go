@@ -11,7 +11,7 @@ import (
 // that the column's roles make of a text, so that each distinct text is looked
 // at once and a row is a vector of entries, however many roles a column has.
 type dictionary struct {
-	column    int     // position among the counter's columns
+	column    int     // position among the counter's columns; -1 for one that is joined
 	roles     []*role // of this column
 	ranks     []int   // the positions of these among all roles
 	maxValues int
@@ -57,13 +57,15 @@ func init() {
 	}
 }
 
-func newDictionary(p *plan, column int) *dictionary {
+// newDictionary makes the dictionary that roles have at a position among all, of
+// the texts of a column.
+func newDictionary(p *plan, at, column int) *dictionary {
 	d := &dictionary{
 		column: column, maxValues: p.spec.MaxValues, byCodes: map[string]uint16{}, long: map[string]uint16{},
 		short: make([]shortEntry, 64), shift: 64 - 6, missing: p.spec.Missing, written: p.texts,
 	}
 	for i, r := range p.roles {
-		if p.columns[column] == canonical(r.column) {
+		if r.dict == at {
 			d.roles, d.ranks = append(d.roles, r), append(d.ranks, i)
 			d.found = append(d.found, &values[int64]{})
 		}
@@ -121,25 +123,44 @@ func (d *dictionary) enter(key int64, text []byte) (entry uint16, rank int, err 
 	if err != nil {
 		return 0, d.ranks[0], err
 	}
-	codes := make([]uint16, len(d.roles))
+	values := make([]string, len(d.roles))
 	for i, r := range d.roles {
-		v := value
-		if v != tally.Missing && r.value != nil {
-			if v, err = r.value(v); err != nil {
+		values[i] = value
+		if value != tally.Missing && r.value != nil {
+			if values[i], err = r.value(value); err != nil {
 				return 0, d.ranks[i], err
 			}
 		}
+	}
+	if entry, rank, err = d.enterValues(key, values); err == nil {
+		d.remember(text, entry)
+	}
+	return entry, rank, err
+}
+
+// enterValues returns the entry of the values that the roles make of a text.
+func (d *dictionary) enterValues(key int64, values []string) (entry uint16, rank int, err error) {
+	codes := make([]uint16, len(d.roles))
+	for i, r := range d.roles {
 		var ok bool
-		if codes[i], ok = d.found[i].enter(v, key, d.maxValues); !ok {
-			return 0, d.ranks[i], r.tooMany(d.maxValues, v)
+		if codes[i], ok = d.found[i].enter(values[i], key, d.maxValues); !ok {
+			return 0, d.ranks[i], r.tooMany(d.maxValues, values[i])
 		}
 	}
 	entry, ok := d.entry(codes)
 	if !ok {
 		return 0, d.ranks[0], fmt.Errorf("more than %d distinct values", maxEntries)
 	}
-	d.remember(text, entry)
 	return entry, 0, nil
+}
+
+// valuesOf are the values that an entry stands for, of each role.
+func (d *dictionary) valuesOf(entry uint16) []string {
+	values := make([]string, len(d.roles))
+	for i, code := range d.entries[entry] {
+		values[i] = d.found[i].list[code]
+	}
+	return values
 }
 
 // distinct is how many values were found, of all roles together.

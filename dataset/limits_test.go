@@ -40,7 +40,7 @@ func TestLimitsInParts(t *testing.T) {
 
 // limitsInParts deals the rows to parts at random, or with none counts them one by one.
 func limitsInParts(spec Spec, rows [][]string, n int, random *rand.Rand) string {
-	l := NewLimits(spec)
+	l := NewLimits(spec, nil)
 	c := l.Counter()
 	at := func(key int64) Position { return Position{"in", key, true} }
 	parts := c.Fork(n)

@@ -35,6 +35,10 @@ var errFull = errors.New("more is held than may be")
 // tooMuch says that more is held than the spec allows. Parts hold what they have
 // in common several times, so that with more of them it is sooner too much.
 func (c *Counter) tooMuch() string {
+	if c.plan.gathers != nil {
+		return fmt.Sprintf("the file of attributes takes more than the %d MiB it is allowed, which is half of --max-memory (%d rows read): allow more, or take out of the file who is in no prediction",
+			c.plan.spec.MaxHeld>>20, c.account.Read)
+	}
 	cells := 0
 	for _, t := range c.tables {
 		cells += len(t.cells)

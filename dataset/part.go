@@ -13,20 +13,25 @@ import (
 // Every row has a key, which orders the rows of the input and from which their
 // position can be told. A part is given its rows in the order of their keys.
 type Part struct {
-	plan    *plan
-	dicts   []*dictionary
-	room    []int // by dictionary, for how many entries the cubes have room
-	cubes   []*cube
-	joint   bool // whether there is one cube over all dictionaries, rather than one for each table
-	plain   bool // whether a row may be counted unseen: Join leaves out what is to be left out
-	row     []uint16
-	account Account
-	units   map[uint64]struct{}
-	named   int64           // used rows that name somebody
-	arrived int             // values found, of all roles
-	limits  []*distribution // in place of all cubes, when the rows are only looked at for limits
-	budget  *budget
-	failure *failure
+	plan      *plan
+	dicts     []*dictionary
+	room      []int // by dictionary, for how many entries the cubes have room
+	cubes     []*cube
+	joint     bool // whether there is one cube over all dictionaries, rather than one for each table
+	plain     bool // whether a row may be counted unseen: Join leaves out what is to be left out
+	row       []uint16
+	account   Account
+	units     map[uint64]struct{}
+	named     int64           // used rows that name somebody
+	arrived   int             // values found, of all roles
+	limits    []*distribution // in place of all cubes, when the rows are only looked at for limits
+	keys      keys            // of the rows that are counted next
+	keyFields [][]byte        // of the current row
+	budget    *budget
+
+	matching  *matching  // nil where no row is to find somebody
+	gathering *gathering // in place of all cubes, when the rows are to be found; nil for others
+	failure   *failure
 }
 
 // failure is the first error among a part's rows.
@@ -44,14 +49,24 @@ func (f *failure) before(o *failure) bool {
 
 func (p *plan) newPart(b *budget) *Part {
 	part := &Part{
-		plan: p, joint: true, row: make([]uint16, len(p.dicts)), units: map[uint64]struct{}{},
+		plan: p, joint: true, units: map[uint64]struct{}{},
 		limits: p.distributions(), budget: b,
 	}
-	for _, column := range p.dicts {
-		part.dicts = append(part.dicts, newDictionary(p, column))
-		part.room = append(part.room, 2)
+	for at, column := range p.dicts {
+		part.dicts = append(part.dicts, newDictionary(p, at, column))
 	}
+	for at := range p.joined() {
+		part.dicts = append(part.dicts, newDictionary(p, len(p.dicts)+at, -1))
+	}
+	part.row, part.room = make([]uint16, len(part.dicts)), slices.Repeat([]int{2}, len(part.dicts))
 	part.account.Dropped = map[string]int64{}
+	switch {
+	case p.gathers != nil:
+		part.keys, part.gathering = p.gathers.newKeys(p), &gathering{}
+		return part
+	case p.lookup != nil:
+		part.keys, part.matching = p.lookup.newKeys(p), p.lookup.newMatching()
+	}
 	part.makeCubes()
 	return part
 }
@@ -103,7 +118,7 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 	if !ok || people == 0 {
 		return ok
 	}
-	for i, d := range p.dicts {
+	for i, d := range p.dicts[:len(p.plan.dicts)] {
 		entry, known := d.find(fields[d.column])
 		if !known {
 			var ok bool
@@ -112,6 +127,17 @@ func (p *Part) Row(key int64, fields [][]byte) bool {
 			}
 		}
 		p.row[i] = entry
+	}
+	if p.plan.keys != nil {
+		if !p.rowKey(key, fields, people) {
+			return false
+		}
+		if p.gathering != nil {
+			return p.gather(key, 0, p.gathering.tuples.enter(p.row))
+		}
+		for i := range p.matching.codes {
+			p.row[len(p.plan.dicts)+i] = p.matching.code(p.matching.tuples[0], i)
+		}
 	}
 	if p.plain {
 		c := p.cubes[0]
@@ -139,6 +165,22 @@ func (p *Part) peopleOf(key int64, fields [][]byte) (people int64, ok bool) {
 	return people, true
 }
 
+// rowKey finds somebody for one row, which stands for so many people.
+func (p *Part) rowKey(key int64, fields [][]byte, people int64) bool {
+	p.StartKeys()
+	p.keyFields = p.keyFields[:0]
+	for _, column := range p.plan.keys {
+		p.keyFields = append(p.keyFields, fields[column])
+	}
+	if !p.Key(key, p.keyFields) || !p.Match(key) {
+		return false
+	}
+	if p.matching != nil {
+		p.matching.commit(people)
+	}
+	return true
+}
+
 // enter looks at a text for the first time.
 func (p *Part) enter(key int64, dict int, text []byte) (uint16, bool) {
 	d := p.dicts[dict]
@@ -159,6 +201,9 @@ func (p *Part) enter(key int64, dict int, text []byte) (uint16, bool) {
 
 // grow makes room for more entries of a dictionary.
 func (p *Part) grow(dict int) {
+	if p.gathering != nil {
+		return
+	}
 	for p.room[dict] < len(p.dicts[dict].entries) {
 		p.room[dict] *= 2
 	}

@@ -66,7 +66,7 @@ func inParts(spec Spec, rows [][]string, n int, random *rand.Rand) string {
 
 // naive counts with maps and nothing else; it knows plain columns and weights.
 func naive(spec Spec, rows [][]string) string {
-	p := newPlan(spec)
+	p := newPlan(spec, nil)
 	axes, cuboids := make([]tally.Axis, len(p.roles)), make([]tally.Cuboid, len(p.tables))
 	account := Account{Dropped: map[string]int64{}, Repeated: -1}
 	for i, r := range p.roles {

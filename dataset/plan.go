@@ -18,6 +18,10 @@ type plan struct {
 	texts  *texts
 	limits []*distribution // empty, of the columns whose limits are to be found
 	sample *Sample         // nil unless rows are only looked at
+
+	keys    []int   // positions in columns of those by which rows find somebody, or are found
+	lookup  *People // whom rows find; nil without a join
+	gathers *People // whose rows these are; nil for others
 }
 
 // counts reports whether a row is only counted: it weighs nothing and names nobody.
@@ -25,19 +29,17 @@ func (p *plan) counts() bool {
 	return p.measures == noMeasures && p.unit < 0 && p.sample == nil
 }
 
-func newPlan(spec Spec) *plan {
+// newPlan plans the counting of rows that find the people, who may be nil.
+func newPlan(spec Spec, people *People) *plan {
 	if spec.MaxValues == 0 {
 		spec.MaxValues = DefaultMaxValues
 	}
 	if spec.Missing == "" {
 		spec.Missing = MissingGroup
 	}
-	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts()}
-	for _, a := range spec.Attributes {
-		p.add(attributeRole(a, p.texts))
-	}
-	for _, column := range spec.Strata {
-		p.add(&role{axis: tally.Axis{Name: column, Role: tally.Stratum}, column: column})
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts(), lookup: people}
+	for _, r := range spec.characterRoles(p.texts) {
+		p.add(r)
 	}
 	if spec.Actual.Column != "" {
 		p.add(outcomeRole(tally.Actual, spec.Actual, p.texts))
@@ -45,16 +47,59 @@ func newPlan(spec Spec) *plan {
 	p.add(outcomeRole(tally.Predicted, spec.Predicted, p.texts))
 	p.people, p.weight, p.squares = p.optional(spec.Counts), p.optional(spec.Weight), p.optional(spec.SquaredWeight)
 	p.unit = p.optional(spec.Unit)
+	p.addKeys()
 	p.makeTables()
 	return p
 }
 
+// characterRoles are the roles of the attributes, then the strata.
+func (s *Spec) characterRoles(t *texts) []*role {
+	var roles []*role
+	for _, a := range s.Attributes {
+		roles = append(roles, attributeRole(a, t))
+	}
+	for _, column := range s.Strata {
+		roles = append(roles, &role{axis: tally.Axis{Name: column, Role: tally.Stratum}, column: column})
+	}
+	return roles
+}
+
+// addKeys adds the columns by which rows find somebody, and puts the dictionaries
+// of what is joined, of which [plan.add] has told -1, -2 and so on, after those of
+// the rows' own columns.
+func (p *plan) addKeys() {
+	if p.lookup == nil {
+		return
+	}
+	for _, k := range p.lookup.join.Key {
+		p.keys = append(p.keys, p.columnAt(k.Row))
+	}
+	for _, r := range p.roles {
+		if r.dict < 0 {
+			r.dict = len(p.dicts) - 1 - r.dict
+		}
+	}
+}
+
+// joined lists the columns that are taken from the file of attributes.
+func (p *plan) joined() []string {
+	if p.lookup == nil || p.limits != nil {
+		return nil
+	}
+	return p.lookup.join.Columns
+}
+
 func (p *plan) add(r *role) {
-	column := p.columnAt(r.column)
-	r.dict = slices.Index(p.dicts, column)
-	if r.dict < 0 {
-		r.dict = len(p.dicts)
-		p.dicts = append(p.dicts, column)
+	joined := slices.Index(p.joined(), canonical(r.column))
+	if isOutcome := r.axis.Role == tally.Actual || r.axis.Role == tally.Predicted; joined >= 0 && !isOutcome {
+		r.dict = -1 - joined
+	} else {
+		column := p.columnAt(r.column)
+		r.dict = slices.Index(p.dicts, column)
+		if r.dict < 0 {
+			r.dict = len(p.dicts)
+			p.dicts = append(p.dicts, column)
+		}
 	}
 	for _, other := range p.roles {
 		if other.dict == r.dict {

@@ -56,7 +56,7 @@ func (c *Counter) Tally() (*tally.Tally, Account, error) {
 	}
 	t, err := tally.New(axes, c.plan.weighted(), cuboids)
 	if err == nil {
-		t.Rows = account
+		t.Rows, t.Joined = account, c.joined()
 		err = t.Validate()
 	}
 	return t, account, err

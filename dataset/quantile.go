@@ -37,6 +37,7 @@ type distribution struct {
 	texty     bool // whether such a column has texts
 	column    string
 	at        int // its position among the counter's columns
+	joined    int // its position among the people's measures, or -1
 	texts     *texts
 	plain     bool // whether the texts are numbers, rather than dates
 	measure   func(text string) (float64, error)
@@ -46,27 +47,41 @@ type distribution struct {
 }
 
 // NewLimits returns the limits that a valid spec leaves to be found, or nil when
-// there are none.
-func NewLimits(spec Spec) *Limits {
-	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts()}
-	for i := range spec.Attributes {
-		a := &spec.Attributes[i]
-		if a.Quantiles == 0 {
-			continue
-		}
-		p.limits = append(p.limits, &distribution{attribute: i, quantiles: a.Quantiles, ifMany: a.IfMany, column: a.Column, at: p.columnAt(a.Column),
-			texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)})
-	}
-	if spec.Predicted.AtMedian && spec.Predicted.Cutoff == nil {
-		column := spec.Predicted.Column
-		p.limits = append(p.limits, &distribution{attribute: -1, quantiles: 2, column: column, at: p.columnAt(column),
-			texts: p.texts, plain: true, measure: p.texts.score})
-	}
+// there are none. The people are those of whom quantiles are to be found, or nil.
+func NewLimits(spec Spec, people *People) *Limits {
+	p := &plan{spec: spec, measures: noMeasures, unit: -1, texts: spec.Reading.texts(), lookup: people}
+	p.addLimits()
 	if p.limits == nil {
 		return nil
 	}
 	p.people = p.optional(spec.Counts)
+	p.addKeys()
 	return &Limits{newCounter(p)}
+}
+
+// addLimits plans to find the limits of all quantiles and of a median. Where the
+// rows are people, it is for the quantiles of what is taken from them.
+func (p *plan) addLimits() {
+	joined := 0
+	for i := range p.spec.Attributes {
+		a := &p.spec.Attributes[i]
+		if a.Quantiles == 0 || p.gathers != nil && !p.gathers.join.has(a.Column) {
+			continue
+		}
+		d := &distribution{attribute: i, quantiles: a.Quantiles, ifMany: a.IfMany, column: a.Column, joined: -1,
+			texts: p.texts, plain: a.AgeAt.IsZero(), measure: a.measure(p.texts)}
+		if p.lookup != nil && p.lookup.join.has(a.Column) {
+			d.joined = joined
+			joined++
+		} else {
+			d.at = p.columnAt(a.Column)
+		}
+		p.limits = append(p.limits, d)
+	}
+	if score := p.spec.Predicted; score.AtMedian && score.Cutoff == nil && p.gathers == nil {
+		p.limits = append(p.limits, &distribution{attribute: -1, quantiles: 2, column: score.Column, at: p.columnAt(score.Column), joined: -1,
+			texts: p.texts, plain: true, measure: p.texts.score})
+	}
 }
 
 // Counter is what the sources are to add their rows to in the first pass. It
@@ -76,40 +91,55 @@ func (l *Limits) Counter() *Counter { return l.counter }
 // Rows is how many rows the pass has read, once [Limits.Apply] has ended it.
 func (l *Limits) Rows() int64 { return l.counter.account.Read }
 
-// look takes in one row.
+// look takes in one row. That of somebody who is to be found is only gathered: how
+// often its numbers count, those who find it say.
 func (p *Part) look(key int64, fields [][]byte) bool {
 	people, ok := p.peopleOf(key, fields)
 	if !ok || people == 0 {
 		return ok
 	}
+	if p.plan.keys != nil && !p.rowKey(key, fields, people) {
+		return false
+	}
 	for rank, d := range p.limits {
-		if err := d.look(fields[d.at], people); err != nil {
+		var x float64
+		var err error
+		if d.joined >= 0 {
+			x = p.matching.measure(d.joined)
+		} else if x, err = d.number(fields[d.at]); err != nil {
 			return p.fail(key, rank, d.column, err)
 		}
+		if p.gathering != nil {
+			p.gathering.measures = append(p.gathering.measures, x)
+		} else {
+			d.add(x, people)
+		}
+	}
+	if g := p.gathering; g != nil {
+		return p.gather(key, 0, uint32(len(g.measures)/len(p.limits)-1))
 	}
 	return true
 }
 
-func (d *distribution) look(field []byte, people int64) error {
+// isText stands for a text in a column that may hold texts; NaN stands for no value.
+var isText = math.Inf(1)
+
+// number is the number of a field.
+func (d *distribution) number(field []byte) (float64, error) {
 	if d.plain {
 		if x, ok := d.texts.parse(field); ok {
-			d.add(x, people)
-			return nil
+			return x, nil
 		}
 	}
 	text, err := d.texts.canonical(string(field))
 	if err != nil || text == "" {
-		return err
+		return math.NaN(), err
 	}
 	x, err := d.measure(text)
-	switch {
-	case err == nil:
-		d.add(x, people)
-	case d.ifMany:
-		d.texty = true
-		return nil
+	if err != nil && d.ifMany {
+		return isText, nil
 	}
-	return err
+	return x, err
 }
 
 // Apply replaces the quantiles of a spec by the bands found.
@@ -134,6 +164,10 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 }
 
 func (d *distribution) add(x float64, people int64) {
+	if math.IsNaN(x) || x == isText {
+		d.texty = d.texty || x == isText
+		return
+	}
 	d.n += people
 	d.rows[order(x)>>d.dropped] += people
 	if len(d.rows) > maxBuckets {

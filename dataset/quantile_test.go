@@ -16,7 +16,7 @@ func limitsOf(texts []string, quantiles int, reading Reading) ([]float64, error)
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	l := NewLimits(spec)
+	l := NewLimits(spec, nil)
 	for i, text := range texts {
 		if err := l.Counter().Row(Position{File: "in", Line: int64(i + 2)}, []string{text}); err != nil {
 			return nil, err
@@ -151,7 +151,7 @@ func medianOf(scores []float64) (float64, error) {
 	if err := spec.Validate(); err != nil {
 		return 0, err
 	}
-	l := NewLimits(spec)
+	l := NewLimits(spec, nil)
 	for i, x := range scores {
 		if err := l.Counter().Row(Position{File: "in", Line: int64(i + 2)}, []string{formatNumber(x)}); err != nil {
 			return 0, err
@@ -181,7 +181,7 @@ func TestQuantilesIfMany(t *testing.T) {
 		{nil, nil},
 	} {
 		spec := Spec{Predicted: Outcome{Column: "d"}, Attributes: []Attribute{{Name: "x", Column: "x", Quantiles: 2, IfMany: true}}}
-		l := NewLimits(spec)
+		l := NewLimits(spec, nil)
 		for i, text := range test.texts {
 			if err := l.Counter().Row(Position{File: "in", Line: int64(i + 2)}, []string{text}); err != nil {
 				t.Fatal(err)

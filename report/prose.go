@@ -72,7 +72,7 @@ func (p prose) details(c *Check) []string {
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
 	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
-		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(p.d.Data.Read))
+		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(j.Matched+j.Unmatched+j.Keyless))
 	}
 	if c.Metric != "missing_share" {
 		return ""

@@ -122,7 +122,10 @@ func TestSchemaHasTheKeysOfTheTally(t *testing.T) {
 	sameKeys(t, "axis", reflect.TypeFor[tally.Axis](), axis, &root)
 	var written map[string]any
 	var b bytes.Buffer
-	if err := find(t, "weighted").crowd.tally(t).Encode(&b); err != nil {
+	weighted := find(t, "weighted").crowd.tally(t)
+	weighted.Joined = new(tally.Joined)
+	sameKeys(t, "joined", reflect.TypeFor[tally.Joined](), root.Defs["joined"], &root)
+	if err := weighted.Encode(&b); err != nil {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(b.Bytes(), &written); err != nil {

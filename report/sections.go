@@ -282,13 +282,18 @@ func (p prose) meaning() []string {
 	return []string{p.intervals(), p.exit() + " · " + p.promise()}
 }
 
-// repeated warns of people with several rows that nothing allows for.
+// repeated warns of people with several rows that nothing allows for. Without a
+// column that identifies people, the key of a join does.
 func (p prose) repeated() string {
-	if p.d.Data.Repeated <= 0 || p.d.Data.DesignEffect != 1 {
+	repeated := p.d.Data.Repeated
+	if j := p.d.Data.Join; j != nil && repeated < 0 {
+		repeated = j.Repeated
+	}
+	if repeated <= 0 || p.d.Data.DesignEffect != 1 {
 		return ""
 	}
 	return p.l.Say("warning: %s of %s are of people who had one before; repeated people make intervals too narrow; --design-effect allows for them",
-		p.rows(p.d.Data.Repeated), p.l.Integer(p.d.Data.Used))
+		p.rows(repeated), p.l.Integer(p.d.Data.Used))
 }
 
 // intervals says what the limits of a check are.
@@ -299,7 +304,10 @@ func (p prose) intervals() string {
 
 // join is the account of a join with a file of attributes.
 func (p prose) join(j *Join) string {
-	text := p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
+	text := p.l.Say("joined with a file of attributes where the tallies were made: %s matched", p.rows(j.Matched))
+	if len(j.Sources) > 0 {
+		text = p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
+	}
 	if j.Repeated > 0 {
 		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
 	}

@@ -154,6 +154,7 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		data.Actual = &report.Column{Name: "hired", Positive: []string{"1"}, Negative: []string{"0"}}
 	}
 	if j := o.Joined; j != nil {
+		data.Repeated = -1
 		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}

@@ -29,6 +29,7 @@ type worker struct {
 	fields    [][]byte
 	codes     [][]uint16 // of some rows, by column: parts of buffers
 	buffers   []uint16
+	key       [][]byte // of the current row
 	plain     [][]byte // fields that hold quotes, without what encloses and doubles them
 }
 
@@ -172,7 +173,25 @@ func (w *worker) encode(part *dataset.Part, from, n int) bool {
 			return false
 		}
 	}
-	return true
+	return len(part.Keys()) == 0 || w.match(part, from, n)
+}
+
+// match finds somebody for some rows.
+func (w *worker) match(part *dataset.Part, from, n int) bool {
+	part.StartKeys()
+	columns := part.Keys()
+	line := w.block.lines + 1 + int64(from)
+	for row := from; row < from+n; row++ {
+		w.key = w.key[:0]
+		for _, k := range columns {
+			w.take(k, row*w.columns)
+			w.key = append(w.key, w.fields[k])
+		}
+		if !part.Key(line+int64(row-from), w.key) {
+			return false
+		}
+	}
+	return part.Match(line)
 }
 
 // records counts the rows of a block that is not regular, and reports whether
@@ -203,24 +222,30 @@ func (w *worker) records() bool {
 
 // row counts the row that starts behind the token at.
 func (w *worker) row(at int, line int64) bool {
-	b := &w.block
 	w.rows++
-	tokens := b.tokens[at : at+w.columns+1]
-	for i, column := range w.want {
-		if column < 0 {
-			continue
-		}
-		from, to := tokens[column]+1, tokens[column+1]
-		if column == w.columns-1 && to > from && b.data[to-1] == '\r' {
-			to--
-		}
-		field := b.data[from:to]
-		if b.quoted && len(field) > 0 && field[0] == '"' {
-			field = w.unquote(i, field[1:len(field)-1])
-		}
-		w.fields[i] = field
+	for i := range w.want {
+		w.take(i, at)
 	}
 	return w.sink.Row(line, w.fields)
+}
+
+// take makes the i-th of the wanted fields that of the row that starts behind the
+// token at.
+func (w *worker) take(i, at int) {
+	column := w.want[i]
+	if column < 0 {
+		return
+	}
+	b := &w.block
+	from, to := b.tokens[at+column]+1, b.tokens[at+column+1]
+	if column == w.columns-1 && to > from && b.data[to-1] == '\r' {
+		to--
+	}
+	field := b.data[from:to]
+	if b.quoted && len(field) > 0 && field[0] == '"' {
+		field = w.unquote(i, field[1:len(field)-1])
+	}
+	w.fields[i] = field
 }
 
 // unquote makes one quote of each two.

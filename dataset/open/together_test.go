@@ -65,7 +65,7 @@ func countTogether(t *testing.T, spec dataset.Spec, o Options, argument string) 
 			}
 		}
 	}
-	limits := dataset.NewLimits(spec)
+	limits := dataset.NewLimits(spec, nil)
 	count(limits.Counter())
 	if spec, err = limits.Apply(spec); err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func (w *worker) countCells(n int) bool {
 // prepare brings what the columns add up to date, and reports whether all of
 // them are narrow.
 func (w *worker) prepare() bool {
-	if !w.part.ByCodes() {
+	if !w.part.ByCodes() || len(w.part.Keys()) > 0 {
 		return false
 	}
 	for i, column := range w.part.Coded() {
@@ -78,6 +78,7 @@ func (x *narrow) update(codes []int32, stride uint32, width int) {
 // part takes more.
 func (w *worker) count(key int64, n int) bool {
 	if w.part.ByCodes() {
+		w.match(key, n)
 		codes := make([][]uint16, len(w.codes))
 		for i, column := range w.part.Coded() {
 			codes[i] = w.codes[i][:n]
@@ -86,11 +87,8 @@ func (w *worker) count(key int64, n int) bool {
 		return !w.part.Failed() && w.part.Count(key, codes)
 	}
 	for row := range n {
-		for i, c := range w.chunks {
-			w.texts[i] = w.texts[i][:0]
-			if place := w.places[i][row]; place > 0 {
-				w.texts[i] = c.appendText(w.texts[i], place)
-			}
+		for column := range w.chunks {
+			w.text(column, row)
 		}
 		if !w.part.Row(key+int64(row), w.texts) {
 			return false
@@ -99,16 +97,58 @@ func (w *worker) count(key int64, n int) bool {
 	return true
 }
 
+// match finds somebody for the rows whose places have been read, if they have keys.
+func (w *worker) match(key int64, n int) {
+	columns := w.part.Keys()
+	if len(columns) == 0 {
+		return
+	}
+	w.part.StartKeys()
+	numbers, isPages := w.chunks[columns[0]].(*pages)
+	if isPages && w.part.NumberKeys() && numbers.isNumbers() {
+		for _, place := range w.places[columns[0]][:n] {
+			if place == 0 {
+				w.part.NoKey()
+				continue
+			}
+			w.part.NumberKey(numbers.number(place))
+		}
+		w.part.Match(key)
+		return
+	}
+	texts := make([][]byte, len(columns))
+	for row := range n {
+		for i, column := range columns {
+			texts[i] = w.text(column, row)
+		}
+		if !w.part.Key(key+int64(row), texts) {
+			return
+		}
+	}
+	w.part.Match(key)
+}
+
+// text is the text of a column in a row whose place has been read.
+func (w *worker) text(column, row int) []byte {
+	text := w.texts[column][:0]
+	if place := w.places[column][row]; place > 0 {
+		text = w.chunks[column].appendText(text, place)
+	}
+	w.texts[column] = text
+	return text
+}
+
 // encode makes codes of places. It looks at each text of a dictionary once, and
 // only when a row has it: what no row has must not matter.
 func (w *worker) encode(key int64, i, column int, codes []uint16) {
-	c, places := w.chunks[column], w.places[column][:len(codes)]
+	places := w.places[column][:len(codes)]
 	m := w.maps[i]
-	for lasting := c.lasting(); len(m) < lasting; {
+	lasting := w.chunks[column].lasting()
+	for len(m) < lasting {
 		m = append(m, -1)
 	}
 	w.maps[i] = m
-	if c.lasting() == 0 {
+	if lasting == 0 {
 		m = nil
 	}
 	for row, place := range places {
@@ -116,12 +156,7 @@ func (w *worker) encode(key int64, i, column int, codes []uint16) {
 			codes[row] = uint16(m[place])
 			continue
 		}
-		text := w.texts[column][:0]
-		if place > 0 {
-			text = c.appendText(text, place)
-		}
-		w.texts[column] = text
-		code, ok := w.part.Code(key+int64(row), i, text)
+		code, ok := w.part.Code(key+int64(row), i, w.text(column, row))
 		if !ok {
 			return
 		}

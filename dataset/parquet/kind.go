@@ -153,10 +153,10 @@ func smallKind(t schema.IntLogicalType) *kind {
 }
 
 func int64Kind(logical schema.LogicalType) *kind {
-	signed := func(v []byte) int64 { return int64(binary.LittleEndian.Uint64(v)) }
+	signed := integers64.number
 	switch t := logical.(type) {
 	case schema.NoLogicalType:
-		return integerKind(8, signed)
+		return integers64
 	case schema.DecimalLogicalType:
 		return fractionKind(8, decimals(t, signed))
 	case schema.TimeLogicalType:
@@ -176,12 +176,15 @@ func int64Kind(logical schema.LogicalType) *kind {
 		case t.BitWidth() != 64:
 			return nil
 		case t.IsSigned():
-			return integerKind(8, signed)
+			return integers64
 		}
 		return &kind{size: 8, append: func(text, v []byte) []byte { return strconv.AppendUint(text, binary.LittleEndian.Uint64(v), 10) }}
 	}
 	return nothing(logical, 8)
 }
+
+// integers64 are the usual integers.
+var integers64 = integerKind(8, func(v []byte) int64 { return int64(binary.LittleEndian.Uint64(v)) })
 
 func integerKind(size int, number func(value []byte) int64) *kind {
 	return &kind{size: size, number: number, append: func(text, v []byte) []byte { return strconv.AppendInt(text, number(v), 10) }}

@@ -292,6 +292,17 @@ func (p *pages) lasting() int {
 	return 0
 }
 
+// isNumbers reports whether the values are integers.
+func (p *pages) isNumbers() bool { return p.kind.number != nil }
+
+// number is the integer at a place other than 0.
+func (p *pages) number(place uint32) int64 {
+	if p.indexed {
+		return p.dict.number(int(place - 1))
+	}
+	return p.plain.number(int(place - 1))
+}
+
 func (p *pages) appendText(text []byte, place uint32) []byte {
 	if p.indexed {
 		return p.dict.appendText(text, int(place-1))

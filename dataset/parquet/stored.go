@@ -35,6 +35,15 @@ func (s *stored) take(data []byte, n int) ([]byte, error) {
 	return data[end:], nil
 }
 
+// number is an integer value.
+func (s *stored) number(i int) int64 {
+	if s.kind == integers64 { // the usual key
+		return int64(binary.LittleEndian.Uint64(s.data[8*i:]))
+	}
+	size := s.kind.size
+	return s.kind.number(s.data[i*size : (i+1)*size])
+}
+
 // appendText appends the text of a value.
 func (s *stored) appendText(text []byte, i int) []byte {
 	if size := s.kind.size; size > 0 {

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 )
@@ -15,6 +16,54 @@ type Account struct {
 	// no column identifies people. Of merged tallies it is the least number: a
 	// person with rows in two of them looks like two.
 	Repeated int64 `json:"repeated"`
+}
+
+// Joined says what became of rows that looked for somebody in a file of attributes.
+// Matched, unmatched and keyless rows are all that were read and looked.
+type Joined struct {
+	Matched   int64 `json:"matched"`
+	Unmatched int64 `json:"unmatched"` // whose key nobody has
+	Keyless   int64 `json:"keyless"`   // without a value in some column of the key
+	// Repeated is how many matched rows found somebody whom a row had found before.
+	Repeated int64  `json:"repeated"`
+	People   People `json:"people"`
+}
+
+// People says what became of the rows of a file of attributes.
+type People struct {
+	Read    int64 `json:"read"`
+	Unused  int64 `json:"unused"` // with a key that no row had
+	Keyless int64 `json:"keyless"`
+}
+
+// Rows is how many rows looked for somebody.
+func (j *Joined) Rows() int64 { return j.Matched + j.Unmatched + j.Keyless }
+
+// plus returns the account of the rows of both, either of which may be nil. Who is
+// in two files of attributes, or was read twice, counts twice.
+func (j *Joined) plus(o *Joined) *Joined {
+	if j == nil || o == nil {
+		return cmp.Or(j, o)
+	}
+	return &Joined{j.Matched + o.Matched, j.Unmatched + o.Unmatched, j.Keyless + o.Keyless, j.Repeated + o.Repeated,
+		People{j.People.Read + o.People.Read, j.People.Unused + o.People.Unused, j.People.Keyless + o.People.Keyless}}
+}
+
+// validate reports why j, which may be nil, is not the account of a join of rows
+// of which so many were read.
+func (j *Joined) validate(read int64) error {
+	if j == nil {
+		return nil
+	}
+	for _, n := range []int64{j.Matched, j.Unmatched, j.Keyless, j.Repeated, j.People.Read, j.People.Unused, j.People.Keyless} {
+		if n < 0 || n > maxRows {
+			return fmt.Errorf("the account of the join counts %d rows", n)
+		}
+	}
+	if j.Rows() > read || j.Repeated > j.Matched || j.People.Unused+j.People.Keyless+j.Matched-j.Repeated != j.People.Read {
+		return fmt.Errorf("the account of the join does not add up: %d of %d rows matched, %d not, %d without a key; %d people read, %d not used", j.Matched, read, j.Unmatched, j.Keyless, j.People.Read, j.People.Unused)
+	}
+	return nil
 }
 
 // plus returns the account of the rows of both.

@@ -134,7 +134,10 @@ func (t *Tally) Validate() error {
 			return fmt.Errorf("the table over %s is out of order or there twice", t.names(c.Axes))
 		}
 	}
-	return t.Rows.validate(total.N)
+	if err := t.Rows.validate(total.N); err != nil {
+		return err
+	}
+	return t.Joined.validate(t.Rows.Read)
 }
 
 func (t *Tally) validateAxis(i int) error {

@@ -19,6 +19,7 @@ type document struct {
 	Axes     []Axis         `json:"axes"`
 	Cuboids  []cuboidRecord `json:"cuboids"`
 	Rows     Account        `json:"rows"`
+	Joined   *Joined        `json:"joined,omitempty"`
 }
 
 type cuboidRecord struct {
@@ -35,7 +36,7 @@ func (t *Tally) measures() []string {
 
 // Encode writes the JSON form: the same bytes for the same rows.
 func (t *Tally) Encode(w io.Writer) error {
-	d := document{Schema: Schema, Measures: t.measures(), Axes: t.Axes, Rows: t.Rows}
+	d := document{Schema: Schema, Measures: t.measures(), Axes: t.Axes, Rows: t.Rows, Joined: t.Joined}
 	for _, c := range t.Cuboids {
 		r := cuboidRecord{Axes: c.Axes, Cells: [][]json.Number{}}
 		for _, cell := range c.Cells {
@@ -79,7 +80,7 @@ func Decode(r io.Reader) (*Tally, error) {
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, fmt.Errorf("not a tally: something follows its end")
 	}
-	t := &Tally{Axes: d.Axes, Weighted: len(d.Measures) == 3, Rows: d.Rows}
+	t := &Tally{Axes: d.Axes, Weighted: len(d.Measures) == 3, Rows: d.Rows, Joined: d.Joined}
 	if !slices.Equal(d.Measures, t.measures()) {
 		return nil, fmt.Errorf("not a tally this version reads: measures %s", d.Measures)
 	}

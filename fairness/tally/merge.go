@@ -45,9 +45,9 @@ func Merge(first *Tally, others ...*Tally) (*Tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum.Rows = first.Rows
+	sum.Rows, sum.Joined = first.Rows, first.Joined
 	for _, t := range others {
-		sum.Rows = sum.Rows.plus(t.Rows)
+		sum.Rows, sum.Joined = sum.Rows.plus(t.Rows), sum.Joined.plus(t.Joined)
 	}
 	return sum, sum.Validate()
 }

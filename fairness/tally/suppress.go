@@ -45,7 +45,7 @@ func (t *Tally) Suppress(least int64) (*Tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Rows = t.Rows
+	out.Rows, out.Joined = t.Rows, t.Joined
 	return out, out.Validate()
 }
 

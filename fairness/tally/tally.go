@@ -104,6 +104,9 @@ type Tally struct {
 	// Rows says what became of the rows. [New] takes all for used; who knows of
 	// others sets it.
 	Rows Account
+	// Joined says how many of them found somebody in a file of attributes; nil when
+	// the attributes stood in the rows.
+	Joined *Joined
 }
 
 // New makes a canonical tally of the given parts, which may be in any order and

@@ -122,11 +122,12 @@ var frenchReport = map[string]string{
 	" (required)":                                                                                  " (exigée)",
 
 	// the account of the rows
-	"read %s, used %s":                     "%s lues, %s utilisées",
-	"%s with %s":                           "%s : %s",
-	"no %s":                                "sans %s",
-	" (left out: %s)":                      " (écartées : %s)",
-	"%s without an actual outcome":         "%s sans issue constatée",
+	"read %s, used %s":             "%s lues, %s utilisées",
+	"%s with %s":                   "%s : %s",
+	"no %s":                        "sans %s",
+	" (left out: %s)":              " (écartées : %s)",
+	"%s without an actual outcome": "%s sans issue constatée",
+	"joined with a file of attributes where the tallies were made: %s matched": "joint à un fichier d’attributs là où les tableaux de comptage ont été faits : %s appariées",
 	", %s not":                             ", %s non",
 	"joined %s by %s: %s matched":          "joint à %s par %s : %s appariées",
 	", %s without a key":                   ", %s sans clé",

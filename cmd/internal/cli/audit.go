@@ -96,10 +96,10 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	defer outputs.abandon()
-	if err := outputs.spare(append(conf.files, paths...)); err != nil {
+	if err := outputs.spare(conf.reads(paths)); err != nil {
 		return err
 	}
-	counted, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+	counted, err := count(ctx, conf, paths, o.reading(conf), streams)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
-			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict})
+			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})
 	if err != nil {
 		return quoteGroups(err)
@@ -184,6 +184,7 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 // dataOf describes the inputs for the document.
 func dataOf(spec dataset.Spec, c *counted) report.Data {
 	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
+	d.Join = c.join()
 	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
 	if len(c.tally.ByRole(tally.Actual)) > 0 {
 		actual := column(spec.Actual.Column, c.tally, tally.Actual)

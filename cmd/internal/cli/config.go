@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/fairness/metric"
@@ -36,6 +37,8 @@ type config struct {
 	designEffect float64
 	encoding     string            // of the texts in a CSV
 	evidence     map[string]string // declared of the model's use, by ID
+	// attributesFile is nil when the attributes stand in the rows.
+	attributesFile *attributesFile
 }
 
 // addAttribute adds an attribute with the group that others are shown against and
@@ -52,6 +55,15 @@ func (c *config) addAttribute(a dataset.Attribute, reference, basis string) {
 		}
 		c.references[a.Name] = metric.Reference(reference)
 	}
+}
+
+// reads lists the files that an audit of some inputs reads.
+func (c *config) reads(inputs []string) []string {
+	files := slices.Concat(c.files, inputs)
+	if c.attributesFile != nil {
+		files = append(files, c.attributesFile.paths...)
+	}
+	return files
 }
 
 // modelOr is the model's description, by default the name of the audited file.
@@ -153,7 +165,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
+		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
@@ -195,6 +207,7 @@ func (c *config) readData(v strictyaml.Value) {
 		c.spec.MaxValues = f["max_values"].Int(1)
 	}
 	c.readReading(f)
+	c.readAttributesFile(f["attributes_file"])
 	for _, e := range f["attributes"].Entries() {
 		c.readAttribute(e)
 	}

@@ -18,9 +18,10 @@ import (
 type counted struct {
 	tally   *tally.Tally
 	account dataset.Account
-	sources []string // the names of the inputs, without their directories
-	left    []string // files of directories that were left out
-	notes   []string // for the person at the terminal
+	sources []string    // the names of the inputs, without their directories
+	left    []string    // files of directories that were left out
+	notes   []string    // for the person at the terminal
+	people  *peopleSide // nil without a file of attributes
 }
 
 // await runs f, and returns as soon as ctx is done, even while f is waiting for
@@ -51,15 +52,18 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 }
 
 // count adds up the rows of all inputs that the arguments name.
-func count(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options, streams *IO) (*counted, error) {
+func count(ctx context.Context, conf *config, arguments []string, o open.Options, streams *IO) (*counted, error) {
+	if err := conf.attributesFile.checkStdin(arguments); err != nil {
+		return nil, err
+	}
 	o.Stdin = streams.In
-	defer limitMemory(2 * spec.MaxHeld)()
+	defer limitMemory(2 * conf.spec.MaxHeld)()
 	m := newMeter(streams)
 	if m != nil {
 		o.Progress = m.progress
 	}
 	stop := m.start(progressAfter, progressEvery)
-	c, err := await(ctx, func() (*counted, error) { return countAll(ctx, spec, arguments, o) })
+	c, err := await(ctx, func() (*counted, error) { return countAll(ctx, conf, arguments, o) })
 	stop()
 	if err != nil {
 		return nil, err
@@ -88,7 +92,7 @@ func shortList(names []string) string {
 }
 
 // countAll adds up the tallies that the arguments name, and counts all other inputs.
-func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open.Options) (*counted, error) {
+func countAll(ctx context.Context, conf *config, arguments []string, o open.Options) (*counted, error) {
 	inputs, left, err := open.Expand(arguments, o.Format)
 	if err != nil {
 		return nil, err
@@ -103,12 +107,12 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	}
 	c := &counted{sources: sourceNames(inputs), left: left}
 	if len(rows) > 0 {
-		if c.tally, err = countRows(ctx, spec, rows, arguments, o); err != nil {
+		if err := c.countRows(ctx, conf, &side{arguments: arguments, inputs: rows, options: o}); err != nil {
 			return nil, err
 		}
 	}
 	if len(tallies) > 0 {
-		if c.tally, c.notes, err = addTallies(c.tally, &spec, tallies, o); err != nil {
+		if c.tally, c.notes, err = addTallies(c.tally, &conf.spec, tallies, o); err != nil {
 			return nil, err
 		}
 	}
@@ -116,78 +120,84 @@ func countAll(ctx context.Context, spec dataset.Spec, arguments []string, o open
 	return c, nil
 }
 
-func countRows(ctx context.Context, spec dataset.Spec, inputs []open.Input, arguments []string, o open.Options) (*tally.Tally, error) {
-	var err error
-	limits := dataset.NewLimits(spec)
-	o.Progress.SetTotal(toRead(inputs, limits != nil))
-	if limits != nil {
-		if spec, err = findLimits(ctx, limits, spec, inputs, o); err != nil {
-			return nil, atFile(err, strings.Join(arguments, ", "))
-		}
+// countRows counts the rows, each with what it finds in the file of attributes if
+// there is one.
+func (c *counted) countRows(ctx context.Context, conf *config, rows *side) (err error) {
+	defer rows.close()
+	if c.people, err = openPeople(conf, rows); c.people != nil {
+		defer c.people.close()
+		c.left = append(c.left, c.people.left...)
 	}
-	counter := dataset.NewCounter(spec)
-	if err := countInputs(ctx, counter, inputs, o); err != nil {
-		return nil, err
+	if err != nil {
+		return err
+	}
+	rows.options.Progress.SetTotal(c.toRead(conf.spec, rows))
+	spec, looked, err := c.findLimits(ctx, conf.spec, rows)
+	if err != nil {
+		return err
+	}
+	people, err := c.people.gather(ctx, spec)
+	if err != nil {
+		return err
+	}
+	counter := dataset.NewJoinedCounter(spec, people)
+	if err := rows.count(ctx, counter); err != nil {
+		return err
 	}
 	t, account, err := counter.Tally()
 	if err != nil {
-		return nil, atFile(err, strings.Join(arguments, ", "))
+		return rows.at(err)
 	}
-	if limits != nil && limits.Rows() != account.Read {
-		return nil, fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(arguments, ", "), limits.Rows(), account.Read)
+	if looked >= 0 && looked != account.Read {
+		return fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(rows.arguments, ", "), looked, account.Read)
 	}
-	return t, nil
+	c.tally = t
+	return nil
 }
 
 // toRead is how many bytes there are to read in all, or 0 when that is not known.
-func toRead(inputs []open.Input, twice bool) int64 {
-	var total int64
-	for _, in := range inputs {
-		if in.Size == 0 && in.Once() {
-			return 0
-		}
-		total += in.Size
-	}
-	if twice {
+func (c *counted) toRead(spec dataset.Spec, rows *side) int64 {
+	rowsTwice, peopleTwice := c.people.hasQuantiles(spec)
+	total, known := rows.toRead()
+	if rowsTwice {
 		total *= 2
+	}
+	if c.people != nil && known {
+		var bytes int64
+		if bytes, known = c.people.toRead(); peopleTwice {
+			bytes *= 2
+		}
+		total += bytes
+	}
+	if !known {
+		return 0
 	}
 	return total
 }
 
-// findLimits reads all inputs once to find the limits of quantiles.
-func findLimits(ctx context.Context, limits *dataset.Limits, spec dataset.Spec, inputs []open.Input, o open.Options) (dataset.Spec, error) {
-	for _, in := range inputs {
-		if in.Once() {
-			return spec, &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff"}
+// findLimits reads all rows once to find the limits of quantiles, if there are
+// any, and returns how many rows there were, or else -1.
+func (c *counted) findLimits(ctx context.Context, spec dataset.Spec, rows *side) (dataset.Spec, int64, error) {
+	twice, peopleTwice := c.people.hasQuantiles(spec)
+	if !twice {
+		return spec, -1, nil
+	}
+	err := rows.again()
+	var people *dataset.People
+	if err == nil && peopleTwice {
+		if err = c.people.again(); err == nil {
+			people, err = c.people.gather(ctx, spec)
 		}
 	}
-	if err := countInputs(ctx, limits.Counter(), inputs, o); err != nil {
-		return spec, err
-	}
-	return limits.Apply(spec)
-}
-
-// countInputs adds the rows of all inputs to a counter.
-func countInputs(ctx context.Context, counter *dataset.Counter, inputs []open.Input, o open.Options) error {
-	for _, in := range inputs {
-		if err := countOne(ctx, counter, in, o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func countOne(ctx context.Context, counter *dataset.Counter, in open.Input, o open.Options) error {
-	o.Constants = in.Constants
-	source, err := open.File(in.Path, o)
 	if err != nil {
-		return atFile(err, in.Path)
+		return spec, 0, err
 	}
-	err = source.Count(ctx, counter)
-	if closeErr := source.Close(); err == nil {
-		err = closeErr
+	limits := dataset.NewLimits(spec, people)
+	if err := rows.count(ctx, limits.Counter()); err != nil {
+		return spec, 0, err
 	}
-	return atFile(err, in.Path)
+	spec, err = limits.Apply(spec)
+	return spec, limits.Rows(), rows.at(err)
 }
 
 // sourceNames names the inputs without their directories; those of a directory

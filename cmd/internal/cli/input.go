@@ -31,6 +31,8 @@ type inputOptions struct {
 	actualPositive    []string
 	predictedPositive []string
 	attributes        []string
+	attributesFiles   []string
+	key               []string
 	intersections     []string
 	strata            []string
 	weight            string
@@ -62,6 +64,8 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
 	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
+	f.StringArrayVar(&o.attributesFiles, "attributes", nil, "the file that holds the attributes, when they are kept apart, repeatable; needs --key")
+	f.StringArrayVar(&o.key, "key", nil, "columns by which a row finds its person in that file: id,region, or id=person\nwhere the file calls it person")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
 	f.StringVar(&o.weight, "weight", "", "column of weights")
@@ -173,6 +177,9 @@ func (o *inputOptions) apply(conf *config) error {
 		return err
 	}
 	if err := o.applyReading(conf); err != nil {
+		return err
+	}
+	if err := o.applyAttributesFile(conf); err != nil {
 		return err
 	}
 	return o.applyAttributes(conf)

@@ -108,7 +108,7 @@ func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO)
 		if conf.spec.Weight != "" {
 			return nil, nil, usageErrorf("a plan draws people, each of whom counts once: leave --weight out, and say what the weights cost by --design-effect")
 		}
-		c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+		c, err := count(ctx, conf, paths, o.reading(conf), streams)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -58,7 +58,7 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 		return writeTo(streams.Out, t.Encode)
 	}
 	file := newOutFile(path, streams.Dir)
-	if err := file.spare(append(conf.files, paths...)); err != nil {
+	if err := file.spare(conf.reads(paths)); err != nil {
 		return err
 	}
 	if err := file.open(); err != nil {
@@ -77,7 +77,7 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 
 // count makes the tally that is to be written.
 func (o *tallyOptions) count(ctx context.Context, conf *config, paths []string, streams *IO) (*tally.Tally, error) {
-	c, err := count(ctx, conf.spec, paths, o.reading(conf), streams)
+	c, err := count(ctx, conf, paths, o.reading(conf), streams)
 	if err != nil {
 		return nil, err
 	}
