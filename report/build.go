@@ -55,22 +55,27 @@ func New(c Context, r *fairness.Result) *Document {
 	}
 	for i := range r.Checks {
 		x := check(&r.Checks[i])
-		if path, ok := c.PolicyFiles[x.File]; ok {
-			x.File = path
-		} else {
-			x.BuiltIn = true
-		}
+		x.File, x.BuiltIn = c.place(x.File)
 		d.Checks = append(d.Checks, x)
 	}
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	d.Record = c.entries(r)
 	for _, w := range r.Waivers {
 		d.Waivers = append(d.Waivers, WaiverUse{w.Rule, w.Attribute, w.Group, w.Reason, w.Owner, w.Until, w.File, w.Line, w.Status, w.Why})
 	}
 	d.StrictWaivers = r.Strict
 	d.Commitments = commitments(r.Answers, d)
 	return d
+}
+
+// place is where a rule's file lies, and whether it is one of the program's own.
+func (c *Context) place(file string) (path string, builtIn bool) {
+	if path, ok := c.PolicyFiles[file]; ok {
+		return path, false
+	}
+	return file, true
 }
 
 // commitments are those of the charter, with the worst verdict of the rules that
@@ -118,7 +123,7 @@ func worstOf(checks []Check) policy.Verdict {
 }
 
 func policyOf(p *policy.Policy) Policy {
-	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
+	out := Policy{Name: p.Name, Kind: p.Kind, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
 	out.MaxAge = p.MaxAge.String()

@@ -33,6 +33,7 @@ type Document struct {
 	StrictWaivers bool           `json:"strict_waivers,omitempty"`
 	Warnings      []Warning      `json:"warnings"`
 	Article4a     []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Record        []Entry        `json:"record"`               // of rules that say what there is, without a verdict
 	Commitments   []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict       policy.Verdict `json:"verdict"`
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
@@ -83,19 +84,20 @@ type Model struct {
 
 // Policy is the rules that were applied.
 type Policy struct {
-	Name        string  `json:"name"`
-	Title       string  `json:"title,omitempty"`
-	Digest      string  `json:"digest"`
-	Adopted     string  `json:"adopted,omitempty"`
-	Basis       string  `json:"basis,omitempty"`
-	Alpha       float64 `json:"alpha"`
-	Fail        string  `json:"fail"`
-	Pass        string  `json:"pass"`
-	Pairs       string  `json:"pairs"`
-	MinGroup    int64   `json:"min_group"`
-	MinShare    *Number `json:"min_share,omitempty"`
-	MinCoverage Number  `json:"min_coverage"`
-	MaxAge      string  `json:"max_age,omitempty"` // of an audit, as in "12 months"
+	Name        string            `json:"name"`
+	Kind        policy.PolicyKind `json:"kind"`
+	Title       string            `json:"title,omitempty"`
+	Digest      string            `json:"digest"`
+	Adopted     string            `json:"adopted,omitempty"`
+	Basis       string            `json:"basis,omitempty"`
+	Alpha       float64           `json:"alpha"`
+	Fail        string            `json:"fail"`
+	Pass        string            `json:"pass"`
+	Pairs       string            `json:"pairs"`
+	MinGroup    int64             `json:"min_group"`
+	MinShare    *Number           `json:"min_share,omitempty"`
+	MinCoverage Number            `json:"min_coverage"`
+	MaxAge      string            `json:"max_age,omitempty"` // of an audit, as in "12 months"
 	// Extends are the policy that this one extends, that which that one does, and so on.
 	Extends []Extended `json:"extends,omitempty"`
 }

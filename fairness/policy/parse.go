@@ -16,7 +16,7 @@ import (
 
 // The keys of a policy file, as messages list them.
 var (
-	policyKeys       = []string{"version", "policy", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers", "max_age"}
+	policyKeys       = []string{"version", "policy", "kind", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers", "max_age"}
 	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
 	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
 	intersectionKeys = []string{"rules", "severity"}
@@ -68,6 +68,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
 	p.within = readWithin(f["within"], Within{})
+	p.Kind = PolicyKind(f["kind"].OneOf(string(Gate), string(Record)))
 	p.readWaiverLimits(f["waivers"])
 	p.MaxAge = readAge(f["max_age"])
 	p.Needs = readNeeds(f["needs"])
@@ -80,6 +81,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	}
 	p.readIntersections(f["intersections"])
 	p.checkNamed()
+	p.checkRecord()
 	return p, p.err()
 }
 

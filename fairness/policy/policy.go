@@ -64,6 +64,7 @@ const (
 type Policy struct {
 	Name       string
 	Title      string
+	Kind       PolicyKind
 	Adopted    string       // date, ISO 8601
 	Commitment int          // of the charter
 	Basis      string       // the text that the policy reads
@@ -134,6 +135,8 @@ type Rule struct {
 	Inside []string
 	// MinShortfall is the least shortfall, in people, that a Significance rule reports.
 	MinShortfall int64
+	Evidence     []string   // IDs, of an EvidenceRule
+	Criteria     [][]string // by which a Publish rule tells people apart: one of each
 }
 
 // Within says in which strata a rule compares groups: in every combination of
@@ -166,6 +169,8 @@ type Kind string
 const (
 	Compare        Kind = "compare"      // a contrast of rates against a bound
 	Significance   Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
+	EvidenceRule   Kind = "evidence"     // what was supplied on the model's use
+	Publish        Kind = "publish"      // a table that is published
 	MissingShare   Kind = "missing"      // the share of rows without a value
 	UnmatchedShare Kind = "unmatched"    // the share of rows of nobody in the file of attributes
 	Inputs         Kind = "inputs"       // what the model reads, as declared

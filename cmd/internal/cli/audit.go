@@ -50,6 +50,7 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 		},
 	}
 	o.register(cmd)
+	o.registerEngine(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
 	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")

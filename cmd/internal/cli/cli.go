@@ -218,4 +218,4 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 // flagWants names what the flags of a type are given.
-var flagWants = map[string]string{"float64": "a number", "int": "a whole number", "bool": "true or false"}
+var flagWants = map[string]string{"float64": "a number", "int": "a whole number", "bool": "true or false", "duration": "a time, as 10m"}

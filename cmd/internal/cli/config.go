@@ -36,6 +36,7 @@ type config struct {
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string            // of the texts in a CSV
+	engine       *engineInput      // nil when all inputs are files
 	evidence     map[string]string // declared of the model's use, by ID
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
