@@ -6,7 +6,7 @@ GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME ?= 20s
 DEMO := testdata/demo
 
-.PHONY: audit build test bench lint fuzz cover simulate screenshots a11y help
+.PHONY: audit build test test-engines bench lint fuzz cover simulate screenshots a11y help
 
 ## audit: build the tool and audit the demonstration data
 audit: build
@@ -31,6 +31,10 @@ build:
 ## test: run all tests
 test:
 	go test ./...
+
+## test-engines: start PostgreSQL, and what else is to be had, and run the tests that ask them
+test-engines:
+	testdata/engines/run.sh
 
 ## bench: run all benchmarks, with allocations, and measure the scan against DuckDB
 bench: build

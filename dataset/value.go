@@ -121,3 +121,20 @@ func band(edges []float64, x float64) int {
 	}
 	return n
 }
+
+// AppendFloat appends the text of a number of so many bits, from a column of such
+// numbers: the fewest digits that read back as the same number, as Python writes
+// them ("0.1", "1e-05", "1e+16"), and nothing for NaN, which is missing.
+func AppendFloat(text []byte, x float64, bits int) []byte {
+	switch size := math.Abs(x); {
+	case math.IsNaN(x):
+		return text
+	case math.IsInf(x, 1):
+		return append(text, "inf"...)
+	case math.IsInf(x, -1):
+		return append(text, "-inf"...)
+	case size != 0 && (size < 1e-4 || size >= 1e16):
+		return strconv.AppendFloat(text, x, 'e', -1, bits)
+	}
+	return strconv.AppendFloat(text, x, 'f', -1, bits)
+}

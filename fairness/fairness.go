@@ -6,7 +6,6 @@ package fairness
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -29,16 +28,29 @@ type Options struct {
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
-	// Day is the day of the audit, ISO 8601, on which waivers count or have expired.
-	Day           string
+	// Day is the day of the audit, ISO 8601, on which waivers count or have expired,
+	// and DataDay the day on which the data were produced; empty when it is not known.
+	Day, DataDay  string
 	Waivers       []policy.Waiver
 	StrictWaivers bool // a waiver that is unused or has expired fails the audit
 	// Interval is the ID of the method of [interval.ProportionMethods] for the
 	// intervals shown beside rates; empty for Clopper–Pearson. Verdicts always rest
 	// on Clopper–Pearson.
 	Interval string
-	// Evidence is what was supplied on the charter's commitments, by ID.
+	// Evidence is what was supplied on the model's use, by ID.
 	Evidence map[string]string
+
+	published bool // whether the policy publishes ratios to the highest rate
+}
+
+// reference is what groups are shown against unless it is said otherwise: the
+// largest group, or the one with the highest rate where ratios to it are published,
+// so that no other ratio is read beside them.
+func (o *Options) reference() metric.Reference {
+	if o.published {
+		return metric.Best
+	}
+	return metric.Largest
 }
 
 // Result is a finished audit.
@@ -54,10 +66,11 @@ type Result struct {
 	Subjects     []Subject
 	Checks       []policy.Check
 	NotEvaluated []policy.NotEvaluated
+	Entries      []policy.Entry // of rules that say what there is
 	Warnings     []Warning
 	Article4a    map[string]bool // as declared
 	Answers      []policy.Answer // on the charter's commitments, where the policy speaks of them
-	Day          string
+	Day, DataDay string
 	Waivers      []policy.WaiverUse
 	Strict       bool // whether a waiver that is unused or has expired fails the audit
 	Verdict      policy.Verdict
@@ -77,46 +90,41 @@ type Subject struct {
 
 // Audit measures and judges a tally.
 func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
+	o.published = slices.ContainsFunc(p.Rules, func(r policy.Rule) bool { return r.Kind == policy.Publish })
 	in, err := input(t, p, &o)
 	if err != nil {
 		return nil, err
 	}
 	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N,
-		Article4a: o.Article4a, Day: o.Day, Strict: o.StrictWaivers}
+		Article4a: o.Article4a, Day: o.Day, DataDay: o.DataDay, Strict: o.StrictWaivers}
 	valid, expired := policy.ValidOn(o.Waivers, o.Day)
 	in.Waivers = valid
+	in.Evidence = known(t, p, in, o)
 	r.Checks, r.NotEvaluated = policy.Evaluate(p, in)
+	r.Entries = p.Entries(in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
 	}
 	r.declare(o.Attributes)
+	r.weighDates()
 	r.Overall = everybody(in.Subjects[0].Groups, o)
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
 	}
 	r.Waivers = policy.Uses(r.Checks, valid, expired)
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
+	r.heed(r.Entries)
 	if r.Strict && r.ExitCode != ExitFail && slices.ContainsFunc(r.Waivers, idle) {
 		r.ExitCode = ExitFail
 	}
 	if p.SpeaksOfCharter() {
-		r.Answers = policy.Answers(known(p, o.Evidence))
+		r.Answers = policy.Answers(in.Evidence)
 	}
 	return r, nil
 }
 
 // idle reports whether a waiver does nothing, and could go.
 func idle(w policy.WaiverUse) bool { return w.Status == policy.Unused || w.Status == policy.Expired }
-
-// known is the evidence that was supplied, with what every audit has.
-func known(p *policy.Policy, supplied map[string]string) map[string]string {
-	all := maps.Clone(supplied)
-	if all == nil {
-		all = map[string]string{}
-	}
-	all["policy_digest"], all["counts_only"] = p.Digest, ""
-	return all
-}
 
 // input reads from a tally what a policy is evaluated on.
 func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
@@ -149,7 +157,7 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 				attributes = append(attributes, a)
 			}
 		}
-		s := policy.Subject{Reference: metric.Largest}
+		s := policy.Subject{Reference: o.reference()}
 		for _, a := range attributes {
 			s.Attributes = append(s.Attributes, t.Axes[a].Name)
 		}
@@ -157,7 +165,7 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 			continue
 		}
 		s.Name = strings.Join(s.Attributes, " × ")
-		if r, ok := o.References[s.Name]; ok {
+		if r, ok := o.References[s.Name]; ok && !o.published {
 			s.Reference = r
 		}
 		var err error

@@ -29,6 +29,7 @@ func New(c Context, r *fairness.Result) *Document {
 	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
 		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
+	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
 	d.Data.DesignEffect = max(1, r.DesignEffect)
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
@@ -43,29 +44,38 @@ func New(c Context, r *fairness.Result) *Document {
 	}
 	d.Warnings = []Warning{}
 	for _, w := range r.Warnings {
-		d.Warnings = append(d.Warnings, Warning{string(w.Kind), w.Attribute, w.Criterion.ID})
+		warning := Warning{Kind: string(w.Kind), Attribute: w.Attribute}
+		if w.Criterion != nil {
+			warning.Criterion = w.Criterion.ID
+		}
+		d.Warnings = append(d.Warnings, warning)
 	}
 	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return a.LawfulBasis == criteria.Article4a }) {
 		d.Article4a = conditions(r.Article4a)
 	}
 	for i := range r.Checks {
 		x := check(&r.Checks[i])
-		if path, ok := c.PolicyFiles[x.File]; ok {
-			x.File = path
-		} else {
-			x.BuiltIn = true
-		}
+		x.File, x.BuiltIn = c.place(x.File)
 		d.Checks = append(d.Checks, x)
 	}
 	for _, n := range r.NotEvaluated {
 		d.NotEvaluated = append(d.NotEvaluated, NotEvaluated{n.Rule.ID, n.Rule.Severity, n.Rule.Require, n.Why, n.About})
 	}
+	d.Record = c.entries(r)
 	for _, w := range r.Waivers {
 		d.Waivers = append(d.Waivers, WaiverUse{w.Rule, w.Attribute, w.Group, w.Reason, w.Owner, w.Until, w.File, w.Line, w.Status, w.Why})
 	}
 	d.StrictWaivers = r.Strict
 	d.Commitments = commitments(r.Answers, d)
 	return d
+}
+
+// place is where a rule's file lies, and whether it is one of the program's own.
+func (c *Context) place(file string) (path string, builtIn bool) {
+	if path, ok := c.PolicyFiles[file]; ok {
+		return path, false
+	}
+	return file, true
 }
 
 // commitments are those of the charter, with the worst verdict of the rules that
@@ -113,9 +123,10 @@ func worstOf(checks []Check) policy.Verdict {
 }
 
 func policyOf(p *policy.Policy) Policy {
-	out := Policy{Name: p.Name, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
+	out := Policy{Name: p.Name, Kind: p.Kind, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
 		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
+	out.MaxAge = p.MaxAge.String()
 	for _, e := range p.Extends {
 		out.Extends = append(out.Extends, Extended{e.Name, e.Digest})
 	}

@@ -32,6 +32,11 @@ func (d *Document) contradiction() error {
 			return fmt.Errorf("%s: %w", d.Checks[i].title(), err)
 		}
 	}
+	for i := range d.Record {
+		if err := d.Record[i].contradiction(); err != nil {
+			return fmt.Errorf("%s: %w", d.Record[i].Rule, err)
+		}
+	}
 	return d.verdictError()
 }
 
@@ -218,19 +223,21 @@ func (d *Document) verdictError() error {
 	if want != policy.Fail && (len(decide) == 0 || required) {
 		want = policy.Inconclusive
 	}
+	want = d.heed(want)
 	if d.Verdict != want {
 		return fmt.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
 	}
 	code := fairness.ExitPass
-	if want == policy.Inconclusive {
+	open := want == policy.Inconclusive || want == policy.Incomplete
+	if open {
 		code = fairness.ExitInconclusive
 	}
 	switch {
 	case want == policy.Fail || d.StrictWaivers && len(d.idleWaivers()) > 0:
 		code = fairness.ExitFail
-	case want == policy.Inconclusive && d.InconclusiveAs == "pass":
+	case open && d.InconclusiveAs == "pass":
 		code = fairness.ExitPass
-	case want == policy.Inconclusive && d.InconclusiveAs == "fail":
+	case open && d.InconclusiveAs == "fail":
 		code = fairness.ExitFail
 	}
 	if d.ExitCode != code {

@@ -17,6 +17,8 @@ const Schema = "fairaudit-audit/1"
 // Document is the canonical result of an audit.
 type Document struct {
 	Schema       string         `json:"schema"`
+	Date         string         `json:"date,omitempty"`         // of the audit
+	AgainBefore  string         `json:"again_before,omitempty"` // when the policy wants the next audit
 	Complete     bool           `json:"complete"`
 	Tool         Tool           `json:"tool"`
 	Model        Model          `json:"model"`
@@ -31,6 +33,7 @@ type Document struct {
 	StrictWaivers bool           `json:"strict_waivers,omitempty"`
 	Warnings      []Warning      `json:"warnings"`
 	Article4a     []Condition    `json:"article_4a,omitempty"` // when an attribute's lawful basis is Article 4a
+	Record        []Entry        `json:"record"`               // of rules that say what there is, without a verdict
 	Commitments   []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict       policy.Verdict `json:"verdict"`
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
@@ -81,18 +84,20 @@ type Model struct {
 
 // Policy is the rules that were applied.
 type Policy struct {
-	Name        string  `json:"name"`
-	Title       string  `json:"title,omitempty"`
-	Digest      string  `json:"digest"`
-	Adopted     string  `json:"adopted,omitempty"`
-	Basis       string  `json:"basis,omitempty"`
-	Alpha       float64 `json:"alpha"`
-	Fail        string  `json:"fail"`
-	Pass        string  `json:"pass"`
-	Pairs       string  `json:"pairs"`
-	MinGroup    int64   `json:"min_group"`
-	MinShare    *Number `json:"min_share,omitempty"`
-	MinCoverage Number  `json:"min_coverage"`
+	Name        string            `json:"name"`
+	Kind        policy.PolicyKind `json:"kind"`
+	Title       string            `json:"title,omitempty"`
+	Digest      string            `json:"digest"`
+	Adopted     string            `json:"adopted,omitempty"`
+	Basis       string            `json:"basis,omitempty"`
+	Alpha       float64           `json:"alpha"`
+	Fail        string            `json:"fail"`
+	Pass        string            `json:"pass"`
+	Pairs       string            `json:"pairs"`
+	MinGroup    int64             `json:"min_group"`
+	MinShare    *Number           `json:"min_share,omitempty"`
+	MinCoverage Number            `json:"min_coverage"`
+	MaxAge      string            `json:"max_age,omitempty"` // of an audit, as in "12 months"
 	// Extends are the policy that this one extends, that which that one does, and so on.
 	Extends []Extended `json:"extends,omitempty"`
 }
@@ -106,6 +111,7 @@ type Extended struct {
 // Data is the account of the rows.
 type Data struct {
 	Sources    []string         `json:"sources"`
+	Date       string           `json:"date,omitempty"` // when they were produced
 	Read       int64            `json:"read"`
 	Used       int64            `json:"used"`
 	Dropped    map[string]int64 `json:"dropped"`
@@ -165,8 +171,8 @@ type Attribute struct {
 // Warning is something that somebody should look at, and that changes no verdict.
 type Warning struct {
 	Kind      string `json:"kind"`
-	Attribute string `json:"attribute"`
-	Criterion string `json:"criterion"`
+	Attribute string `json:"attribute,omitempty"` // of a warning about one
+	Criterion string `json:"criterion,omitempty"`
 }
 
 // Condition is one of the conditions of Article 4a, and whether it was declared

@@ -32,6 +32,11 @@ func writeGitHub(w io.Writer, d *Document, s Style) error {
 			texts[level] = append(texts[level], p.annotate(&d.Checks[i], level))
 		}
 	}
+	for i := range d.Record {
+		if e := &d.Record[i]; e.Status == Absent {
+			texts[e.annotates()] = append(texts[e.annotates()], p.annotateEntry(e))
+		}
+	}
 	for _, w := range d.idleWaivers() {
 		level := "warning"
 		if d.StrictWaivers {
@@ -66,6 +71,22 @@ func (c *Check) annotates() string {
 		return "error"
 	}
 	return "warning"
+}
+
+// annotates is the level of the annotation of an absent entry, which no rule judges.
+func (e *Entry) annotates() string {
+	if e.Severity == policy.Block {
+		return "warning"
+	}
+	return "notice"
+}
+
+func (p prose) annotateEntry(e *Entry) string {
+	file := e.File
+	if e.BuiltIn {
+		file = ""
+	}
+	return annotation(e.annotates(), file, e.Line, p.l.Say("absent")+": "+visible(e.Rule), p.entry(e))
 }
 
 func (p prose) annotate(c *Check, level string) string {

@@ -17,8 +17,20 @@ import (
 func writeGitLab(w io.Writer, d *Document, _ Style) error {
 	out := &openMetrics{w: bufio.NewWriter(w)}
 	verdicts := []policy.Verdict{policy.Pass, policy.Fail, policy.Inconclusive, policy.Waived}
+	ofAudit := verdicts
+	if d.Policy.Kind == policy.Record {
+		ofAudit = []policy.Verdict{policy.Complete, policy.Incomplete}
+	}
 	out.family("fairaudit_verdict", "stateset", "verdict of the audit")
-	out.states("fairaudit_verdict", nil, verdicts, d.Verdict)
+	out.states("fairaudit_verdict", nil, ofAudit, d.Verdict)
+	out.family("fairaudit_present", "gauge", "whether what a rule asks for is there")
+	for _, e := range d.Record {
+		value := "0"
+		if e.Status == Present {
+			value = "1"
+		}
+		out.sample("fairaudit_present", []string{"rule", e.Rule, "severity", string(e.Severity)}, value)
+	}
 	out.family("fairaudit_check", "stateset", "verdict of a rule on an attribute")
 	for i := range d.Checks {
 		out.states("fairaudit_check", d.Checks[i].series(), verdicts, d.Checks[i].Verdict)

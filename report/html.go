@@ -65,6 +65,7 @@ type htmlSection struct {
 // outline lists the sections in their order.
 func (p *page) outline() []htmlSection {
 	return []htmlSection{
+		{ID: "entries", Title: p.l.Say("What the record holds")},
 		{ID: "glance", Title: p.l.Say("At a glance")},
 		{ID: "commitments", Title: p.l.Say("The charter's commitments")},
 		{ID: "subject", Title: p.l.Say("What was audited")},
@@ -117,6 +118,8 @@ func (p *page) funcs() template.FuncMap {
 		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
 		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped,
 		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
+		"dates": p.dates, "presence": func(e Entry) string { return p.presence(&e) },
+		"entryFound": func(e Entry) string { return strings.TrimPrefix(p.found(&e), ": ") }, "isRecord": p.isRecord, "published": p.published,
 	}
 }
 

@@ -26,6 +26,9 @@ func writeJUnit(w io.Writer, d *Document, _ Style) error {
 	for i := range d.NotEvaluated {
 		rest.add(p.junitNotEvaluated(&d.NotEvaluated[i]))
 	}
+	for i := range d.Record {
+		rest.add(p.junitEntry(&d.Record[i]))
+	}
 	rest.add(p.junitVerdict())
 	for _, s := range out.Suites {
 		out.Tests, out.Failures, out.Errors, out.Skipped = out.Tests+s.Tests, out.Failures+s.Failures, out.Errors+s.Errors, out.Skipped+s.Skipped
@@ -190,6 +193,22 @@ func (p prose) junitNotEvaluated(n *NotEvaluated) junitCase {
 	return out
 }
 
+// junitEntry is the case of an entry of a record. Only one that is absent, and that
+// the record needs, is an error.
+func (p prose) junitEntry(e *Entry) junitCase {
+	out := junitCase{Class: visible(e.Rule), Name: "present"}
+	needed := e.Severity == policy.Block && p.isRecord() && p.d.InconclusiveAs != "pass"
+	switch message := e.Status + ": " + p.entry(e); {
+	case e.Status == Present:
+		out.Out = message
+	case needed:
+		out.Error = &junitText{Message: message, Type: string(policy.Incomplete)}
+	default:
+		out.Skipped = &junitText{Message: message}
+	}
+	return out
+}
+
 // junitVerdict is the case of the whole audit.
 func (p prose) junitVerdict() junitCase {
 	out := junitCase{Class: "fairaudit", Name: "verdict"}
@@ -198,7 +217,7 @@ func (p prose) junitVerdict() junitCase {
 	switch {
 	case p.d.Verdict == policy.Fail, p.d.failsForWaivers():
 		out.Failure = text
-	case p.d.Verdict == policy.Pass:
+	case p.d.Verdict == policy.Pass || p.d.Verdict == policy.Complete:
 		out.Out = message
 	case p.d.Verdict == policy.Waived, p.d.InconclusiveAs == "pass":
 		text.Type = ""

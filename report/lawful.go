@@ -74,6 +74,9 @@ func (p prose) article4a() string {
 }
 
 func (p prose) warning(w Warning) string {
+	if text := p.dateWarning(fairness.WarningKind(w.Kind)); text != "" {
+		return text
+	}
 	name, as := p.show(w.Attribute, 30), ""
 	if c, ok := criteria.Find(w.Criterion); ok {
 		as = p.l.Text(c.Name)

@@ -24,9 +24,12 @@ func writeMarkdown(w io.Writer, d *Document, s Style) error {
 		m.line("")
 	}
 	m.paragraphs(m.summary(), m.subject())
+	m.record()
 	m.checks("## "+m.l.Say("Rules that decide"), func(c *Check) bool { return c.Severity == policy.Block })
 	m.checks("## "+m.l.Say("Rules beside the decision"), func(c *Check) bool { return c.Severity != policy.Block })
-	m.groups()
+	if !m.published() {
+		m.groups()
+	}
 	m.line("## " + m.l.Say("Account"))
 	m.line("")
 	m.paragraphs(slices.Concat(m.leftOut(), m.notEvaluated(), m.waivers(), m.lawful(), m.evidence(), m.account())...)
@@ -92,6 +95,25 @@ func (m *markdown) checks(title string, belongs func(*Check) bool) {
 		}
 	}
 	m.line("")
+}
+
+// record writes the entries of a record, and what is published.
+func (m *markdown) record() {
+	if len(m.d.Record) == 0 {
+		return
+	}
+	m.line("## " + m.l.Say("Record"))
+	m.line("")
+	for _, line := range m.prose.record() {
+		m.line("- " + line)
+	}
+	m.line("")
+	for _, e := range m.d.Record {
+		if e.Impact != nil {
+			m.table(m.impactRows(e.Impact))
+			m.paragraphs(m.beside(e.Impact))
+		}
+	}
 }
 
 // groups writes a table of the groups of each attribute.

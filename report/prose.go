@@ -366,10 +366,13 @@ func (p prose) headlines() []headline {
 }
 
 var headlineWord = map[policy.Verdict]string{policy.Pass: "RESPECTED", policy.Fail: "NOT RESPECTED", policy.Inconclusive: "INCONCLUSIVE",
-	policy.Waived: "WAIVED"}
+	policy.Waived: "WAIVED", policy.Complete: "COMPLETE", policy.Incomplete: "INCOMPLETE"}
 
 // summary counts the checks: "1 failed · 1 inconclusive · 6 passed · 2 warnings".
 func (p prose) summary() string {
+	if p.isRecord() {
+		return p.tally()
+	}
 	counts := map[policy.Verdict]int64{}
 	var warned, undecided, waived int64
 	for _, c := range p.d.Checks {

@@ -27,7 +27,7 @@ func writeSARIF(w io.Writer, d *Document, _ Style) error {
 		Results:     []sarifResult{},
 	}
 	run.Tool.Driver = sarifDriver{Name: d.Tool.Name, Version: d.Tool.Version, Rules: []sarifRule{}}
-	if slices.ContainsFunc(d.Checks, func(c Check) bool { return c.BuiltIn }) {
+	if slices.ContainsFunc(d.Checks, func(c Check) bool { return c.BuiltIn }) || slices.ContainsFunc(d.Record, func(e Entry) bool { return e.BuiltIn }) {
 		run.Bases = map[string]sarifBase{builtinBase: {sarifText{"the policies built into fairaudit, which fairaudit policy show prints"}}}
 	}
 	for i := range d.Checks {
@@ -36,6 +36,12 @@ func writeSARIF(w io.Writer, d *Document, _ Style) error {
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(c))
 		}
 		run.Results = append(run.Results, p.sarifResults(c)...)
+	}
+	for i := range d.Record {
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOfEntry(&d.Record[i]))
+		if d.Record[i].Status == Absent {
+			run.Results = append(run.Results, p.sarifEntry(&d.Record[i]))
+		}
 	}
 	e := json.NewEncoder(jsonWriter{w})
 	e.SetIndent("", "  ")
@@ -207,24 +213,46 @@ func (p prose) sarifResult(c *Check, group, kind, level, text string) sarifResul
 			}
 		}
 	}
-	digest := sha256.Sum256([]byte(strings.Join([]string{c.Rule, c.Attribute, c.Within, group}, "\x00")))
-	print := hex.EncodeToString(digest[:16])
-	r.Fingerprints = map[string]string{"fairaudit/v1": print, "primaryLocationLineHash": print} // the second is the one that GitHub reads
-	at := sarifLocation{Logical: []sarifLogical{{subject, "member"}}}
-	at.Physical.Artifact.URI, at.Physical.Artifact.Base = c.uri()
-	at.Physical.Region.Line = max(1, c.Line)
-	r.Locations = []sarifLocation{at}
+	r.Fingerprints = sarifPrints(c.Rule, c.Attribute, c.Within, group)
+	r.Locations = []sarifLocation{sarifPlace(c.File, c.BuiltIn, c.Line, subject)}
 	return r
 }
 
-// uri is where the rule stands: its policy file, or a name among the built-in ones.
-func (c *Check) uri() (uri, base string) {
-	if c.BuiltIn {
-		return url.PathEscape(c.File), builtinBase
-	}
-	u := url.URL{Path: c.File}
-	if path.IsAbs(c.File) {
+// sarifPrints are the fingerprints of a finding that is told by these texts.
+func sarifPrints(of ...string) map[string]string {
+	digest := sha256.Sum256([]byte(strings.Join(of, "\x00")))
+	print := hex.EncodeToString(digest[:16])
+	return map[string]string{"fairaudit/v1": print, "primaryLocationLineHash": print} // the second is the one that GitHub reads
+}
+
+// sarifPlace is where a rule stands: its policy file, or a name among the built-in ones.
+func sarifPlace(file string, builtIn bool, line int, subject string) sarifLocation {
+	at := sarifLocation{Logical: []sarifLogical{{subject, "member"}}}
+	u := url.URL{Path: file}
+	if path.IsAbs(file) {
 		u.Scheme = "file"
 	}
-	return u.String(), ""
+	at.Physical.Artifact.URI = u.String()
+	if builtIn {
+		at.Physical.Artifact.URI, at.Physical.Artifact.Base = url.PathEscape(file), builtinBase
+	}
+	at.Physical.Region.Line = max(1, line)
+	return at
+}
+
+func sarifRuleOfEntry(e *Entry) sarifRule {
+	r := sarifRule{ID: e.Rule, Short: sarifText{e.Rule}, Help: sarifText{"It says what there is, and judges none of it. Source: " + e.Source + "."}}
+	if e.Rationale != "" {
+		r.Full = &sarifText{e.Rationale}
+	}
+	r.Default.Level = "none"
+	r.Properties.Tags = []string{"record", e.Nature}
+	return r
+}
+
+// sarifEntry is the result of an absent entry: open, which has no level.
+func (p prose) sarifEntry(e *Entry) sarifResult {
+	return sarifResult{RuleID: e.Rule, Kind: "open", Level: "none", Message: sarifText{e.Status + ": " + p.entry(e)},
+		Fingerprints: sarifPrints(e.Rule), Locations: []sarifLocation{sarifPlace(e.File, e.BuiltIn, e.Line, e.Rule)},
+		Properties: map[string]any{"status": e.Status, "severity": e.Severity}}
 }

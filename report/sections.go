@@ -263,6 +263,9 @@ func (p prose) account() []string {
 		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
 	out := []string{text}
+	if dates := p.dates(); dates != "" {
+		out = append(out, dates)
+	}
 	if d.Data.Join != nil {
 		out = append(out, p.join(d.Data.Join))
 	}
@@ -276,6 +279,9 @@ func (p prose) account() []string {
 
 // meaning says what the intervals, the exit code and the verdict mean.
 func (p prose) meaning() []string {
+	if p.isRecord() {
+		return []string{p.exit() + " · " + p.promise()}
+	}
 	return []string{p.intervals(), p.exit() + " · " + p.promise()}
 }
 
@@ -349,6 +355,9 @@ func (p prose) values(values []string) string {
 // promise says what the verdict is worth under the policy's modes, and which
 // rules have others.
 func (p prose) promise() string {
+	if p.isRecord() {
+		return p.l.Say("a record says what there is and judges none of it; it is not a legal finding")
+	}
 	rate := p.l.Say("at most %s times in 100", p.trim(100*p.d.Policy.Alpha))
 	var fail, pass string
 	switch policy.Mode(p.d.Policy.Fail) {

@@ -17,10 +17,13 @@ import (
 func writeTable(w io.Writer, d *Document, s Style) error {
 	t := &table{prose: prose{d: d, l: s.Language}, s: s, w: bufio.NewWriter(w)}
 	t.headline()
+	t.record()
 	t.checks(t.l.Say("rule"), func(c *Check) bool { return c.Severity == policy.Block })
 	t.checks(t.l.Say("beside the decision"), func(c *Check) bool { return c.Severity != policy.Block && c.Verdict != policy.Pass })
 	t.alsoHold()
-	t.groups()
+	if !t.published() {
+		t.groups()
+	}
 	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.waivers(), t.lawful()))
 	t.evidence()
 	t.paragraphs(t.account())

@@ -228,6 +228,11 @@ rules:
 		option: fairness.Options{Article4a: map[string]bool{"no_other_data": true, "safeguards": true, "access_controlled": false, "not_transmitted": true}, Attributes: map[string]fairness.Declared{
 			"sexe": {Column: "sexe", LawfulBasis: "ordinary"}, "boe": {Column: "boe", LawfulBasis: "art9-4a"},
 			"ethnie": {Column: "ethnie", LawfulBasis: "art9-other"}, "origine_nationale": {Column: "origine_nationale", LawfulBasis: "ordinary"}}}},
+	{name: "record", crowd: (&crowd{attributes: []string{"sex", "race"}, sets: [][]string{{"sex", "race"}}}).
+		decided("Female|Asian", 135, 160).decided("Male|Asian", 167, 154).decided("Female|Native American", 7, 10).decided("Male|Native American", 11, 13).
+		decided("Female|White", 197, 188).decided("Male|White", 215, 197).decided("|", 100, 150).decided("Male|", 3, 4),
+		policy: "nyc-ll144", option: fairness.Options{Evidence: map[string]string{"author": "A. Auditor", "small_categories": "too few\x1b[2J to be read"}}},
+	{name: "record-complete", crowd: fair(), policy: "version: 1\npolicy: house\nkind: record\nrules:\n  told: {evidence: [notice, legal_notice], severity: warn}\n  digest: {evidence: policy_digest}\n"},
 	{name: "waived", crowd: unfair(), policy: aged, option: fairness.Options{Day: "2026-11-23", Waivers: []policy.Waiver{
 		waiver("ratio", "age", "50+", "2027-03-31"), waiver("tpr", "age", "50+", "2027-03-31"), waiver("watched", "age", "50+", "2027-03-31"),
 		waiver("ratio", "age", "26–49", "2027-04-30"), waiver("tpr", "sex", "F", "2026-11-22"), waiver("ratio", "age", "65+", "2026-12-31")}}},

@@ -155,9 +155,11 @@ func unbroken(text string) []string {
 func isBreak(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // The symbols of verdicts: shape and word carry the meaning, colour only repeats it.
-var symbols = map[policy.Verdict]string{policy.Pass: "✓", policy.Fail: "✗", policy.Inconclusive: "?", policy.Waived: "~"}
+var symbols = map[policy.Verdict]string{policy.Pass: "✓", policy.Fail: "✗", policy.Inconclusive: "?", policy.Waived: "~",
+	policy.Complete: "✓", policy.Incomplete: "?"}
 
-var colours = map[policy.Verdict]string{policy.Pass: "\x1b[32m", policy.Fail: "\x1b[1;31m", policy.Inconclusive: "\x1b[33m", policy.Waived: "\x1b[36m"}
+var colours = map[policy.Verdict]string{policy.Pass: "\x1b[32m", policy.Fail: "\x1b[1;31m", policy.Inconclusive: "\x1b[33m", policy.Waived: "\x1b[36m",
+	policy.Complete: "\x1b[32m", policy.Incomplete: "\x1b[33m"}
 
 // paint colours text as a verdict, where colours are understood.
 func (s Style) paint(v policy.Verdict, text string) string {

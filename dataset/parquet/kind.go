@@ -14,6 +14,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/float16"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/schema"
+
+	"github.com/fairaudit/fairaudit/dataset"
 )
 
 // kind is how the values of a column are stored, one after the other, and
@@ -57,11 +59,11 @@ func kindOf(c *schema.Column) *kind {
 	switch c.PhysicalType() {
 	case parquet.Types.Float:
 		return fractionKind(4, func(text, v []byte) []byte {
-			return appendFloat(text, float64(math.Float32frombits(binary.LittleEndian.Uint32(v))), 32)
+			return dataset.AppendFloat(text, float64(math.Float32frombits(binary.LittleEndian.Uint32(v))), 32)
 		})
 	case parquet.Types.Double:
 		return fractionKind(8, func(text, v []byte) []byte {
-			return appendFloat(text, math.Float64frombits(binary.LittleEndian.Uint64(v)), 64)
+			return dataset.AppendFloat(text, math.Float64frombits(binary.LittleEndian.Uint64(v)), 64)
 		})
 	case parquet.Types.Boolean:
 		return &kind{size: oneBit}
@@ -109,7 +111,7 @@ func fixedKind(logical schema.LogicalType, size int) *kind {
 			return nil
 		}
 		return fractionKind(size, func(text, v []byte) []byte {
-			return appendFloat(text, float64(float16.FromLEBytes(v).Float32()), 32)
+			return dataset.AppendFloat(text, float64(float16.FromLEBytes(v).Float32()), 32)
 		})
 	}
 	return nothing(logical, size)
@@ -264,18 +266,4 @@ func (k *kind) withComma() *kind {
 
 // floatText writes x as Python does, so that a table gives the same texts as
 // the CSV that pandas makes of it.
-func floatText(x float64, bits int) string { return string(appendFloat(nil, x, bits)) }
-
-func appendFloat(text []byte, x float64, bits int) []byte {
-	switch size := math.Abs(x); {
-	case math.IsNaN(x):
-		return text
-	case math.IsInf(x, 1):
-		return append(text, "inf"...)
-	case math.IsInf(x, -1):
-		return append(text, "-inf"...)
-	case size != 0 && (size < 1e-4 || size >= 1e16):
-		return strconv.AppendFloat(text, x, 'e', -1, bits)
-	}
-	return strconv.AppendFloat(text, x, 'f', -1, bits)
-}
+func floatText(x float64, bits int) string { return string(dataset.AppendFloat(nil, x, bits)) }

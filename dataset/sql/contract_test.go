@@ -30,6 +30,7 @@ type contract struct {
 	spec   dataset.Spec
 	// unsure are dialects whose engines do not keep what the case is about.
 	unsure []string
+	nan    bool // whether it is about NaN, which of a typed column is missing and of a text is refused
 }
 
 func (c *contract) add(name, kind string, values ...string) *contract {
@@ -51,7 +52,19 @@ func (c *contract) tally(t testing.TB) string {
 			if at < 0 {
 				t.Fatalf("%s: no field %q", c.name, name)
 			}
-			row = append(row, strings.Replace(c.fields[at].values[i], null, "", 1))
+			text := strings.Replace(c.fields[at].values[i], null, "", 1)
+			switch f := c.fields[at]; { // as a table would have it
+			case c.nan && text == "NaN":
+				text = ""
+			case text != "" && (f.kind == "double" || f.kind == "real"):
+				bits := map[string]int{"double": 64, "real": 32}[f.kind]
+				x, err := strconv.ParseFloat(text, bits)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text = string(dataset.AppendFloat(nil, x, bits))
+			}
+			row = append(row, text)
 		}
 		if err := counter.Row(dataset.Position{File: "rows", Line: int64(i) + 1, Row: true}, row); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
@@ -138,6 +151,16 @@ func contracts() []*contract {
 	numbers.spec.Actual = dataset.Outcome{Column: "y"}
 	numbers.add("y", "int", drawn(r, n, "0", "1")...)
 
+	codes := decision(&contract{name: "numbers as groups", spec: by(of("double"), of("real"), of("decimal"), of("big"))}).
+		add("double", "double", drawn(r, n, "1", "2", "2.5", "-0", "0", "1e300", "1e15", "0.1", "1e-07", null)...).add("real", "real", drawn(r, n, "1", "0.1", "3.5", "1e10", null)...).
+		add("decimal", "numeric(12,3)", drawn(r, n, "1", "0.1", "2.25", "100", null)...).add("big", "bigint", drawn(r, n, "9223372036854775807", "-1", "100")...)
+	codes.unsure = []string{"duckdb", "spark", "clickhouse"} // a query that knows no types has their texts
+	odd := decision(&contract{name: "not a number", spec: by(dataset.Attribute{Name: "banded", Column: "banded", Bands: []float64{0, 1}}, of("plain"))}).
+		add("banded", "double", drawn(r, n, "NaN", "0.5", "1", "-1e300", "1.7e308", null)...).add("plain", "real", drawn(r, n, "NaN", "1", "2")...)
+	odd.nan, odd.unsure = true, codes.unsure
+	odd.add("w", "double", drawn(r, n, "NaN", "1", "2")...)
+	odd.spec.Weight = "w"
+
 	score := (&contract{name: "a 32-bit score and its cut-off", spec: dataset.Spec{Predicted: dataset.Outcome{Column: "s", Cutoff: new(0.7)}, Attributes: []dataset.Attribute{of("a"), {Name: "band", Column: "s", Bands: []float64{0.29, 0.7, 0.9}}}}}).
 		add("s", "real", hundredths...).add("a", "text", cycle(n, "x", "y", "z")...)
 	shared := (&contract{name: "a column with roles of two kinds", spec: dataset.Spec{Predicted: dataset.Outcome{Column: "d"}, Attributes: []dataset.Attribute{of("age"), {Name: "old", Column: "age", Bands: []float64{50}}}}}).
@@ -198,7 +221,7 @@ func contracts() []*contract {
 		add("group by", "text", cycle(n, "x")...).add("$1 <x> @", "text", cycle(n, "$1", "<x>")...).add("fa_t1", "text", cycle(n, "p", "q")...).add("w", "int", cycle(n, "1", "2")...)
 	names.unsure = []string{"spark", "clickhouse"} // the table in which they would be kept takes no such name
 
-	return []*contract{usual, &dropped, texts, numbers, score, shared, renamed, markers, born("date", days...), born("text", days...), born("timestamp", times...), everyAge, leap, weighted, exact, written, names}
+	return []*contract{usual, &dropped, texts, numbers, codes, odd, score, shared, renamed, markers, born("date", days...), born("text", days...), born("timestamp", times...), everyAge, leap, weighted, exact, written, names}
 }
 
 // answer feeds the rows of a query's result to a counter.

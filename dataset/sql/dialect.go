@@ -14,6 +14,8 @@ type Dialect struct {
 	text           string // any value as text; NULL stays NULL
 	number         string // a text of the form of a number as a float of 64 bits
 	float          string // the same of digits, as a constant
+	cast           string // a number of any type, or the text of one, as a float
+	finite         string // a float, or NULL where it is infinite or NaN
 	matches        string // whether a text has the form <y>, a regular expression
 	whole          string // a float without a fraction as an integer of 64 bits
 	exact          string // such an integer as one whose squares can be added up

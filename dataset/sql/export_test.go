@@ -1,7 +1,34 @@
 package sql
 
+import (
+	"crypto/tls"
+	"strings"
+)
+
 // Quote writes a name.
 func (d *Dialect) Quote(name string) string { return d.quote(name) }
 
 // Literal writes a text.
 func (d *Dialect) Literal(text string) string { return d.literal(text) }
+
+// Tries lists the hosts that would be tried, and how the connection would be kept.
+func Tries(a Address) (string, error) {
+	c, err := postgresConfig(a)
+	if err != nil {
+		return "", err
+	}
+	describe := func(host string, config *tls.Config) string {
+		switch {
+		case config == nil:
+			return host + " plain"
+		case config.InsecureSkipVerify:
+			return host + " encrypted"
+		}
+		return host + " verified"
+	}
+	all := []string{describe(c.Host, c.TLSConfig)}
+	for _, f := range c.Fallbacks {
+		all = append(all, describe(f.Host, f.TLSConfig))
+	}
+	return strings.Join(all, ", "), nil
+}

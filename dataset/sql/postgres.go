@@ -16,6 +16,8 @@ var postgres = Dialect{
 	text:    "CAST(<x> AS text)",
 	float:   "CAST('<x>' AS double precision)",
 	number:  "CAST(<x> AS double precision)",
+	cast:    "CAST(<x> AS double precision)",
+	finite:  "CASE WHEN <x> > '-Infinity' AND <x> < 'Infinity' THEN <x> END",
 	matches: "<x> ~ <y>",
 	whole:   "CAST(<x> AS bigint)",
 	exact:   "CAST(<x> AS numeric)",

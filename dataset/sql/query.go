@@ -35,6 +35,7 @@ type Query struct {
 	// Columns are those of its result: the values, then the count, then with weights
 	// their sum and that of their squares.
 	Columns []string
+	kinds   []Kind // of the columns that hold values as the engine writes them
 	// Spec reads the result as the spec it was made for reads the rows.
 	Spec dataset.Spec
 }
@@ -47,14 +48,20 @@ type From struct {
 
 // New makes the tally query for a valid spec. The error is a mistake in the options.
 func New(d *Dialect, spec dataset.Spec, from From) (*Query, error) {
-	if err := supported(&spec); err != nil {
-		return nil, err
-	}
 	source, err := from.write(d)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{Dialect: d, spec: &spec, prefix: prefix(&spec)}
+	return newQuery(d, spec, source, nil)
+}
+
+// newQuery makes the query of what is written as source. Of what the columns are,
+// if it is known, depends how values are read, not what comes of it.
+func newQuery(d *Dialect, spec dataset.Spec, source string, known map[string]Column) (*Query, error) {
+	if err := Supported(&spec); err != nil {
+		return nil, err
+	}
+	w := &writer{Dialect: d, spec: &spec, prefix: prefix(&spec), known: known}
 	w.missing, w.missingNumbers = markers(&spec)
 	for i, c := range columns(&spec) {
 		w.value(i, c)
@@ -66,12 +73,12 @@ func New(d *Dialect, spec dataset.Spec, from From) (*Query, error) {
 		q.Spec.Weight = w.measure("w", sum)
 		q.Spec.SquaredWeight = w.measure("w2", squares)
 	}
-	q.Text, q.Columns = w.query(source), w.names
+	q.Text, q.Columns, q.kinds = w.query(source), w.names, w.kinds
 	return q, nil
 }
 
-// supported refuses what only the reading of rows can do.
-func supported(spec *dataset.Spec) error {
+// Supported refuses what only the reading of rows can do.
+func Supported(spec *dataset.Spec) error {
 	for _, a := range spec.Attributes {
 		if a.Quantiles != 0 {
 			return fmt.Errorf("attribute %q: quantiles need a pass over the rows to find their limits: state these with bands", a.Name)
@@ -112,6 +119,12 @@ func prefix(spec *dataset.Spec) string {
 		p += "x_"
 	}
 	return p
+}
+
+// Check reports what is wrong with the table or the query as it is written.
+func (f From) Check() error {
+	_, err := f.write(&postgres)
+	return err
 }
 
 // write writes what is counted.

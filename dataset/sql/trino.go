@@ -9,6 +9,8 @@ var trino = Dialect{
 	text:    "regexp_replace(CAST(<x> AS varchar), '^(-?[0-9])[.]0E0$', '$1')",
 	float:   "DOUBLE '<x>'",
 	number:  "TRY_CAST(<x> AS double)",
+	cast:    "CAST(<x> AS double)",
+	finite:  "IF(is_finite(<x>), <x>)",
 	matches: "regexp_like(<x>, <y>)",
 	whole:   "CAST(<x> AS bigint)",
 	exact:   "CAST(<x> AS decimal(38, 0))",

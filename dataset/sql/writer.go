@@ -16,7 +16,8 @@ type writer struct {
 	*Dialect
 	spec           *dataset.Spec
 	prefix         string
-	missing        []string // texts that stand for no value
+	known          map[string]Column // by canonical name
+	missing        []string          // texts that stand for no value
 	missingNumbers []float64
 
 	texts   []string // of columns; these lists have expressions with their names
@@ -25,6 +26,7 @@ type writer struct {
 	groups  []string // names of values that are grouped by
 	results []string
 	names   []string // of the results
+	kinds   []Kind   // of those that are values as the engine writes them
 }
 
 // The forms that the engine is trusted to read. A day of birth of 29 February is
@@ -35,17 +37,39 @@ const (
 	timeForm   = `^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$`
 )
 
+// column is the column of that name, of which nothing else may be known.
+func (w *writer) column(name string) Column {
+	if c, ok := w.known[canonical(name)]; ok {
+		return c
+	}
+	return Column{Name: name}
+}
+
 // text adds a column as text and returns its name within the query.
-func (w *writer) text(i int, column string) string {
+func (w *writer) text(i int, c Column) string {
 	name := fmt.Sprintf("%st%d", w.prefix, i+1)
-	w.texts = append(w.texts, fill(w.Dialect.text, w.quote(column))+" AS "+name)
+	w.texts = append(w.texts, fill(w.Dialect.text, w.quote(c.Name))+" AS "+name)
 	return name
 }
 
-// number adds the number that a text holds, or NULL, and returns its name.
-func (w *writer) number(i int, text string) string {
+// number adds the finite number that a column holds, or NULL, and returns its name.
+// It is read from the text where the column may be of any type.
+func (w *writer) number(i int, c Column, text string) string {
 	name := fmt.Sprintf("%sx%d", w.prefix, i+1)
-	w.numbers = append(w.numbers, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", w.hasForm(text, numberForm), fill(w.Dialect.number, text), name))
+	raw := fmt.Sprintf("%sy%d", w.prefix, i+1)
+	quoted := w.quote(c.Name)
+	switch c.Kind {
+	case Whole:
+		w.texts = append(w.texts, fill(w.cast, quoted)+" AS "+name)
+	case Decimal, Float:
+		w.texts = append(w.texts, fill(w.cast, quoted)+" AS "+raw)
+		w.numbers = append(w.numbers, fill(w.finite, raw)+" AS "+name)
+	case Real:
+		w.texts = append(w.texts, fill(w.cast, fill(w.Dialect.text, quoted))+" AS "+raw)
+		w.numbers = append(w.numbers, fill(w.finite, raw)+" AS "+name)
+	default:
+		w.numbers = append(w.numbers, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", w.hasForm(text, numberForm), fill(w.Dialect.number, text), name))
+	}
 	return name
 }
 
@@ -55,23 +79,38 @@ func (w *writer) hasForm(text, form string) string {
 
 // value adds a column to count by.
 func (w *writer) value(i int, c *column) {
-	text := w.text(i, c.name)
+	column := w.column(c.name)
+	name := fmt.Sprintf("%sv%d", w.prefix, i+1)
+	w.groups = append(w.groups, name)
+	if c.raw && column.Kind != Any { // as texts they would take longer to group by
+		w.texts = append(w.texts, w.quote(column.Name)+" AS "+name)
+		w.values = append(w.values, name)
+		w.result(fill(w.Dialect.text, name), c.name)
+		w.kinds[len(w.kinds)-1] = column.Kind
+		return
+	}
+	text := w.text(i, column)
 	var whens []string
 	when := func(condition, then string) { whens = append(whens, "WHEN "+condition+" THEN "+then) }
 	if len(w.missing) > 0 {
 		when(text+" IN ("+w.literals(w.missing)+")", "NULL")
 	}
+	if column.Kind.mayBeNaN() {
+		when(text+" = 'NaN'", "NULL")
+	}
 	switch {
 	case c.isNumber():
-		w.bands(c, text, w.number(i, text), when)
+		w.bands(c, text, w.number(i, column, text), when)
+	case c.isDate() && column.Kind == Date:
+		w.births(c, w.typedDay(i, column), text, "CAST(", " AS date)", when)
 	case c.isDate():
-		w.births(c, text, w.day(i, text), when)
+		day := w.day(i, text)
+		when("NOT ("+w.hasForm(day, dayForm)+")", day)
+		w.births(c, day, day, "", "", when)
 	case !c.raw:
 		w.renames(c, text, when)
 	}
-	name := fmt.Sprintf("%sv%d", w.prefix, i+1)
 	w.values = append(w.values, cases(whens, text)+" AS "+name)
-	w.groups = append(w.groups, name)
 	w.result(name, c.name)
 }
 
@@ -103,13 +142,22 @@ func (w *writer) day(i int, text string) string {
 	return name
 }
 
-// births makes days of birth alike that give ages between the same edges.
-func (w *writer) births(c *column, text, day string, when func(condition, then string)) {
+// typedDay adds a column of days and returns its name.
+func (w *writer) typedDay(i int, c Column) string {
+	name := fmt.Sprintf("%sd%d", w.prefix, i+1)
+	w.texts = append(w.texts, w.quote(c.Name)+" AS "+name)
+	return name
+}
+
+// births makes days of birth alike that give ages between the same edges. Days
+// that are errors are left to their text. Before and after each day that the query
+// names stands what makes it of the type of the column.
+func (w *writer) births(c *column, day, text, before, after string, when func(condition, then string)) {
 	write := func(d time.Time) string { return w.literal(d.Format(time.DateOnly)) }
-	when("NOT ("+w.hasForm(day, dayForm)+")", text)
-	when(day+" < "+write(c.first)+" OR "+day+" > "+write(c.last), text)
+	typed := func(d time.Time) string { return before + write(d) + after }
+	when(day+" < "+typed(c.first)+" OR "+day+" > "+typed(c.last), text)
 	for _, d := range append(c.days, c.last) {
-		when(day+" <= "+write(d), write(d))
+		when(day+" <= "+typed(d), write(d))
 	}
 }
 
@@ -141,8 +189,9 @@ const (
 // nothing, or a fault, which comes back as it is. It returns the sums.
 func (w *writer) weights() (sum, squares string) {
 	i := len(w.values)
-	text := w.text(i, w.spec.Weight)
-	x := w.number(i, text)
+	column := w.column(w.spec.Weight)
+	text := w.text(i, column)
+	x := w.number(i, column, text)
 	good := fmt.Sprintf("%s >= %s AND %s <= %s", x, w.double(leastWeight), x, w.double(greatestWeight))
 	var kinds, others []string
 	when := func(condition, kind, other string) {
@@ -151,6 +200,9 @@ func (w *writer) weights() (sum, squares string) {
 	}
 	if len(w.missing) > 0 {
 		when(text+" IN ("+w.literals(w.missing)+")", "0", "NULL")
+	}
+	if column.Kind.mayBeNaN() {
+		when(text+" = 'NaN'", "0", "NULL")
 	}
 	w.missingByNumber(x, text, func(condition, then string) { when(condition, "0", then) })
 	when(good, "1", "NULL")
@@ -185,7 +237,7 @@ func cases(when []string, otherwise string) string {
 
 // result adds a column to the result.
 func (w *writer) result(expression, name string) {
-	w.names = append(w.names, name)
+	w.names, w.kinds = append(w.names, name), append(w.kinds, Any)
 	w.results = append(w.results, expression+" AS "+w.quote(name))
 }
 
@@ -205,7 +257,7 @@ func (w *writer) query(source string) string {
 	}
 	names := func(expressions []string) []string {
 		var out []string
-		for _, e := range expressions {
+		for _, e := range expressions { // each ends with its name
 			out = append(out, e[strings.LastIndexByte(e, ' ')+1:])
 		}
 		return out

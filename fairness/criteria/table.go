@@ -70,6 +70,7 @@ var Table = []Criterion{
 			"marital status", "marital", "family status", "children", "number children", "n children", "single parent", "married",
 		},
 		Values: []string{"célibataire", "marié", "pacsé", "divorcé", "veuf", "single", "divorced", "widowed", "oui", "non", "yes", "no"},
+		Bands:  []float64{1, 3}, // of children
 		Note:   "single parents are worth an audit of their own",
 	},
 	{

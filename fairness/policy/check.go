@@ -16,6 +16,10 @@ const (
 	Fail         Verdict = "fail"
 	Inconclusive Verdict = "inconclusive"
 	Waived       Verdict = "waived" // a fail or inconclusive that somebody answers for, for a time
+
+	// Complete and Incomplete are what a record comes to: it passes or fails nothing.
+	Complete   Verdict = "complete"
+	Incomplete Verdict = "incomplete"
 )
 
 // Reason says why a check is inconclusive.
@@ -55,6 +59,7 @@ type Input struct {
 	Model        Model
 	Columns      map[string]string // the columns of the attributes, by their names
 	Joined       *Joined           // nil when the attributes stand in the rows themselves
+	Evidence     map[string]string // what was supplied on the model's use, by ID
 	Waivers      []Waiver          // those that count on the day
 	// VerdictsOnly leaves out of the checks what explains a verdict: pairs,
 	// p-values, shortfalls and the rows that would decide.

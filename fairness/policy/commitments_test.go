@@ -23,6 +23,12 @@ func TestTheCharter(t *testing.T) {
 		texts["the name of "+commitment.Name[words.English]], texts["what is said by "+commitment.Name[words.English]] = commitment.Name, commitment.Says
 		used = append(used, commitment.Evidence...)
 	}
+	used = append(used, "small_categories") // of impact tables
+	for _, name := range policy.Names() {
+		for _, r := range builtin(t, name).Rules {
+			used = append(used, r.Evidence...)
+		}
+	}
 	for _, e := range c.Evidence {
 		texts[e.ID] = e.Name
 		if !slices.Contains(used, e.ID) {

@@ -38,7 +38,9 @@ type working struct {
 func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	e := &evaluator{policy: p, in: in, families: map[familyKey]*family{}}
 	for i := range p.Rules {
-		e.plan(&p.Rules[i])
+		if p.Rules[i].Judges() {
+			e.plan(&p.Rules[i])
+		}
 	}
 	e.noneApplies()
 	for _, pool := range e.pools() {

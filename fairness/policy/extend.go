@@ -94,8 +94,8 @@ func chained(own, base string) string {
 // whatKeys say what a rule measures. An override that has one of them says all of
 // it anew, and by which bound.
 var (
-	whatKeys    = []string{"metric", "rate", "difference", "ratio", "significance", "share"}
-	measureKeys = append(slices.Clone(whatKeys), "bound", "inside", "min_shortfall")
+	whatKeys    = []string{"metric", "rate", "difference", "ratio", "significance", "share", "inputs", "evidence", "publish"}
+	measureKeys = append(slices.Clone(whatKeys), "criteria", "bound", "inside", "min_shortfall")
 )
 
 // layRules lays the rules of the text over those that it extends: a rule of the

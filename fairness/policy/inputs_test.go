@@ -62,3 +62,24 @@ func TestInputsTakeNoShare(t *testing.T) {
 		t.Errorf("got %+v, alone %+v", beside, alone)
 	}
 }
+
+// TestInputsInExtendedPolicies: a rule on inputs is made to block by its severity
+// alone, and takes the place of what another rule measured.
+func TestInputsInExtendedPolicies(t *testing.T) {
+	p := shelf{"house.yaml": `version: 1
+policy: house
+extends: charter
+needs: [race]
+rules:
+  protected-inputs: {severity: block}
+  unknown-share: {inputs: protected}
+`}.mustParse(t, "house.yaml")
+	for _, id := range []string{"protected-inputs", "unknown-share"} {
+		if r, ok := p.Find(id); !ok || r.Kind != policy.Inputs || r.Severity != map[string]policy.Severity{"protected-inputs": policy.Block, "unknown-share": policy.Warn}[id] {
+			t.Errorf("%s: %+v", id, r)
+		}
+	}
+	if len(p.Needs) != 1 || p.Needs[0] != "race" || builtin(t, "charter").Needs != nil {
+		t.Errorf("needs: %v", p.Needs)
+	}
+}

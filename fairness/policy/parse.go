@@ -16,7 +16,7 @@ import (
 
 // The keys of a policy file, as messages list them.
 var (
-	policyKeys       = []string{"version", "policy", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers"}
+	policyKeys       = []string{"version", "policy", "kind", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers", "max_age"}
 	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
 	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
 	intersectionKeys = []string{"rules", "severity"}
@@ -68,7 +68,9 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
 	p.within = readWithin(f["within"], Within{})
+	p.Kind = PolicyKind(f["kind"].OneOf(string(Gate), string(Record)))
 	p.readWaiverLimits(f["waivers"])
+	p.MaxAge = readAge(f["max_age"])
 	p.Needs = readNeeds(f["needs"])
 	p.layRules(f["rules"])
 	for _, e := range p.rules {
@@ -79,6 +81,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	}
 	p.readIntersections(f["intersections"])
 	p.checkNamed()
+	p.checkRecord()
 	return p, p.err()
 }
 
@@ -97,7 +100,7 @@ func (p *reading) readHead(root strictyaml.Value) {
 	if text, err := builtinText(p.Name); err == nil && !bytes.Equal(text, p.Source) {
 		f["policy"].Errorf("%q is the name of a built-in policy; this one needs a name of its own", p.Name)
 	}
-	p.Title, p.Adopted = f["title"].Text(), date(f["adopted"])
+	p.Title, p.Adopted = f["title"].Text(), Date(f["adopted"])
 }
 
 // err is all that is wrong with the text, and with those that it extends now that
@@ -210,8 +213,8 @@ func commitment(v strictyaml.Value, absent int) int {
 	return n
 }
 
-// date reads a day of the calendar.
-func date(v strictyaml.Value) string {
+// Date reads a day of the calendar, written 2026-10-01.
+func Date(v strictyaml.Value) string {
 	text := v.Text()
 	if _, err := time.Parse(time.DateOnly, text); err != nil && text != "" {
 		v.Errorf("a date is a day of the calendar, written like 2026-10-01, and %q is none", text)

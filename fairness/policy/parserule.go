@@ -11,7 +11,7 @@ import (
 )
 
 // ruleKeys are the keys of a rule, as messages list them.
-var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "inputs", "bound", "inside", "min_shortfall",
+var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "inputs", "evidence", "publish", "criteria", "bound", "inside", "min_shortfall",
 	"attributes", "within", "pairs", "min_group", "min_share", "min_coverage", "severity", "fail", "pass", "require",
 	"commitment", "nature", "source", "rationale"}
 
@@ -55,16 +55,20 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 			refuseKeys(f, what, "attributes")
 		}
 		r.readBound(e, f)
-		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "inside", "min_shortfall",
+		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "criteria", "inside", "min_shortfall",
 			"within", "pairs", "min_group", "min_share", "min_coverage", "fail", "pass")
 	case f["inputs"].Present():
 		r.readInputs(f)
+	case f["evidence"].Present():
+		r.readEvidence(f)
+	case f["publish"].Present():
+		r.readPublish(e, f)
 	case f["significance"].Present():
 		r.readSignificance(e, f)
 	default:
 		r.Kind = Compare
 		r.readContrast(e, f)
-		refuseKeys(f, "a rule that compares rates", "inside", "min_shortfall")
+		refuseKeys(f, "a rule that compares rates", "criteria", "inside", "min_shortfall")
 	}
 }
 
@@ -80,7 +84,7 @@ func (r *Rule) readSignificance(e strictyaml.Entry, f map[string]strictyaml.Valu
 	if f["min_shortfall"].Present() {
 		r.MinShortfall = int64(f["min_shortfall"].Int(0))
 	}
-	refuseKeys(f, "a rule on significance", "metric", "difference", "ratio", "bound", "fail", "pass", "min_coverage")
+	refuseKeys(f, "a rule on significance", "criteria", "metric", "difference", "ratio", "bound", "fail", "pass", "min_coverage")
 	switch {
 	case r.Kind == TwoSD:
 		refuseKeys(f, "a rule of two standard deviations", "inside", "pairs")

@@ -64,6 +64,7 @@ const (
 type Policy struct {
 	Name       string
 	Title      string
+	Kind       PolicyKind
 	Adopted    string       // date, ISO 8601
 	Commitment int          // of the charter
 	Basis      string       // the text that the policy reads
@@ -73,6 +74,7 @@ type Policy struct {
 	Needs      []string // the criteria that it asks for, by their IDs
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
+	MaxAge        Age // of an audit, and of the data that it rests on
 	Horizon       int // how many days ahead a waiver may reach; 0 where none is allowed
 	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends
 	// another, that of this and of the other's digest, each on a line.
@@ -133,6 +135,8 @@ type Rule struct {
 	Inside []string
 	// MinShortfall is the least shortfall, in people, that a Significance rule reports.
 	MinShortfall int64
+	Evidence     []string   // IDs, of an EvidenceRule
+	Criteria     [][]string // by which a Publish rule tells people apart: one of each
 }
 
 // Within says in which strata a rule compares groups: in every combination of
@@ -165,6 +169,8 @@ type Kind string
 const (
 	Compare        Kind = "compare"      // a contrast of rates against a bound
 	Significance   Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
+	EvidenceRule   Kind = "evidence"     // what was supplied on the model's use
+	Publish        Kind = "publish"      // a table that is published
 	MissingShare   Kind = "missing"      // the share of rows without a value
 	UnmatchedShare Kind = "unmatched"    // the share of rows of nobody in the file of attributes
 	Inputs         Kind = "inputs"       // what the model reads, as declared

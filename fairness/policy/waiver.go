@@ -74,7 +74,7 @@ func ReadWaivers(doc *strictyaml.Document, v strictyaml.Value) *Waivers {
 			}
 		}
 		waiver := Waiver{Rule: f["rule"].Text(), Attribute: f["attribute"].Text(), Group: f["group"].Text(), Reason: f["reason"].Text(),
-			Owner: f["owner"].Text(), Until: date(f["until"]), File: item.File(), Line: item.Line()}
+			Owner: f["owner"].Text(), Until: Date(f["until"]), File: item.File(), Line: item.Line()}
 		if at := slices.IndexFunc(w.List, waiver.sameFinding); at >= 0 {
 			item.Errorf("there is a waiver for this group already, on line %d", w.List[at].Line)
 		}

@@ -107,7 +107,6 @@ var frenchHTML = map[string]string{
 	"Waivers": "Dérogations",
 	"A waiver accepts what a rule finds about a group. Somebody answers for it by name, until a day; the finding itself stays in this report.": "Une dérogation accepte ce qu’une règle constate d’un groupe. Quelqu’un en répond nommément, jusqu’à une date ; le constat lui-même reste dans ce rapport.",
 	"Waivers, and what became of each": "Les dérogations, et ce qu’il en est de chacune",
-	"status":                           "statut",
 	"reason":                           "motif",
 	"answered for by":                  "responsable",
 	"until":                            "jusqu’au",

@@ -26,6 +26,8 @@ var frenchInit = map[string]string{
 	"CHECK age_at: ages are those of that day, which should be the day of the decisions":                           "À VÉRIFIER, age_at : les âges sont ceux de ce jour, qui devrait être celui des décisions",
 	"years of birth: the bands are those of the ages under 26, from 26 to 49, and 50 and over":                     "années de naissance : les tranches sont celles des âges de moins de 26 ans, de 26 à 49 ans, de 50 ans et plus",
 	"TO DECIDE: why these data may be processed, lawful_basis: art9-4a, art9-other, public-statistic or synthetic": "À DÉCIDER : pourquoi ces données peuvent être traitées, lawful_basis: art9-4a, art9-other, public-statistic ou synthetic",
+	"- %s (%s): %s": "- %s (%s) : %s",
+	"1 is a man and 2 a woman in the codes of Insee: values: {1: men, 2: women} would name them": "1 est un homme et 2 une femme dans les codes de l’Insee : values: {1: hommes, 2: femmes} les nommerait",
 	"Not proposed:": "Non proposées :",
 	"French law bars ethnic and racial classes, and the policy does not ask for them":              "le droit français exclut les classements ethniques ou raciaux, et la politique ne les demande pas",
 	"it has no two values in the sample":                                                           "elle n’a pas deux valeurs dans l’échantillon",

@@ -5,6 +5,20 @@ package words
 var frenchRules = map[string]string{
 	", extending %s": ", qui étend %s",
 
+	"dates":                 "dates",
+	"audited on %s":         "audité le %s",
+	"data of %s":            "données du %s",
+	"audit again before %s": "à auditer de nouveau avant le %s",
+	"%s day":                "%s jour",
+	"%s days":               "%s jours",
+	"%s month":              "%s mois",
+	"%s months":             "%s mois",
+	"%s year":               "%s an",
+	"%s years":              "%s ans",
+	"the policy was adopted on %s, after the data were produced (%s): its bounds were not fixed beforehand": "la politique a été adoptée le %s, après la production des données (%s) : ses bornes n’étaient pas fixées d’avance",
+	"the policy is adopted on %s, after this audit: its bounds were not fixed beforehand":                   "la politique est adoptée le %s, après cet audit : ses bornes n’étaient pas fixées d’avance",
+	"the data are of %s, longer ago than the %s after which the policy asks for new ones":                   "les données sont du %s, au-delà des %s après lesquels la politique en demande de nouvelles",
+
 	"waiver":    "dérogation",
 	"waived":    "dérogation",
 	"WAIVED":    "SOUS DÉROGATION",

@@ -50,6 +50,7 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 		},
 	}
 	o.register(cmd)
+	o.registerEngine(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
 	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
@@ -76,6 +77,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	day, err := streams.today()
 	if err != nil {
 		return err
+	}
+	if conf.date > day {
+		return usageErrorf("data.date is %s, and the audit is on %s: data cannot be of a later day", conf.date, day)
 	}
 	waivers, err := o.loadWaivers(conf, rules, day, streams)
 	if err != nil {
@@ -104,7 +108,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return fairness.Audit(counted.tally, rules, fairness.Options{
 			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
-			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
+			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})
 	if err != nil {
 		return quoteGroups(err)

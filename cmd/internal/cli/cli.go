@@ -125,7 +125,7 @@ func newRoot(streams *IO) *cobra.Command {
 		Short: "Audit a model's decisions for algorithmic bias",
 		Long: `fairaudit counts who gets which decision, measures the rates of every group with
 honest uncertainty, and says pass, fail or inconclusive for each rule of a policy.`,
-		Example:       "  fairaudit audit decisions.csv --predicted selected --attribute sex --attribute age:bands=26,50",
+		Example:       "  fairaudit init decisions.csv\n  fairaudit audit decisions.csv --predicted selected --attribute sex --attribute age:bands=26,50",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -218,4 +218,4 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 // flagWants names what the flags of a type are given.
-var flagWants = map[string]string{"float64": "a number", "int": "a whole number", "bool": "true or false"}
+var flagWants = map[string]string{"float64": "a number", "int": "a whole number", "bool": "true or false", "duration": "a time, as 10m"}

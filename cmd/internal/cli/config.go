@@ -32,9 +32,11 @@ type config struct {
 	article4a   map[string]bool   // which of its conditions are declared to hold
 	policy      string
 	waivers     *policy.Waivers // nil without a file
+	date        string          // when the data were produced
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
 	encoding     string            // of the texts in a CSV
+	engine       *engineInput      // nil when all inputs are files
 	evidence     map[string]string // declared of the model's use, by ID
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
@@ -164,7 +166,10 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a")
+		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
+	if f["date"].Present() {
+		c.date = policy.Date(f["date"])
+	}
 	c.article4a = readArticle4a(f["article_4a"])
 	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
 	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}

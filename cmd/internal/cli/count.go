@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
@@ -26,7 +27,10 @@ type counted struct {
 
 // await runs f, and returns as soon as ctx is done, even while f is waiting for
 // a read or is at work: the process is about to end then, and f is abandoned.
-func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+func await[T any](ctx context.Context, f func() (T, error)) (T, error) { return awaitFor(ctx, 0, f) }
+
+// awaitFor is await, but f has so much time to end by itself.
+func awaitFor[T any](ctx context.Context, grace time.Duration, f func() (T, error)) (T, error) {
 	type outcome struct {
 		value T
 		err   error
@@ -44,6 +48,10 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	}()
 	select {
 	case <-ctx.Done():
+		select {
+		case <-done:
+		case <-time.After(grace):
+		}
 		var none T
 		return none, ctx.Err()
 	case out := <-done:
@@ -63,7 +71,7 @@ func count(ctx context.Context, conf *config, arguments []string, o open.Options
 		o.Progress = m.progress
 	}
 	stop := m.start(progressAfter, progressEvery)
-	c, err := await(ctx, func() (*counted, error) { return countAll(ctx, conf, arguments, o) })
+	c, err := awaitFor(ctx, conf.engine.grace(), func() (*counted, error) { return countAll(ctx, conf, arguments, o) })
 	stop()
 	if err != nil {
 		return nil, err
@@ -93,6 +101,7 @@ func shortList(names []string) string {
 
 // countAll adds up the tallies that the arguments name, and counts all other inputs.
 func countAll(ctx context.Context, conf *config, arguments []string, o open.Options) (*counted, error) {
+	arguments = conf.engine.others(arguments)
 	inputs, left, err := open.Expand(arguments, o.Format)
 	if err != nil {
 		return nil, err
@@ -108,6 +117,11 @@ func countAll(ctx context.Context, conf *config, arguments []string, o open.Opti
 	c := &counted{sources: sourceNames(inputs), left: left}
 	if len(rows) > 0 {
 		if err := c.countRows(ctx, conf, &side{arguments: arguments, inputs: rows, options: o}); err != nil {
+			return nil, err
+		}
+	}
+	if conf.engine != nil {
+		if err := c.ask(ctx, conf.engine, conf.spec); err != nil {
 			return nil, err
 		}
 	}

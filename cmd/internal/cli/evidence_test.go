@@ -26,7 +26,7 @@ func TestEvidence(t *testing.T) {
 	}
 	for _, line := range []string{
 		"1 purpose and legitimacy: evidence supplied: purpose of the model; missing: benefit or burden,",
-		"4 freedom of choice: evidence supplied: override, possible and recorded\n",
+		"4 freedom of choice: evidence supplied: possible and recorded override\n",
 		"5 transparency: evidence supplied: notice to the people concerned; missing: legal notices",
 		"evidence missing on: 2 people at the centre, 7 environmental impact",
 		"listed and never judged; source: press summary",
@@ -36,7 +36,7 @@ func TestEvidence(t *testing.T) {
 		}
 	}
 	french := w.run("audit", "data.csv", "--lang", "fr").out
-	for _, line := range []string{"4 liberté de choix : preuve fournie : possibilité de passer outre, consignée\n", "preuve absente : 2 l’humain au centre, 7 impact"} {
+	for _, line := range []string{"4 liberté de choix : preuve fournie : possibilité consignée de passer outre\n", "preuve absente : 2 l’humain au centre, 7 impact"} {
 		if !strings.Contains(french, line) {
 			t.Errorf("the report in French has no %q:\n%s", line, french)
 		}
@@ -76,5 +76,45 @@ func TestCommitmentsAreListed(t *testing.T) {
 		if got := w.run("policy", "commitments", "--lang", lang); got.code != ExitPass || !strings.Contains(got.out, want) {
 			t.Errorf("%s: exit %d, want %q in\n%s", lang, got.code, want, got.out)
 		}
+	}
+}
+
+// TestRecord: a record is complete or incomplete, and never passes or fails.
+func TestRecord(t *testing.T) {
+	w := newWorld(t)
+	w.write("data.csv", "sex,race,selected\n"+strings.Repeat("F,A,1\nM,A,1\nM,A,0\nF,B,0\nM,B,1\n", 20)+",B,1\n")
+	roles := []string{"--predicted", "selected", "--attribute", "sex", "--attribute", "race", "--intersect", "sex,race"}
+	incomplete := w.run(append([]string{"audit", "data.csv", "--policy", "nyc-ll144"}, roles...)...)
+	if incomplete.code != ExitInconclusive || !strings.Contains(incomplete.out, "? INCOMPLETE   policy nyc-ll144\n4 of 8 present") {
+		t.Errorf("exit %d\n%s%s", incomplete.code, incomplete.out, incomplete.err)
+	}
+	for _, line := range []string{
+		"M        60        40  66.7 %  1.000  1.000 – 1.000\n",
+		"F        40        20  50.0 %  0.750  0.744 – 0.768\n",
+		"ratio: to the highest rate, of M · not in the table: 1 person of unknown category, 1",
+	} {
+		if !strings.Contains(incomplete.out, line) {
+			t.Errorf("the report has no %q:\n%s", line, incomplete.out)
+		}
+	}
+	if strings.Contains(incomplete.out, "pass") || strings.Contains(incomplete.out, "fail") {
+		t.Errorf("the record passes or fails something:\n%s", incomplete.out)
+	}
+	w.write("house.yaml", "version: 1\npolicy: house\nkind: record\nrules:\n  told: {evidence: notice}\n  digest: {evidence: policy_digest}\n")
+	w.write("fairaudit.yaml", "version: 1\nevidence: {notice: on every letter}\n")
+	complete := w.run(append([]string{"audit", "data.csv", "--policy", "house.yaml"}, roles...)...)
+	if complete.code != ExitPass || !strings.Contains(complete.out, "✓ COMPLETE   policy house\n2 of 2 present") {
+		t.Errorf("exit %d\n%s%s", complete.code, complete.out, complete.err)
+	}
+	// In a gate an absent entry takes a pass away where it is required, and else nothing.
+	w.writeVerdicts()
+	for require, code := range map[string]int{"true": ExitInconclusive, "false": ExitPass} {
+		w.write("gate.yaml", "version: 1\npolicy: gate\nrules:\n  gap: {rate: selection_rate, difference: max-min, bound: \"<= 0.5\"}\n  told: {evidence: override, require: "+require+"}\n")
+		if got := w.run("audit", "fair.csv", "--predicted", "selected", "--attribute", "sex", "--policy", "gate.yaml"); got.code != code || !strings.Contains(got.out, "– absent told: missing: possible and recorded override") {
+			t.Errorf("require %s: exit %d, want %d\n%s%s", require, got.code, code, got.out, got.err)
+		}
+	}
+	if got := w.run("plan", "--group", "F=600:0.4", "--group", "M=600:0.4", "--policy", "nyc-ll144"); got.code != ExitUsage || !strings.Contains(got.err, "nyc-ll144 is a record, which judges nothing") {
+		t.Errorf("plan: exit %d, %s", got.code, got.err)
 	}
 }

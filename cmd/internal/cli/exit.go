@@ -67,6 +67,7 @@ func newEnvironment() *cobra.Command {
   TERM            dumb means no colours
   COLUMNS         the width of the table where the output is no terminal
   CI              when not empty, no line of progress
+  PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
   LC_ALL, LC_MESSAGES, LANG
                   the first that is set says the language of reports: French if
                   it starts with fr, else English (--lang overrides it)

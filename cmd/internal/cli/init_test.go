@@ -168,6 +168,9 @@ func TestInitGuesses(t *testing.T) {
 			[]string{"TO FILL IN: those of the values that are positive", "A, B"}},
 		{"a score alone", "sexe,score\n" + rows(90, func(i int) string { return fmt.Sprintf("%s,0.%02d", of(i, "F", "H"), i) }),
 			[]string{"score: score", "cutoff:"}, []string{"predicted:"}, []string{"TO FILL IN: the score"}},
+		{"several columns of an age", "decision,DATNAIS,age,age_cat,nb_enfants,sexe\n" + rows(90, func(i int) string { return fmt.Sprintf("%d,1980-01-01,%d,adult,%d,%d", i%2, 20+i%40, i%6, 1+i%2) }),
+			[]string{"age: {column: age, bands: [26, 50], reference: largest}", "nb_enfants: {column: nb_enfants, bands: [1, 3], reference: largest}", "intersections: [[sexe, age]]"},
+			[]string{"DATNAIS", "age_cat"}, []string{"1 is a man and 2 a woman"}},
 		{"repeated people", "id,decision,sexe\n" + rows(180, func(i int) string { return fmt.Sprintf("%d,%d,%s", i*2/3, i%2, of(i, "F", "H")) }),
 			[]string{"unit: id"}, nil, nil},
 		{"what is not proposed", "decision,sexe,nom,prenom,sante,grossesse,religion,civilite,commune,race\n" + rows(300, func(i int) string {

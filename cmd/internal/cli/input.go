@@ -20,6 +20,7 @@ import (
 // inputOptions are the flags that say what is read and which column plays which role.
 type inputOptions struct {
 	readingOptions
+	engineOptions
 	flags             *pflag.FlagSet
 	config            string
 	noConfig          bool
@@ -96,6 +97,9 @@ func (o *inputOptions) configure(paths []string, streams *IO) (*config, error) {
 	if err := o.apply(conf); err != nil {
 		return nil, err
 	}
+	if conf.engine, err = o.engineInput(paths, streams); err != nil {
+		return nil, err
+	}
 	if o.counted = allTallies(paths, o.format); o.counted {
 		err = o.refuseRowFlags()
 	} else if err = conf.spec.Validate(); err == nil {
@@ -103,6 +107,9 @@ func (o *inputOptions) configure(paths []string, streams *IO) (*config, error) {
 	}
 	if err != nil {
 		return nil, usageError{err}
+	}
+	if err := conf.engine.check(conf); err != nil {
+		return nil, err
 	}
 	if _, err := separator(o.separator); err != nil {
 		return nil, err

@@ -56,6 +56,7 @@ counts of a past audit's files, read as audit reads them.
 	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
 	f.StringVarP(&o.output, "output", "o", "table", "table or json, each to the standard output")
 	o.register(cmd)
+	o.registerEngine(cmd)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "output", "table", "json")
 	return cmd
@@ -81,6 +82,9 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 	rules, err := loadPolicy(o.policy, conf, streams)
 	if err != nil {
 		return err
+	}
+	if rules.Kind == policy.Record {
+		return usageErrorf("the policy %s is a record, which judges nothing: there is nothing to plan", rules.Name)
 	}
 	plan, err := fairness.Plan(t, rules, fairness.PlanOptions{
 		Options: fairness.Options{Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect},

@@ -21,6 +21,8 @@ var demonstration = map[string]struct {
 	"four-fifths":           {code: ExitFail, line: "4 passed"},
 	"two-sd":                {code: ExitFail, line: "|z| < 1.96"},
 	"equalized-odds-strict": {code: ExitFail, line: "✗ fail          true-positive-gap · âge"},
+	"nyc-ll144":             {code: ExitInconclusive, line: "– absent race-ethnicity: nothing audited is by name or column race/ethnicity"},
+	"ai-act-record":         {code: ExitInconclusive, line: "✓ present group-performance: performance for each group"},
 	"burden":                {flags: []string{"--outcome", "burden"}, code: ExitFail, line: "✗ fail          burden-ratio · âge"},
 }
 

@@ -63,7 +63,7 @@ func TestRenderRefuses(t *testing.T) {
 		{[]string{"cut.json"}, 4, "cut.json: ends before the document does"},
 		{[]string{"open.json"}, 4, "open.json: incomplete: the audit that wrote it was not finished"},
 		{[]string{"changed.json"}, 4, "changed.json: changed since it was written: its content does not have the SHA-256 that its last key, seal, names"},
-		{[]string{"more.json"}, 4, `more.json:3: the document: unknown key "signed"`},
+		{[]string{"more.json"}, 4, `more.json:5: the document: unknown key "signed"`},
 		{[]string{"tally.json"}, 4, `tally.json: its schema is "fairaudit-tally/1", and what is read is "fairaudit-audit/1"`},
 		{[]string{"fair.csv"}, 4, "fair.csv: line 1: invalid character 's' looking for beginning of value"},
 		{[]string{"absent.json"}, 4, w.dir + "/absent.json: no such file or directory"},

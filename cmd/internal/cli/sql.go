@@ -14,9 +14,7 @@ import (
 
 type sqlOptions struct {
 	inputOptions
-	dialect   string
-	table     string
-	queryFile string
+	dialect string
 }
 
 func newSQL(streams *IO) *cobra.Command {
@@ -57,11 +55,18 @@ are in capitals. What comes back are counts, of small groups too.`,
 // fileFlags say how files are read, which an engine does not.
 var fileFlags = []string{"format", "separator", "no-header", "encoding", "threads", "max-memory"}
 
-func runSQL(o *sqlOptions, streams *IO) error {
+func (o *inputOptions) refuseFileFlags() error {
 	for _, name := range fileFlags {
 		if o.flags.Changed(name) {
 			return usageErrorf("--%s is about files, and an engine reads no file of ours: leave it out", name)
 		}
+	}
+	return nil
+}
+
+func runSQL(o *sqlOptions, streams *IO) error {
+	if err := o.refuseFileFlags(); err != nil {
+		return err
 	}
 	dialect, ok := sql.Find(o.dialect)
 	switch {
@@ -75,6 +80,9 @@ func runSQL(o *sqlOptions, streams *IO) error {
 	conf, err := o.configure(nil, streams)
 	if err != nil {
 		return err
+	}
+	if conf.attributesFile != nil {
+		return usageErrorf("--attributes is a file that files are joined with; an engine joins by itself: name the query that does with --query-file")
 	}
 	from := sql.From{Table: o.table}
 	if o.queryFile != "" {

@@ -33,6 +33,7 @@ A FILE may be a tally itself: tallies are added up.`,
 		},
 	}
 	o.register(cmd)
+	o.registerEngine(cmd)
 	cmd.Flags().StringVarP(&o.output, "output", "o", "json", "json or json=PATH")
 	cmd.Flags().IntVar(&o.minCell, "min-cell", 0, "leave no cell of fewer people: small groups become (suppressed), of which\nno audit says that they pass")
 	return cmd

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // waiversOf makes the list of waivers for groups of sex, each with its last day.
@@ -81,5 +83,66 @@ func TestWaiversOfTallies(t *testing.T) {
 	d := w.audited("t.json", "--waivers", "w.yaml")
 	if len(d.Waivers) != 2 || d.Waivers[0].Status != "used" || d.Waivers[1].Status != "unused" || d.Waivers[1].Why != "there is no such check" {
 		t.Errorf("%+v", d.Waivers)
+	}
+}
+
+// TestDates: what was adopted after the data, and what is too old, is flagged and
+// changes no verdict.
+func TestDates(t *testing.T) {
+	w := newWorld(t)
+	w.writeVerdicts()
+	w.write("own.yaml", strings.Replace(own(ownGap), "rules:", "adopted: 2026-10-01\nmax_age: 3 months\nrules:", 1))
+	w.write("config.yaml", strings.Replace(goodConfig, "policy: charter", "policy: own.yaml", 1))
+	for _, test := range []struct {
+		date, epoch string
+		code        int
+		says        string
+		warnings    string
+	}{
+		{"", "", 0, "audited on 2026-11-23 · audit again before 2027-02-23", ""},
+		{"2026-10-01", "", 0, "audited on 2026-11-23 · data of 2026-10-01 · audit again before 2027-02-23", ""},
+		{"2026-09-30", "", 0, "warning: the policy was adopted on 2026-10-01, after the data were produced (2026-09-30): its bounds were not fixed beforehand", "policy_adopted_after_data"},
+		{"2026-08-23", "", 0, "", "policy_adopted_after_data"},
+		{"2026-08-22", "", 0, "warning: the data are of 2026-08-22, longer ago than the 3 months after which the policy asks for new ones", "policy_adopted_after_data data_too_old"},
+		{"", "1790726400", 0, "warning: the policy is adopted on 2026-10-01, after this audit", "policy_adopted_after_audit"},
+		{"2026-11-24", "", 2, "data.date is 2026-11-24, and the audit is on 2026-11-23: data cannot be of a later day", ""},
+		{"2026-11-31", "", 2, `config.yaml:4:9: a date is a day of the calendar, written like 2026-10-01, and "2026-11-31" is none`, ""},
+	} {
+		text := strings.Replace(goodConfig, "policy: charter", "policy: own.yaml", 1)
+		if test.date != "" {
+			text = strings.Replace(text, "data:\n", "data:\n  date: "+test.date+"\n", 1)
+		}
+		w.write("config.yaml", text)
+		w.env["SOURCE_DATE_EPOCH"] = test.epoch
+		got := w.run("audit", "fair.csv", "--config", "config.yaml")
+		if got.code != test.code || !strings.Contains(strings.Join(strings.Fields(got.out+got.err), " "), test.says) {
+			t.Errorf("%+v: code %d\n%s%s", test, got.code, got.out, got.err)
+		}
+		if test.code != 0 {
+			continue
+		}
+		d := w.audited("fair.csv", "--config", "config.yaml")
+		var kinds []string
+		for _, x := range d.Warnings {
+			kinds = append(kinds, x.Kind)
+		}
+		if strings.Join(kinds, " ") != test.warnings || d.Data.Date != test.date || d.Policy.MaxAge != "3 months" {
+			t.Errorf("%+v: %+v of %+v", test, d.Warnings, d.Data)
+		}
+	}
+}
+
+// TestReproducible: the same audit gives the same bytes on any day, once the day is
+// said.
+func TestReproducible(t *testing.T) {
+	w := newWorld(t)
+	w.writeVerdicts()
+	w.env["SOURCE_DATE_EPOCH"] = "1790812800"
+	first := w.run(auditOn("fair.csv", "-o", "json")...)
+	var out strings.Builder
+	later := func() time.Time { return now().AddDate(3, 0, 0) }
+	Run(t.Context(), auditOn("fair.csv", "-o", "json"), IO{In: w.in, Out: &out, Err: io.Discard, Env: func(name string) string { return w.env[name] }, Dir: w.dir, Now: later})
+	if first.out == "" || out.String() != first.out {
+		t.Error("another day gives another document, though SOURCE_DATE_EPOCH says which it is")
 	}
 }

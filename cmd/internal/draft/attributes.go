@@ -84,6 +84,8 @@ func (g *guess) attribute(c *column) Why {
 		if why := g.age(&a); why != "" {
 			return why
 		}
+	case c.criterion.Bands != nil && c.isNumber() && len(c.values) > 2:
+		a.Bands = c.criterion.Bands
 	case c.isNumber() && len(c.values) > maxNamed && g.Once:
 		return NeedsTwice
 	case c.isNumber() && len(c.values) > maxNamed && c.criterion.ID != "residence": // a code is no number
@@ -128,11 +130,20 @@ func (g *guess) age(a *Attribute) Why {
 }
 
 // onlyOne keeps the best of several columns that say the same of people: a number
-// or a date rather than a class.
+// rather than a date, whose ages are those of some day, and both rather than a class.
 func (g *guess) onlyOne(id string) {
+	worth := func(a Attribute) int {
+		switch {
+		case a.Bands == nil:
+			return 0
+		case a.AgeAt != "":
+			return 1
+		}
+		return 2
+	}
 	best := -1
 	for i, a := range g.Attributes {
-		if a.Criterion.ID == id && (best < 0 || a.Bands != nil && g.Attributes[best].Bands == nil) {
+		if a.Criterion.ID == id && (best < 0 || worth(a) > worth(g.Attributes[best])) {
 			best = i
 		}
 	}

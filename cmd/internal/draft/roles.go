@@ -20,7 +20,7 @@ var (
 		"reel, retour emploi, reemploi, acces emploi, succes, success, two year recid, recid, recidive, defaut, default, fraude, fraud, resultat")
 	scoreNames  = names("score, scores, y score, proba, probabilite, probability, prob, predicted proba, risk score, decile score, risque, risk, prediction, predicted, pred")
 	weightNames = names("sample weight, ponderation, weight, poids, pond, coefficient ponderation, wgt")
-	unitNames   = names("identifiant, id, ident, uid, uuid, matricule, nir, person id, id personne, candidate id, id candidat, individu, id individu, user id, id usager")
+	unitNames   = names("identifiant, id, ident, uid, uuid, matricule, nir, id de, identifiant de, num de, numero de, kn individu national, id national, person id, id personne, candidate id, id candidat, individu, id individu, user id, id usager")
 	strataNames = names("metier, rome, job family, famille metier, famille, job, occupation, profession, secteur, sector, naf, industry, departement, region, agence, " +
 		"niveau formation, diplome, education, qualification, contrat, contract, department, seniority, anciennete")
 	// burdenWords tell decisions and outcomes that nobody wants.
@@ -133,7 +133,7 @@ func (g *guess) people() {
 		least, most, ok := c.span()
 		return ok && least >= 0 && most <= 1e9 && len(c.markers) == 0 && (least == 0 || least >= 1e-6)
 	}))
-	g.Unit = g.take(g.best(unitNames, 0, func(c *column) bool { return len(c.values) > 100 && 2*len(c.values) > c.rows }))
+	g.Unit = g.take(g.best(unitNames, 0, func(c *column) bool { return len(c.values) > 100 && 10*len(c.values) > c.rows }))
 	g.Repeats = g.Unit != nil && len(g.Unit.values) < g.Unit.rows
 }
 

@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -203,6 +202,9 @@ func (w *writer) attribute(a Attribute) {
 	if a.Flag {
 		settings += ", values: {1: " + l.Say("yes") + ", 0: " + l.Say("no") + "}"
 	}
+	if a.Criterion.ID == "sex" && a.is("1", "2") {
+		w.comment(4, l.Say("1 is a man and 2 a woman in the codes of Insee: values: {1: men, 2: women} would name them"))
+	}
 	if a.Criterion.Status == criteria.Special {
 		w.comment(4, l.Say("TO DECIDE: why these data may be processed, lawful_basis: art9-4a, art9-other, public-statistic or synthetic"))
 	}
@@ -216,7 +218,7 @@ func (w *writer) left() {
 	}
 	w.comment(4, w.l.Say("Not proposed:"))
 	for _, x := range w.d.Left {
-		w.comment(4, fmt.Sprintf("- %s (%s): %s", clean(x.name), w.l.Text(x.Criterion.Name), w.why(x)))
+		w.comment(4, w.l.Say("- %s (%s): %s", clean(x.name), w.l.Text(x.Criterion.Name), w.why(x)))
 	}
 }
 
