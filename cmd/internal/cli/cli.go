@@ -125,7 +125,7 @@ func newRoot(streams *IO) *cobra.Command {
 		Short: "Audit a model's decisions for algorithmic bias",
 		Long: `fairaudit counts who gets which decision, measures the rates of every group with
 honest uncertainty, and says pass, fail or inconclusive for each rule of a policy.`,
-		Example:       "  fairaudit audit decisions.csv --predicted selected --attribute sex --attribute age:bands=26,50",
+		Example:       "  fairaudit init decisions.csv\n  fairaudit audit decisions.csv --predicted selected --attribute sex --attribute age:bands=26,50",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
