@@ -26,6 +26,12 @@ func known(t *tally.Tally, p *policy.Policy, in policy.Input, o Options) map[str
 	if !slices.ContainsFunc(in.Subjects, func(s policy.Subject) bool { return len(s.Attributes) == 1 && o.Attributes[s.Name].LawfulBasis == "" }) {
 		all["lawful_basis"] = ""
 	}
+	if p.Adopted != "" && o.DataDay != "" && p.Adopted <= o.DataDay {
+		all["prior_policy"] = p.Adopted + " ≤ " + o.DataDay
+	}
+	if end := p.MaxAge.After(o.DataDay); end != "" && o.DataDay <= o.Day && o.Day <= end {
+		all["data_age"] = o.DataDay
+	}
 	if o.keepsArticle4a() {
 		all["article_4a"] = ""
 	}

@@ -16,7 +16,7 @@ import (
 
 // The keys of a policy file, as messages list them.
 var (
-	policyKeys       = []string{"version", "policy", "kind", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers", "max_age"}
+	policyKeys       = []string{"version", "policy", "kind", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers", "max_age", "preset"}
 	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
 	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
 	intersectionKeys = []string{"rules", "severity"}
@@ -72,6 +72,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	p.readWaiverLimits(f["waivers"])
 	p.MaxAge = readAge(f["max_age"])
 	p.Needs = readNeeds(f["needs"])
+	p.Preset = readPreset(f["preset"])
 	p.layRules(f["rules"])
 	for _, e := range p.rules {
 		p.Rules = append(p.Rules, p.readRule(e))

@@ -72,6 +72,7 @@ type Policy struct {
 	Groups     GroupRules   // of rules that do not say otherwise
 	Rules      []Rule
 	Needs      []string // the criteria that it asks for, by their IDs
+	Preset     Preset
 	// Intersections says how rules apply to declared intersections.
 	Intersections IntersectionRules
 	MaxAge        Age // of an audit, and of the data that it rests on

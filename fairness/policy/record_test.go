@@ -216,6 +216,10 @@ func TestRecordErrors(t *testing.T) {
 		{"an unknown criterion", rule(`{publish: impact-ratios, criteria: [sexx]}`), `f:5:42: there is no criterion "sexx" (did you mean "sex"?)`},
 		{"an unknown alternative", rule(`{publish: impact-ratios, criteria: [sex, [race, etnicity]]}`), `f:5:47: there is no criterion "etnicity" (did you mean "ethnicity"?)`},
 		{"criteria of a comparison", head + "rules:\n  r: {metric: impact_ratio, bound: \">= 0.8\", criteria: [sex]}\n", `f:4:56: a rule that compares rates has no key "criteria"`},
+		{"a preset", head + "preset: {quantile: 5}\nrules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n", `f:3:10: unknown key "quantile" (did you mean "quantiles"?); the keys here are quantiles, intersect, without_decisions`},
+		{"a preset of one band", head + "preset: {quantiles: 1}\nrules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n", `f:3:21: quantiles must be a whole number of at least 2, not "1"`},
+		{"a preset without a meaning", head + "preset: {intersect: pairs, without_decisions: labels}\nrules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n",
+			"f:3:21: intersect cannot be \"pairs\"; it is one of all\nf:3:47: without_decisions cannot be \"labels\"; it is one of target"},
 		{"an unknown kind", head + "kind: recrod\nrules:\n  r: {evidence: notice}\n", `f:3:7: kind cannot be "recrod" (did you mean "record"?); it is one of gate, record`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -42,6 +42,17 @@ var frenchPolicies = map[string]string{
 
 	" (above the median)": " (au-dessus de la médiane)",
 
+	// gabarit
+	"Verdicts beside gabarit's fairness script":                                                                  "Des verdicts à côté du script d’équité de gabarit",
+	"France-Travail/gabarit, 0_fairness_report.py, 12 December 2024":                                             "France-Travail/gabarit, 0_fairness_report.py, 12 décembre 2024",
+	"Positive decisions, or positive targets where there are no decisions, are equally frequent in every group.": "Les décisions positives, ou les cibles positives là où il n’y a pas de décision, sont aussi fréquentes dans chaque groupe.",
+	"metric: gabarit's script; bound: AI Fairness 360 guidance":                                                  "mesure : script de gabarit ; borne : recommandation d’AI Fairness 360",
+	"The model is right equally often in every group.":                                                           "Le modèle a raison aussi souvent dans chaque groupe.",
+	"Those who turn out positive are missed equally often in every group.":                                       "Les cas réellement positifs sont manqués aussi souvent dans chaque groupe.",
+	"Precision and recall together are alike in every group.":                                                    "Précision et rappel réunis sont semblables dans chaque groupe.",
+	"gabarit's script: a Kolmogorov-Smirnov distance of 0.05, which for two outcomes is a gap of shares":         "script de gabarit : une distance de Kolmogorov-Smirnov de 0,05, qui pour deux issues est un écart de parts",
+	"A target that differs between groups is what a model learns.":                                               "Une cible qui diffère entre les groupes, voilà ce qu’un modèle apprend.",
+
 	// nyc-ll144
 	"NYC Local Law 144, the published figures":                        "Loi locale 144 de New York, les chiffres à publier",
 	"6 RCNY 5-300 to 5-304; New York City Administrative Code 20-870": "6 RCNY 5-300 à 5-304 ; code administratif de New York, 20-870",

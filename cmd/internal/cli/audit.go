@@ -66,11 +66,13 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 
 // runAudit checks everything that can be checked, then reads, judges and prints.
 func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO) error {
-	conf, err := o.configure(paths, streams)
-	if err != nil {
+	var rules *policy.Policy
+	conf, err := o.configure(paths, func(conf *config) (err error) {
+		if rules, err = loadPolicy(o.policy, conf, streams); err == nil {
+			conf.preset(rules.Preset)
+		}
 		return err
-	}
-	rules, err := loadPolicy(o.policy, conf, streams)
+	}, streams)
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,9 @@ func (c *config) supplied() map[string]string {
 	if c.model.Purpose != "" {
 		all["purpose"] = c.model.Purpose
 	}
+	if c.model.Release != "" {
+		all["model_release"] = c.model.Release
+	}
 	if c.outcome != "" {
 		all["outcome"] = string(c.outcome)
 	}

@@ -118,3 +118,46 @@ func TestRecord(t *testing.T) {
 		t.Errorf("plan: exit %d, %s", got.code, got.err)
 	}
 }
+
+// TestCompleteRecords: everything that a record asks for can be supplied, and what is
+// out of date is not.
+func TestCompleteRecords(t *testing.T) {
+	w := newWorld(t)
+	w.env["SOURCE_DATE_EPOCH"] = "1795392000" // 2026-11-23
+	w.write("data.csv", "sex,race,score,hired\n"+strings.Repeat("F,A,0.9,1\nM,A,0.8,0\nM,A,0.2,1\nF,B,0.1,0\nM,B,0.7,1\n", 20))
+	config := func(policy, date, cutoff string) string {
+		return `version: 1
+model: {name: m, release: "1", purpose: to rank applicants}
+data:
+  score: score
+  cutoff: ` + cutoff + `
+  actual: hired
+  date: ` + date + `
+  attributes: {sex: {lawful_basis: ordinary}, race: {lawful_basis: art9-4a}}
+  intersections: [[sex, race]]
+  article_4a: {no_other_data: yes, safeguards: yes, access_controlled: yes, not_transmitted: yes, deleted: yes, recorded: yes}
+policy: ` + policy + `
+evidence: {data_origin: x, data_period: x, author: x, independence: x, distribution_date: x, public_report: x, provider: x, population: x, decision: x,
+  metrics_rationale: x, risks: x, human_review: x, override: x, security: x, monitoring: x, reviewer: x, signed: x}
+`
+	}
+	for _, c := range []struct {
+		policy, date, cutoff, absent string
+	}{
+		{"nyc-ll144", "2026-11-01", "median", ""},
+		{"nyc-ll144", "2025-11-22", "median", "– absent age: missing: data of the last year"},
+		{"nyc-ll144", "2026-11-01", "0.5", "– absent scoring: missing: scores split at their median or decisions"},
+		{"ai-act-record", "2026-11-01", "0.5", ""},
+		{"ai-act-record", "2026-09-30", "0.5", "– absent prior-thresholds: digest of the policy; missing: policy adopted before the data"},
+	} {
+		w.write("fairaudit.yaml", config(c.policy, c.date, c.cutoff))
+		got := w.run("audit", "data.csv", "--config", "fairaudit.yaml")
+		want, word := ExitPass, "✓ COMPLETE"
+		if c.absent != "" {
+			want, word = ExitInconclusive, "? INCOMPLETE"
+		}
+		if got.code != want || !strings.Contains(got.out, word+"   policy "+c.policy) || !strings.Contains(got.out, c.absent) || (c.absent == "") == strings.Contains(got.out, "– absent") {
+			t.Errorf("%s of %s at %s: exit %d, want %d and %q\n%s%s", c.policy, c.date, c.cutoff, got.code, want, c.absent, got.out, got.err)
+		}
+	}
+}

@@ -89,13 +89,20 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 
 // configure joins the configuration file, where there is one, with the flags,
 // which replace it role by role.
-func (o *inputOptions) configure(paths []string, streams *IO) (*config, error) {
+//
+// What the caller adds to both, such as what a policy presets, complete adds; it may be nil.
+func (o *inputOptions) configure(paths []string, complete func(*config) error, streams *IO) (*config, error) {
 	conf, err := o.readConfig(streams)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	if err := o.apply(conf); err != nil {
 		return nil, err
+	}
+	if complete != nil {
+		if err := complete(conf); err != nil {
+			return nil, err
+		}
 	}
 	if conf.engine, err = o.engineInput(paths, streams); err != nil {
 		return nil, err

@@ -105,7 +105,7 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 // expected is the tally of the expected groups: made up, or counted.
 func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO) (*tally.Tally, *config, error) {
 	if len(paths) > 0 {
-		conf, err := o.configure(paths, streams)
+		conf, err := o.configure(paths, nil, streams)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -23,6 +23,7 @@ var demonstration = map[string]struct {
 	"equalized-odds-strict": {code: ExitFail, line: "✗ fail          true-positive-gap · âge"},
 	"nyc-ll144":             {code: ExitInconclusive, line: "– absent race-ethnicity: nothing audited is by name or column race/ethnicity"},
 	"ai-act-record":         {code: ExitInconclusive, line: "✓ present group-performance: performance for each group"},
+	"gabarit":               {code: ExitFail, line: "✗ fail          accuracy-gap · âge"},
 	"burden":                {flags: []string{"--outcome", "burden"}, code: ExitFail, line: "✗ fail          burden-ratio · âge"},
 }
 

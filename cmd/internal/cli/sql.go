@@ -77,7 +77,7 @@ func runSQL(o *sqlOptions, streams *IO) error {
 	case (o.table == "") == (o.queryFile == ""):
 		return usageErrorf("name the rows with one of --table and --query-file")
 	}
-	conf, err := o.configure(nil, streams)
+	conf, err := o.configure(nil, nil, streams)
 	if err != nil {
 		return err
 	}

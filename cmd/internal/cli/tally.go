@@ -47,7 +47,7 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 	case o.flags.Changed("min-cell") && o.minCell < 2:
 		return usageErrorf("--min-cell is at least 2, and not %d", o.minCell)
 	}
-	conf, err := o.configure(paths, streams)
+	conf, err := o.configure(paths, nil, streams)
 	if err != nil {
 		return err
 	}
