@@ -76,6 +76,9 @@ func runSQL(o *sqlOptions, streams *IO) error {
 	if err != nil {
 		return err
 	}
+	if conf.attributesFile != nil {
+		return usageErrorf("the attributes stand in a file of their own, which an engine does not read: join them in the query of --query-file, and leave out --attributes and attributes_file")
+	}
 	from := sql.From{Table: o.table}
 	if o.queryFile != "" {
 		if from.Query, err = readQuery(o.queryFile, streams); err != nil {
