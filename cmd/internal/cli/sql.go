@@ -82,7 +82,7 @@ func runSQL(o *sqlOptions, streams *IO) error {
 		return err
 	}
 	if conf.attributesFile != nil {
-		return usageErrorf("--attributes is a file that files are joined with; an engine joins by itself: name the query that does with --query-file")
+		return usageErrorf("the attributes stand in a file of their own, which an engine does not read: join them in the query of --query-file, and leave out --attributes and attributes_file")
 	}
 	from := sql.From{Table: o.table}
 	if o.queryFile != "" {

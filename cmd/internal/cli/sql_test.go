@@ -27,16 +27,17 @@ func TestSQL(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	for args, want := range map[string]string{
-		"--table t" + roles:                                           "--dialect names the engine's language: postgres, trino, duckdb, spark, bigquery, snowflake, clickhouse",
-		"--dialect postgre --table t" + roles:                         `--dialect is one of postgres, trino, duckdb, spark, bigquery, snowflake, clickhouse, not "postgre" (did you mean "postgres"?)`,
-		"--dialect trino" + roles:                                     "name the rows with one of --table and --query-file",
-		"--dialect trino --table t --query-file q.sql" + roles:        "name the rows with one of --table and --query-file",
-		"--dialect trino --table t":                                   "nothing to audit: name the column of decisions with --predicted, or --score with --cutoff",
-		"--dialect trino --table t --threads 2" + roles:               "--threads is about files, and an engine reads no file of ours: leave it out",
-		"--dialect trino --table t --unit id" + roles:                 "--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect",
-		"--dialect trino --query-file empty.sql" + roles:              "the query is empty",
-		"--dialect trino --table t. " + roles:                         `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "t."`,
-		"--dialect trino --table t --attribute a:quantiles=4" + roles: `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
+		"--table t" + roles:                                                  "--dialect names the engine's language: postgres, trino, duckdb, spark, bigquery, snowflake, clickhouse",
+		"--dialect postgre --table t" + roles:                                `--dialect is one of postgres, trino, duckdb, spark, bigquery, snowflake, clickhouse, not "postgre" (did you mean "postgres"?)`,
+		"--dialect trino" + roles:                                            "name the rows with one of --table and --query-file",
+		"--dialect trino --table t --query-file q.sql" + roles:               "name the rows with one of --table and --query-file",
+		"--dialect trino --table t":                                          "nothing to audit: name the column of decisions with --predicted, or --score with --cutoff",
+		"--dialect trino --table t --threads 2" + roles:                      "--threads is about files, and an engine reads no file of ours: leave it out",
+		"--dialect trino --table t --unit id" + roles:                        "--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect",
+		"--dialect trino --query-file empty.sql" + roles:                     "the query is empty",
+		"--dialect trino --table t. " + roles:                                `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "t."`,
+		"--dialect trino --table t --attribute a:quantiles=4" + roles:        `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
+		"--dialect trino --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: join them in the query of --query-file, and leave out --attributes and attributes_file",
 		"in.csv": `sql takes no argument, and "in.csv" is one too many; see fairaudit sql --help`,
 	} {
 		if got := sql(args); got.code != ExitUsage || got.out != "" || got.err != line(want) {
