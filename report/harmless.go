@@ -40,7 +40,9 @@ func visible(text string) string {
 type jsonWriter struct{ w io.Writer }
 
 func (j jsonWriter) Write(data []byte) (int, error) {
-	hostile := func(r rune) bool { return r > '~' && isHostile(r) }
+	// What stands for bytes that are no text is an escape already when it was just
+	// put there, and has to be one always for the same text to have the same seal.
+	hostile := func(r rune) bool { return r > '~' && (isHostile(r) || r == utf8.RuneError) }
 	at := bytes.IndexFunc(data, hostile)
 	if at < 0 {
 		return j.w.Write(data)
