@@ -2,12 +2,12 @@ package parquet
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // vector is how many rows are counted at a time.
@@ -214,7 +214,7 @@ func (w *worker) read(g, n int) error {
 func (w *worker) fault(column, g int, err error) error {
 	return &dataset.Error{
 		At: dataset.Position{File: w.source.path}, Column: w.columns[column].name,
-		Msg: fmt.Sprintf("row group %d: %v", g+1, err),
+		Err: words.Errorf("row group %d: %v", g+1, err),
 	}
 }
 

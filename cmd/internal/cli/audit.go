@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -137,7 +136,7 @@ func quoteGroups(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	return fmt.Errorf("attribute %q has no group %q to refer to%s; its groups are %s", e.Attribute, e.Reference, words.DidYouMean(e.Reference, e.Groups), words.List(e.Groups))
+	return words.Errorf("attribute %q has no group %q to refer to%s; its groups are %s", e.Attribute, e.Reference, words.DidYouMean(e.Reference, e.Groups), words.List(e.Groups))
 }
 
 func moveInconclusive(word string) (int, error) {
@@ -215,7 +214,7 @@ func atFile(err error, path string) error {
 		return e
 	}
 	if err != nil && e == nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return words.Errorf("%s: %w", path, err)
 	}
 	return err
 }

@@ -184,7 +184,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	for _, sub := range cmd.Commands() {
 		names = append(names, sub.Name())
 	}
-	return fmt.Errorf("there is no command %q%s", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "fairaudit "), words.DidYouMean(args[0], names))
+	return words.Errorf("there is no command %q%s", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "fairaudit "), words.DidYouMean(args[0], names))
 }
 
 // needs is the check of a command's arguments: from least to most of them, -1
@@ -193,9 +193,9 @@ func needs(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return fmt.Errorf("%s needs %s", cmd.Name(), what)
+			return words.Errorf("%s needs %s", cmd.Name(), what)
 		case most >= 0 && len(args) > most:
-			return fmt.Errorf("%s takes %s, and %q is one too many", cmd.Name(), what, args[most])
+			return words.Errorf("%s takes %s, and %q is one too many", cmd.Name(), what, args[most])
 		}
 		return nil
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -163,7 +162,7 @@ func (c *counted) countRows(ctx context.Context, conf *config, rows *side) (err 
 		return rows.at(err)
 	}
 	if looked >= 0 && looked != account.Read {
-		return fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(rows.arguments, ", "), looked, account.Read)
+		return words.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(rows.arguments, ", "), looked, account.Read)
 	}
 	c.tally = t
 	return nil

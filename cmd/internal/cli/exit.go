@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // The exit codes. An audit that is incomplete outranks one that failed, which
@@ -45,7 +46,7 @@ type usageError struct{ error }
 func (e usageError) Unwrap() error { return e.error }
 
 func usageErrorf(format string, args ...any) error {
-	return usageError{fmt.Errorf(format, args...)}
+	return usageError{words.Errorf(format, args...)}
 }
 
 func newExitCodes() *cobra.Command {

@@ -121,7 +121,7 @@ func propose(ctx context.Context, path string, o draft.Options, streams *IO) (*d
 		return nil, err
 	}
 	if sample.Rows == 0 {
-		return nil, atFile(errors.New("there are no rows to look at"), path)
+		return nil, atFile(words.Errorf("there are no rows to look at"), path)
 	}
 	o.Once = slices.ContainsFunc(inputs, open.Input.Once)
 	return draft.New(sample, o), nil

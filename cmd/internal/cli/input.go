@@ -233,7 +233,7 @@ func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return nil, false, fmt.Errorf("%q is not a number, nor median", text)
+		return nil, false, words.Errorf("%q is not a number, nor median", text)
 	}
 	return &x, false, nil
 }
@@ -346,7 +346,7 @@ func parseBands(text string) ([]float64, error) {
 	for _, part := range strings.Split(text, ",") {
 		x, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil || x-x != 0 {
-			return nil, fmt.Errorf("bands are the numbers between them, as in bands=26,50; %q is none", part)
+			return nil, words.Errorf("bands are the numbers between them, as in bands=26,50; %q is none", part)
 		}
 		edges = append(edges, x)
 	}
@@ -358,7 +358,7 @@ func parseValues(text string) (map[string]string, error) {
 	for _, part := range strings.Split(text, ",") {
 		from, to, ok := strings.Cut(part, "=")
 		if !ok {
-			return nil, fmt.Errorf("values are written as values=1=yes,0=no; %q has no =", part)
+			return nil, words.Errorf("values are written as values=1=yes,0=no; %q has no =", part)
 		}
 		values[from] = to
 	}

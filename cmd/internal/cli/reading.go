@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -94,14 +93,14 @@ func parseAgeAt(a *dataset.Attribute, text string) error {
 	date, rest, _ := strings.Cut(text, ",")
 	var err error
 	if a.AgeAt, err = time.Parse(time.DateOnly, date); err != nil {
-		return fmt.Errorf("age_at is the day of the ages, as 2026-01-01, not %q", date)
+		return words.Errorf("age_at is the day of the ages, as 2026-01-01, not %q", date)
 	}
 	if rest == "" {
 		return nil
 	}
 	edges, ok := strings.CutPrefix(rest, "bands=")
 	if !ok {
-		return fmt.Errorf("after age_at comes bands=, as in age_at=2026-01-01,bands=26,50, not %q", rest)
+		return words.Errorf("after age_at comes bands=, as in age_at=2026-01-01,bands=26,50, not %q", rest)
 	}
 	a.Bands, err = parseBands(edges)
 	return err

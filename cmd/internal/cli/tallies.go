@@ -8,6 +8,7 @@ import (
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // rowFlags say how rows are read and counted. With tallies alone there are none.
@@ -34,7 +35,7 @@ func allTallies(arguments []string, format string) bool {
 func (o *inputOptions) refuseRowFlags() error {
 	for _, name := range rowFlags {
 		if o.flags.Changed(name) {
-			return fmt.Errorf("--%s says how rows are counted, and tallies are counted already: leave it out; reference groups stand in the configuration", name)
+			return words.Errorf("--%s says how rows are counted, and tallies are counted already: leave it out; reference groups stand in the configuration", name)
 		}
 	}
 	return nil
@@ -53,7 +54,7 @@ func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o op
 		case err != nil:
 		case len(all) > 0:
 			if err = tally.Compatible(all[0], t); err != nil {
-				err = fmt.Errorf("%w; the first are of %s", err, first)
+				err = words.Errorf("%w; the first are of %s", err, first)
 			}
 		default:
 			first = in.Path

@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 type tallyOptions struct {
@@ -87,7 +87,7 @@ func (o *tallyOptions) count(ctx context.Context, conf *config, paths []string, 
 	}
 	t, err := c.tally.Suppress(int64(o.minCell))
 	if err != nil {
-		return nil, fmt.Errorf("--min-cell %d: %w", o.minCell, err)
+		return nil, words.Errorf("--min-cell %d: %w", o.minCell, err)
 	}
 	return t, nil
 }

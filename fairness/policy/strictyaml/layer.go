@@ -1,12 +1,13 @@
 package strictyaml
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Over lays the value over another. A mapping then also has the other's entries
@@ -67,7 +68,7 @@ func (v Value) Mapping(pieces []Piece) Value {
 func (v Value) ErrorAt(start int, format string, args ...any) {
 	n := *v.node
 	n.Column = v.columnAt(start)
-	v.doc.report(&n, fmt.Sprintf(format, args...))
+	v.doc.report(&n, words.Say(format, args...))
 }
 
 // columnAt is the column of a place in a scalar's text, as far as it can be told:
