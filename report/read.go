@@ -100,8 +100,8 @@ type strictly struct {
 }
 
 // errorf names the line that has been read last.
-func (s *strictly) errorf(format string, args ...any) error {
-	return words.Errorf("%s:%d: %s", s.name, lineAt(s.text, s.dec.InputOffset()), fmt.Sprintf(format, args...))
+func (s *strictly) errorf(english string, args ...any) error {
+	return words.Errorf("%s:%d: %s", s.name, lineAt(s.text, s.dec.InputOffset()), words.Say(english, args...))
 }
 
 // lineAt is the line of an offset, from 1.

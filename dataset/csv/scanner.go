@@ -124,8 +124,8 @@ func (s *scanner) quoted(line []byte, ending string) ([]byte, string, error) {
 }
 
 // fault is an error on the line read last.
-func (s *scanner) fault(format string, args ...any) error {
-	return &lineError{s.line, words.Errorf(format, args...)}
+func (s *scanner) fault(english string, args ...any) error {
+	return &lineError{s.line, words.Errorf(english, args...)}
 }
 
 // truncate shortens what a message shows of the data.

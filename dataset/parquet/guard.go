@@ -14,8 +14,8 @@ import (
 )
 
 // fault is an error of ours, whose place is yet to be added.
-func fault(format string, args ...any) error {
-	return &dataset.Error{Err: words.Errorf(format, args...)}
+func fault(english string, args ...any) error {
+	return &dataset.Error{Err: words.Errorf(english, args...)}
 }
 
 // recovered runs f, which calls the library: an error or panic that is not ours

@@ -21,6 +21,9 @@ func Say(english string, args ...any) Phrase {
 // String is the phrase in English.
 func (p Phrase) String() string { return p.english }
 
+// In is the phrase in a language.
+func (p Phrase) In(l Language) string { return l.tell(p) }
+
 // Parts are what the phrase was made of.
 func (p Phrase) Parts() (english string, args []any) { return p.format, p.args }
 

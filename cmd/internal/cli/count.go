@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -18,10 +17,10 @@ import (
 type counted struct {
 	tally   *tally.Tally
 	account dataset.Account
-	sources []string    // the names of the inputs, without their directories
-	left    []string    // files of directories that were left out
-	notes   []string    // for the person at the terminal
-	people  *peopleSide // nil without a file of attributes
+	sources []string       // the names of the inputs, without their directories
+	left    []string       // files of directories that were left out
+	notes   []words.Phrase // for the person at the terminal
+	people  *peopleSide    // nil without a file of attributes
 }
 
 // await runs f, and returns as soon as ctx is done, even while f is waiting for
@@ -39,7 +38,7 @@ func awaitFor[T any](ctx context.Context, grace time.Duration, f func() (T, erro
 		var out outcome
 		defer func() {
 			if r := recover(); r != nil {
-				out.err = fault{r, debug.Stack()}
+				out.err = broken(r)
 			}
 			done <- out
 		}()

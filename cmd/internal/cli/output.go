@@ -33,18 +33,18 @@ type output struct {
 	page   *page    // what the format adds to beside; nil for none
 }
 
-func formatHelp() string {
+func formatHelp(l words.Language) string {
 	parts := make([]string, len(report.Formats))
 	for i, f := range report.Formats {
-		parts[i] = fmt.Sprintf("%s (%s)", f.Name, f.About)
+		parts[i] = fmt.Sprintf("%s (%s)", f.Name, l.Text(f.About))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // registerOutputs adds -o and --color.
-func registerOutputs(cmd *cobra.Command, outputs *[]string, color *string) {
+func registerOutputs(cmd *cobra.Command, outputs *[]string, color *string, l words.Language) {
 	f := cmd.Flags()
-	f.StringArrayVarP(outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
+	f.StringArrayVarP(outputs, "output", "o", nil, l.Say("FORMAT or FORMAT=PATH, repeatable; formats: %s", formatHelp(l)))
 	f.StringVar(color, "color", "auto", "colours in the table: auto, always or never")
 	complete(cmd, "output", report.FormatNames()...)
 	complete(cmd, "color", "auto", "always", "never")

@@ -46,15 +46,15 @@ counts of a past audit's files, read as audit reads them.
 			return runPlan(cmd.Context(), o, args, streams)
 		},
 	}
-	f := cmd.Flags()
+	f, l := cmd.Flags(), streams.reader
 	f.SortFlags = false
 	f.StringArrayVar(&o.groups, "group", nil, "an expected group, repeatable: LABEL=PEOPLE:RATE or LABEL=PEOPLE:base=…,tpr=…,fpr=…")
 	f.Float64Var(&o.power, "power", 0.8, "the chance of finding a gap, or of deciding, that is asked for")
 	f.IntVar(&o.replicates, "replicates", 1000, "audits drawn to estimate the chances of verdicts")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the drawing")
-	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.policy, "policy", "", l.Say("the rules: a built-in policy or a file ending in .yaml (default %s)", policy.Default))
 	f.StringVarP(&o.output, "output", "o", "table", "table or json, each to the standard output")
-	o.register(cmd)
+	o.register(cmd, l)
 	o.registerEngine(cmd)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "output", "table", "json")

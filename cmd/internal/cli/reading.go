@@ -23,9 +23,9 @@ type readingOptions struct {
 	maxMemory      string
 }
 
-func (o *readingOptions) registerReading(cmd *cobra.Command) {
+func (o *readingOptions) registerReading(cmd *cobra.Command, l words.Language) {
 	f := cmd.Flags()
-	f.StringVar(&o.encoding, "encoding", "", "encoding of a CSV: "+strings.Join(open.Encodings(), " (default) or "))
+	f.StringVar(&o.encoding, "encoding", "", l.Say("encoding of a CSV: %s (default) or %s", open.Encodings()[0], open.Encodings()[1]))
 	f.StringVar(&o.decimal, "decimal", "", "what parts the whole and the fraction of a number: point (default) or comma")
 	f.StringVar(&o.thousands, "thousands", "", "what parts the thousands of a number: none (default) or space (default with --decimal comma)")
 	f.StringArrayVar(&o.missingMarkers, "missing-marker", nil, "a value that means missing in every column, as NA, repeatable;\nempty values always do, and no other without this")

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/dataset"
@@ -42,9 +41,9 @@ func (o *inputOptions) refuseRowFlags() error {
 }
 
 // addTallies reads tallies and adds them to the rows counted, if there are any.
-func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o open.Options) (sum *tally.Tally, notes []string, err error) {
+func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o open.Options) (sum *tally.Tally, notes []words.Phrase, err error) {
 	var all []*tally.Tally
-	first, seen := "the rows", map[[sha256.Size]byte]string{}
+	first, seen := words.Say("the rows"), map[[sha256.Size]byte]string{}
 	if rows != nil {
 		all = append(all, rows)
 	}
@@ -57,7 +56,7 @@ func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o op
 				err = words.Errorf("%w; the first are of %s", err, first)
 			}
 		default:
-			first = in.Path
+			first = words.Say("%s", in.Path)
 			err = spec.CheckTally(t)
 		}
 		if err != nil {
@@ -65,7 +64,7 @@ func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o op
 		}
 		digest := sha256.Sum256(text)
 		if other, twice := seen[digest]; twice {
-			notes = append(notes, fmt.Sprintf("%s and %s hold the same counts; if they are copies, their people count double", other, in.Path))
+			notes = append(notes, words.Say("%s and %s hold the same counts; if they are copies, their people count double", other, in.Path))
 		}
 		seen[digest] = in.Path
 		all = append(all, t)

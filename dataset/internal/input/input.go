@@ -52,6 +52,6 @@ func Error(path string, err error) error {
 }
 
 // At is a [*dataset.Error] about a whole file.
-func At(path, format string, args ...any) error {
-	return &dataset.Error{At: dataset.Position{File: path}, Err: words.Errorf(format, args...)}
+func At(path, english string, args ...any) error {
+	return &dataset.Error{At: dataset.Position{File: path}, Err: words.Errorf(english, args...)}
 }

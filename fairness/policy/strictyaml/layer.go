@@ -65,10 +65,10 @@ func (v Value) Mapping(pieces []Piece) Value {
 }
 
 // ErrorAt reports something wrong with a scalar, so many bytes into its text.
-func (v Value) ErrorAt(start int, format string, args ...any) {
+func (v Value) ErrorAt(start int, english string, args ...any) {
 	n := *v.node
 	n.Column = v.columnAt(start)
-	v.doc.report(&n, words.Say(format, args...))
+	v.doc.report(&n, words.Say(english, args...))
 }
 
 // columnAt is the column of a place in a scalar's text, as far as it can be told:

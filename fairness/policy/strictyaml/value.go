@@ -41,9 +41,9 @@ func (v Value) File() string {
 }
 
 // Errorf reports something wrong with the value.
-func (v Value) Errorf(format string, args ...any) {
+func (v Value) Errorf(english string, args ...any) {
 	if v.node != nil {
-		v.doc.report(v.node, words.Say(format, args...))
+		v.doc.report(v.node, words.Say(english, args...))
 	}
 }
 
