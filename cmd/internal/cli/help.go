@@ -77,6 +77,9 @@ func describeDefaults(root *cobra.Command, l words.Language) {
 		}
 	}
 	about("help", l.Say("Tell about a command, or about exit-codes or environment"))
+	if cmd, _, err := root.Find([]string{"help"}); err == nil {
+		cmd.Use = l.Say("help [command]")
+	}
 	about("completion", l.Say("Print the script by which a shell completes what is typed"))
 	for _, c := range completions {
 		if cmd, _, err := root.Find([]string{"completion", c.shell}); err == nil {
