@@ -25,7 +25,10 @@ func translateHelp(cmd *cobra.Command, l words.Language) {
 
 // helpTexts are the texts of a command that people read.
 func helpTexts(cmd *cobra.Command) []*string {
-	texts := []*string{&cmd.Use, &cmd.Short, &cmd.Long}
+	texts := []*string{&cmd.Short, &cmd.Long}
+	if strings.Contains(cmd.Use, " ") { // what the command is given
+		texts = append(texts, &cmd.Use)
+	}
 	add := func(f *pflag.Flag) { texts = append(texts, &f.Usage) }
 	cmd.LocalNonPersistentFlags().VisitAll(add)
 	cmd.PersistentFlags().VisitAll(add)
