@@ -6,9 +6,9 @@ var frenchDataErrors = map[string]string{
 	"%s and %d more":      "%s et %d de plus",
 
 	// where
-	"%s: row %d":           "%s : ligne %d",
+	"%s: row %d":           "%s: ligne %d",
 	"column %q: %v":        "colonne %q : %v",
-	"%s: column %q: %v":    "%s : colonne %q : %v",
+	"%s: column %q: %v":    "%s: colonne %q : %v",
 	"row group %d: %v":     "groupe de lignes %d : %v",
 	"the directory %s: %v": "le répertoire %s : %v",
 
@@ -151,7 +151,7 @@ var frenchDataErrors = map[string]string{
 	"nobody to compare: name at least one column with --attribute":                              "personne à comparer : indiquez au moins une colonne par --attribute",
 	"--max-values must lie between 1 and %d":                                                    "--max-values doit être compris entre 1 et %d",
 	"--missing cannot be %q; it is %q, %q or %q":                                                "--missing ne peut être %q ; valeurs possibles : %q, %q ou %q",
-	"--cutoff must be a number, not %s":                                                         "--cutoff doit être un nombre, non %s",
+	"--cutoff must be a number, not %s":                                                         "--cutoff doit être un nombre, et non %s",
 	"attribute %q is named twice":                                                               "l’attribut %q est indiqué deux fois",
 	"at most %d strata can be counted together":                                                 "on peut compter au plus %d strates ensemble",
 	"stratum %q is named twice":                                                                 "la strate %q est indiquée deux fois",
@@ -167,15 +167,15 @@ var frenchDataErrors = map[string]string{
 	"an intersection of %d attributes is more than can be counted":                              "un croisement de %d attributs dépasse ce qui peut être compté",
 	"the intersection names %q, which is no attribute%s; the attributes are %s":                 "le croisement indique %q, qui n’est pas un attribut%s ; les attributs sont %s",
 	"the intersection names %q twice":                                                           "le croisement indique %q deux fois",
-	"--decimal is %s or %s, not %q":                                                             "--decimal est %s ou %s, non %q",
-	"--thousands is %s or %s, not %q":                                                           "--thousands est %s ou %s, non %q",
-	"--missing-marker needs a text; empty values are missing without it":                        "--missing-marker demande un texte ; sans lui, les valeurs vides sont déjà absentes",
+	"--decimal is %s or %s, not %q":                                                             "--decimal attend %s ou %s, et non %q",
+	"--thousands is %s or %s, not %q":                                                           "--thousands attend %s ou %s, et non %q",
+	"--missing-marker needs a text; empty values are missing without it":                        "--missing-marker exige un texte ; sans lui, les valeurs vides sont déjà absentes",
 	"--missing-marker cannot be %q, which is an outcome too, and markers hold for every column; for one attribute, map the value to nothing, as in values=%s=": "--missing-marker ne peut être %q, qui est aussi une issue, car les marques d’absence valent pour toutes les colonnes ; pour un seul attribut, renommez la valeur en rien, comme dans values=%s=",
 	"%q is both a positive value and a missing marker": "%q est à la fois une valeur positive et une marque d’absence",
 
 	// the file of attributes
 	"a file of attributes has at most %d lines": "un fichier d’attributs a au plus %d lignes",
-	"a column of the key is written as id, or as id=person where the file of attributes calls it person, not %q": "une colonne de la clé s’écrit id, ou id=person si le fichier d’attributs l’appelle person, non %q",
+	"a column of the key is written as id, or as id=person where the file of attributes calls it person, not %q": "une colonne de la clé s’écrit id, ou id=person si le fichier d’attributs l’appelle person, et non %q",
 	"the key names a column twice, in %s and in %s":                                                              "la clé indique une colonne deux fois, dans %s et dans %s",
 	"both %s and %s have it, and nobody could tell which is meant: rename it in one of them, or take it out":     "%s et %s l’ont tous deux, et nul ne peut dire laquelle est visée : renommez-la dans l’un, ou retirez-la",
 	"neither %s nor %s has a column %q%s; the columns are %s, and of the attributes %s":                          "ni %s ni %s n’a de colonne %q%s ; les colonnes sont %s, et celles des attributs %s",
@@ -209,5 +209,5 @@ var frenchDataErrors = map[string]string{
 	"the query is empty":              "la requête est vide",
 	"the query holds a NUL character": "la requête contient un caractère nul",
 	"the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not %q": "la table s’écrit table, schema.table ou catalog.schema.table, avec des guillemets doubles autour d’une partie qui contient un point, et non %q",
-	"--dialect is one of %s, not %q%s": "--dialect est l’un de %s, non %q%s",
+	"--dialect is one of %s, not %q%s": "--dialect attend l’une des valeurs %s, et non %q%s",
 }

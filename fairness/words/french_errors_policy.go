@@ -3,9 +3,9 @@ package words
 // frenchPolicyErrors has what is wrong with policies, configurations and waivers.
 var frenchPolicyErrors = map[string]string{
 	// YAML
-	"%s: larger than %d bytes, which no policy or configuration is": "%s : plus de %d octets, ce que n’a aucune politique ni configuration",
-	"%s: the document is empty":                                     "%s : le document est vide",
-	"%s: a second document follows; only one is read":               "%s : un second document suit ; un seul est lu",
+	"%s: larger than %d bytes, which no policy or configuration is": "%s: plus de %d octets, ce qu’aucune politique ni configuration n’atteint",
+	"%s: the document is empty":                                     "%s: le document est vide",
+	"%s: a second document follows; only one is read":               "%s: un second document suit ; un seul est lu",
 	"anchors and aliases are not read; write the value out":         "les ancres et les alias ne sont pas lus ; écrivez la valeur elle-même",
 	"the tag %s is not read; write the value plainly":               "l’étiquette %s n’est pas lue ; écrivez la valeur sans étiquette",
 	"a key must be a plain word":                                    "une clé doit être un simple mot",
@@ -20,8 +20,8 @@ var frenchPolicyErrors = map[string]string{
 	"%s names %q twice":                                "%s indique %q deux fois",
 	"%s is an empty list":                              "%s est une liste vide",
 	"%s cannot be %q%s; it is one of %s":               "%s ne peut être %q%s ; valeurs possibles : %s",
-	"%s must be a number, not %q":                      "%s doit être un nombre, non %q",
-	"%s must be a whole number of at least %d, not %q": "%s doit être un nombre entier d’au moins %d, non %q",
+	"%s must be a number, not %q":                      "%s doit être un nombre, et non %q",
+	"%s must be a whole number of at least %d, not %q": "%s doit être un nombre entier d’au moins %d, et non %q",
 	"%s needs a value":                                 "%s : valeur attendue",
 
 	// policies
@@ -56,21 +56,21 @@ var frenchPolicyErrors = map[string]string{
 	"a rule on the inputs of the model":                                "une règle sur les entrées du modèle",
 	"a rule on evidence":                                               "une règle sur des preuves",
 	"a rule on what is published":                                      "une règle sur ce qui est publié",
-	"a rule on significance needs a proportion, which %s is not":       "une règle de significativité demande une proportion, ce que n’est pas %s",
-	"the rule %q needs inside: the rules within whose bounds it looks": "la règle %q demande inside : les règles en deçà des bornes desquelles elle cherche",
+	"a rule on significance needs a proportion, which %s is not":       "une règle de significativité exige une proportion, ce que n’est pas %s",
+	"the rule %q needs inside: the rules within whose bounds it looks": "la règle %q exige inside : les règles en deçà des bornes desquelles elle cherche",
 	"every rule that %q looks inside is off: turn it off too":          "toutes les règles en deçà desquelles cherche %q sont désactivées : désactivez-la aussi",
 	"there is no metric %q%s; see fairaudit metrics":                   "métrique inconnue : %q%s ; voir fairaudit metrics",
 	"%s describes and cannot be judged; use equalized_odds_difference": "%s décrit et ne peut être jugé ; prenez equalized_odds_difference",
-	"the rule %q needs a metric, or a rate with either \"difference: max-min\" or \"ratio: min/max\" or \"ratio: max/min\"": "la règle %q demande une métrique (metric), ou un taux (rate) avec \"difference: max-min\", \"ratio: min/max\" ou \"ratio: max/min\"",
-	"the rule %q needs a rate":                 "la règle %q demande un taux (rate)",
+	"the rule %q needs a metric, or a rate with either \"difference: max-min\" or \"ratio: min/max\" or \"ratio: max/min\"": "la règle %q exige une métrique (metric), ou un taux (rate) avec \"difference: max-min\", \"ratio: min/max\" ou \"ratio: max/min\"",
+	"the rule %q needs a rate":                 "la règle %q exige un taux (rate)",
 	"there is no rate %q%s; the rates are %s":  "taux inconnu : %q%s ; les taux sont %s",
 	"there is no rate %q":                      "taux inconnu : %q",
-	"the rule %q needs a bound":                "la règle %q demande une borne (bound)",
+	"the rule %q needs a bound":                "la règle %q exige une borne (bound)",
 	"%q is no comparing rule of this policy%s": "%q n’est pas une règle de comparaison de cette politique%s",
 	"there is no evidence %q%s; there is %s":   "preuve inconnue : %q%s ; il y a %s",
 	"there is no evidence %q":                  "preuve inconnue : %q",
 	"there is no criterion %q%s":               "critère inconnu : %q%s",
-	"the rule %q needs criteria: by which people are told apart, as in [sex, [race, ethnicity]]": "la règle %q demande criteria : ce qui distingue les personnes, comme [sex, [race, ethnicity]]",
+	"the rule %q needs criteria: by which people are told apart, as in [sex, [race, ethnicity]]": "la règle %q exige criteria : ce qui distingue les personnes, comme [sex, [race, ethnicity]]",
 	"a record judges nothing, and the rule %q does: kind: gate":                                  "un relevé ne juge rien, or la règle %q juge : kind: gate",
 	"the bound is missing":      "la borne manque",
 	"the metric is missing":     "la métrique manque",
@@ -80,13 +80,13 @@ var frenchPolicyErrors = map[string]string{
 	"%s; a rule on one line is written like \"impact_ratio(sex, age) within job >= 0.8\"": "%s ; une règle sur une ligne s’écrit comme \"impact_ratio(sex, age) within job >= 0.8\"",
 
 	// bounds
-	"a bound is written like \">= 4/5\" or \"<= 0.10\", not %q":                                "une borne s’écrit comme \">= 4/5\" ou \"<= 0.10\", non %q",
+	"a bound is written like \">= 4/5\" or \"<= 0.10\", not %q":                                "une borne s’écrit comme \">= 4/5\" ou \"<= 0.10\", et non %q",
 	"the bound %q has no value":                                                                "la borne %q n’a pas de valeur",
-	"the ratio min/max is at most 1: its bound is \">=\" a number in (0, 1], not %q":           "le rapport min/max vaut au plus 1 : sa borne est \">=\" un nombre supérieur à 0 et au plus égal à 1, non %q",
-	"the ratio max/min is at least 1: its bound is \"<=\" a number of at least 1, not %q":      "le rapport max/min vaut au moins 1 : sa borne est \"<=\" un nombre d’au moins 1, non %q",
-	"a share lies between 0 and 1: its bound is \"<=\" a number below 1, not %q":               "une part est comprise entre 0 et 1 : sa borne est \"<=\" un nombre inférieur à 1, non %q",
-	"a difference of rates lies between 0 and 1: its bound is \"<=\" a number below 1, not %q": "un écart de taux est compris entre 0 et 1 : sa borne est \"<=\" un nombre inférieur à 1, non %q",
-	"a difference max-min is at least 0: its bound is \"<=\" a number, not %q":                 "un écart max-min vaut au moins 0 : sa borne est \"<=\" un nombre, non %q",
+	"the ratio min/max is at most 1: its bound is \">=\" a number in (0, 1], not %q":           "le rapport min/max vaut au plus 1 : sa borne est \">=\" un nombre supérieur à 0 et au plus égal à 1, et non %q",
+	"the ratio max/min is at least 1: its bound is \"<=\" a number of at least 1, not %q":      "le rapport max/min vaut au moins 1 : sa borne est \"<=\" un nombre d’au moins 1, et non %q",
+	"a share lies between 0 and 1: its bound is \"<=\" a number below 1, not %q":               "une part est comprise entre 0 et 1 : sa borne est \"<=\" un nombre inférieur à 1, et non %q",
+	"a difference of rates lies between 0 and 1: its bound is \"<=\" a number below 1, not %q": "un écart de taux est compris entre 0 et 1 : sa borne est \"<=\" un nombre inférieur à 1, et non %q",
+	"a difference max-min is at least 0: its bound is \"<=\" a number, not %q":                 "un écart max-min vaut au moins 0 : sa borne est \"<=\" un nombre, et non %q",
 
 	// waivers
 	"waivers are missing: a list of them":                                                   "waivers manque : une liste de dérogations",
@@ -101,10 +101,10 @@ var frenchPolicyErrors = map[string]string{
 
 	// configurations
 	"predicted and score exclude each other":                                               "predicted et score s’excluent",
-	"score needs cutoff: the score from which the decision is positive":                    "score demande cutoff : le score à partir duquel la décision est positive",
-	"cutoff needs score: the column of scores":                                             "cutoff demande score : la colonne des scores",
-	"attributes_file needs path: the file, or the files, of the attributes":                "attributes_file demande path : le ou les fichiers des attributs",
-	"attributes_file needs key: the columns by which a row finds its person, as key: [id]": "attributes_file demande key : les colonnes par lesquelles une ligne trouve sa personne, comme key: [id]",
+	"score needs cutoff: the score from which the decision is positive":                    "score exige cutoff : le score à partir duquel la décision est positive",
+	"cutoff needs score: the column of scores":                                             "cutoff exige score : la colonne des scores",
+	"attributes_file needs path: the file, or the files, of the attributes":                "attributes_file exige path : le ou les fichiers des attributs",
+	"attributes_file needs key: the columns by which a row finds its person, as key: [id]": "attributes_file exige key : les colonnes par lesquelles une ligne trouve sa personne, comme key: [id]",
 	"%q is not declared here: the audit knows it by itself":                                "%q ne se déclare pas ici : l’audit le sait de lui-même",
 	"%s is a text: what there is, or where it stands":                                      "%s est un texte : ce qui existe, ou l’endroit où cela se trouve",
 }

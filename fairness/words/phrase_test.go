@@ -33,7 +33,7 @@ func TestErrorsAreTold(t *testing.T) {
 			"it is a directory\nit is a directory", "c’est un répertoire\nc’est un répertoire"},
 		{wrapped{words.Errorf("the query is empty")}, "the query is empty", "la requête est vide"},
 		{fmt.Errorf("tally.json: %w", words.Errorf("the query is empty")), "tally.json: the query is empty", "tally.json: la requête est vide"},
-		{words.Errorf("%s: cannot be written: %w", "r.html", outside), "r.html: cannot be written: open x: file does not exist", "r.html : écriture impossible : open x: file does not exist"},
+		{words.Errorf("%s: cannot be written: %w", "r.html", outside), "r.html: cannot be written: open x: file does not exist", "r.html: écriture impossible : open x: file does not exist"},
 		{words.Errorf("%s is not a number", "%d %s"), "%d %s is not a number", "%d %s n’est pas un nombre"},
 		{outside, "open x: file does not exist", "open x: file does not exist"},
 		{words.Errorf("nobody has translated %d", 7), "nobody has translated 7", "nobody has translated 7"},
