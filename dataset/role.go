@@ -83,6 +83,8 @@ func (r *role) advice() string {
 		return "a score is named with --score and --cutoff"
 	case tally.Actual:
 		return "an outcome has few values; is this the column of the labels?"
+	case tally.Human:
+		return "a decision has few values; is this the column of final decisions?"
 	}
 	return "choose a coarser column"
 }

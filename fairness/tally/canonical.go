@@ -145,7 +145,7 @@ func (t *Tally) validateAxis(i int) error {
 	if a.Name == "" {
 		return fmt.Errorf("axis %d has no name", i)
 	}
-	if !slices.Contains([]Role{Attribute, Stratum, Actual, Predicted}, a.Role) {
+	if !slices.Contains(Roles, a.Role) {
 		return fmt.Errorf("axis %s has the unknown role %q", a.Name, a.Role)
 	}
 	if first := t.Find(a.Role, a.Name); first != i {

@@ -11,4 +11,5 @@ var french = []map[string]string{
 	frenchPolicies,
 	frenchRules,
 	frenchFormats,
+	frenchDecisions,
 }
