@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // What people make of a model's advice is described by group and never judged.
@@ -109,7 +110,7 @@ func (t *table) decisions() {
 		}
 		lines, err := grid(header, rows)
 		if err != nil {
-			t.err = fmt.Errorf("laying out the final decisions: %w", err)
+			t.err = words.Errorf("laying out the final decisions: %w", err)
 			return
 		}
 		for _, line := range lines {

@@ -7,7 +7,6 @@
 package metric
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Cells is a set of the cells of a group: six by actual and predicted outcome, each
@@ -188,10 +188,10 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 func outcomeAxes(t *tally.Tally, attributes []int) (axes []int, at func(index []int) int, err error) {
 	predicted := t.ByRole(tally.Predicted)
 	if len(predicted) != 1 {
-		return nil, nil, fmt.Errorf("the tally has %d predicted axes, expected one", len(predicted))
+		return nil, nil, words.Errorf("the tally has %d predicted axes, expected one", len(predicted))
 	}
 	if slices.Contains(t.Axes[predicted[0]].Values, tally.Missing) {
-		return nil, nil, fmt.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
+		return nil, nil, words.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
 	}
 	axes = append(slices.Clone(attributes), predicted[0])
 	place := map[tally.Role]int{tally.Predicted: 0}

@@ -36,4 +36,13 @@ var frenchDecisions = map[string]string{
 	"Each with its 95 %% interval. The limits of a gap are one-sided: the lower one allows for all pairs of groups.": "Chacune avec son intervalle à 95 %%. Les limites d’un écart sont unilatérales : la plus basse tient compte de toutes les paires de groupes.",
 	"the final decision of a person: %s; it is described and never judged":                                           "la décision finale d’une personne : %s ; elle est décrite et jamais jugée",
 	"the column of the final decisions of people, where there is one":                                                "la colonne des décisions finales humaines, s’il y en a une",
+	// errors and help
+	"what was predicted":       "ce que le modèle a décidé",
+	"what was finally decided": "ce qui a été finalement décidé",
+	"what came of it":          "ce qu’il en est advenu",
+	"a decision has few values; is this the column of final decisions?":                                       "une décision a peu de valeurs ; est-ce la colonne des décisions finales ?",
+	"%s describes what people make of the model and cannot be judged; every report of final decisions has it": "%s décrit ce que l’on fait du modèle et ne peut être jugé ; tout rapport sur des décisions finales le donne",
+	"column of the final decisions of people, to see by group how they follow the model":                      "colonne des décisions finales humaines, pour voir par groupe comment elles suivent le modèle",
+	"positive values of the final decisions":                                                                  "valeurs positives des décisions finales",
+	"laying out the final decisions: %w":                                                                      "mise en page des décisions finales : %w",
 }
