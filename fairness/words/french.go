@@ -16,4 +16,5 @@ var french = []map[string]string{
 	frenchDataErrors,
 	frenchPolicyErrors,
 	frenchDocumentErrors,
+	frenchDecisions,
 }

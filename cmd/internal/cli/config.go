@@ -165,19 +165,17 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
+	f := v.Fields("actual", "human", "predicted", "score", "cutoff", "positive", "actual_positive", "human_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
 		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
 	c.article4a = readArticle4a(f["article_4a"])
-	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
-	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
-	if p := texts(f["actual_positive"]); p != nil {
-		c.spec.Actual.Positive = p
-	}
-	if p := texts(f["predicted_positive"]); p != nil {
-		c.spec.Predicted.Positive = p
+	for _, o := range c.spec.Outcomes() {
+		*o.Outcome = dataset.Outcome{Column: f[string(o.Role)].Text(), Positive: texts(f["positive"])}
+		if p := texts(f[string(o.Role)+"_positive"]); p != nil {
+			o.Positive = p
+		}
 	}
 	if f["score"].Present() {
 		if f["predicted"].Present() {
