@@ -187,8 +187,8 @@ n’a pu être évaluée se termine par 3. --inconclusive=pass fait de 3 un 0, e
   CI              when not empty, no line of progress
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
   LC_ALL, LC_MESSAGES, LANG
-                  the first that is set says the language of reports: French if
-                  it starts with fr, else English (--lang overrides it)
+                  the first that is set says the language of what people read: French
+                  if it starts with fr, else English (--lang overrides it)
   SOURCE_DATE_EPOCH
                   seconds since 1970 that stand for now: they give the day of the
                   audit, on which waivers count or have expired
@@ -251,20 +251,23 @@ Aucune autre variable ne change ce qui est mesuré, jugé ou affiché.`,
 	"how long an engine may take for one query; 0 is without a limit":                                                                "durée permise à un moteur pour une requête ; 0 : sans limite",
 
 	// rules and reports
-	"the rules: a built-in policy or a file ending in .yaml (default %s)":      "les règles : une politique intégrée, ou un fichier dont le nom se termine par .yaml (par défaut %s)",
-	"a file of waivers, in place of those of the configuration":                "un fichier de dérogations, à la place de celles de la configuration",
-	"fail when a waiver is not needed or has expired":                          "échouer quand une dérogation est inutile ou échue",
-	"what exit code 3 becomes: pass (0) or fail (1)":                           "ce que devient le code de sortie 3 : pass (0) ou fail (1)",
-	"intervals shown beside rates: %s; verdicts always rest on the first":      "intervalles montrés à côté des taux : %s ; les verdicts reposent toujours sur le premier",
-	"colours in the table: auto, always or never":                              "couleurs du tableau : auto, always ou never",
-	"FORMAT or FORMAT=PATH, repeatable; formats: %s":                           "FORMAT ou FORMAT=CHEMIN, répétable ; formats : %s",
-	"verdicts, reasons and groups, for a person at a terminal":                 "verdicts, raisons et groupes, pour une personne devant un terminal",
-	"one page for a committee: charts, tables, what an auditor keeps":          "une page pour un comité : graphiques, tableaux, dossier de l’auditeur",
-	"the canonical, complete document":                                         "le document complet, de référence",
-	"for a merge request, a wiki or the page of a job":                         "pour une demande de fusion, un wiki ou la page d’une tâche",
-	"a row for each rule on each group, for analysis":                          "une ligne par règle et par groupe, pour l’analyse",
-	"a test case for each rule on each group, for CI":                          "un cas de test par règle et par groupe, pour l’intégration continue",
-	"findings at the rules' lines in the policy file (SARIF 2.1.0)":            "constats aux lignes des règles dans le fichier de politique (SARIF 2.1.0)",
-	"annotations, and the summary of the job where GITHUB_STEP_SUMMARY is set": "annotations, et le résumé de la tâche si GITHUB_STEP_SUMMARY est définie",
-	"OpenMetrics text for the metrics report of a merge request":               "texte OpenMetrics pour le rapport de métriques d’une demande de fusion",
+	"the rules: a built-in policy or a file ending in .yaml (default %s)":         "les règles : une politique intégrée, ou un fichier dont le nom se termine par .yaml (par défaut %s)",
+	"a file of waivers, in place of those of the configuration":                   "un fichier de dérogations, à la place de celles de la configuration",
+	"fail when a waiver is not needed or has expired":                             "échouer quand une dérogation est inutile ou échue",
+	"what exit code 3 becomes: pass (0) or fail (1)":                              "ce que devient le code de sortie 3 : pass (0) ou fail (1)",
+	"intervals shown beside rates: %s; verdicts always rest on the first":         "intervalles montrés à côté des taux : %s ; les verdicts reposent toujours sur le premier",
+	"colours in the table: auto, always or never":                                 "couleurs du tableau : auto, always ou never",
+	"FORMAT or FORMAT=PATH, repeatable; formats: %s":                              "FORMAT ou FORMAT=CHEMIN, répétable ; formats : %s",
+	"verdicts, reasons and groups, for a person at a terminal":                    "verdicts, raisons et groupes, pour une personne devant un terminal",
+	"one page for a committee: charts, tables, what an auditor keeps":             "une page pour un comité : graphiques, tableaux, dossier de l’auditeur",
+	"the canonical, complete document":                                            "le document complet, de référence",
+	"for a merge request, a wiki or the page of a job":                            "pour une demande de fusion, un wiki ou la page d’une tâche",
+	"a row for each rule on each group, for analysis":                             "une ligne par règle et par groupe, pour l’analyse",
+	"a test case for each rule on each group, for CI":                             "un cas de test par règle et par groupe, pour l’intégration continue",
+	"findings at the rules' lines in the policy file (SARIF 2.1.0)":               "constats aux lignes des règles dans le fichier de politique (SARIF 2.1.0)",
+	"the model with its metrics and what is claimed of each rule (CycloneDX 1.6)": "le modèle, ses métriques et ce qui est affirmé de chaque règle (CycloneDX 1.6)",
+	"metrics for the front matter of a model card on Hugging Face (YAML)":         "métriques pour l’en-tête d’une fiche de modèle sur Hugging Face (YAML)",
+	"the fairness part of a model card, in Markdown":                              "la partie équité d’une fiche de modèle, en Markdown",
+	"annotations, and the summary of the job where GITHUB_STEP_SUMMARY is set":    "annotations, et le résumé de la tâche si GITHUB_STEP_SUMMARY est définie",
+	"OpenMetrics text for the metrics report of a merge request":                  "texte OpenMetrics pour le rapport de métriques d’une demande de fusion",
 }

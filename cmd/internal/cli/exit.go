@@ -69,8 +69,8 @@ func newEnvironment() *cobra.Command {
   CI              when not empty, no line of progress
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
   LC_ALL, LC_MESSAGES, LANG
-                  the first that is set says the language of reports: French if
-                  it starts with fr, else English (--lang overrides it)
+                  the first that is set says the language of what people read: French
+                  if it starts with fr, else English (--lang overrides it)
   SOURCE_DATE_EPOCH
                   seconds since 1970 that stand for now: they give the day of the
                   audit, on which waivers count or have expired
