@@ -367,7 +367,7 @@ func (w *Waiver) String() string {
 
 // readWaiverLimits reads how far ahead a waiver may reach.
 func (p *Policy) readWaiverLimits(v strictyaml.Value) {
-	f := v.Fields("max_days")
+	f := v.Fields(waiverLimitLanguage.Names()...)
 	p.Horizon = defaultHorizon
 	if f["max_days"].Present() {
 		if p.Horizon = f["max_days"].Int(0); p.Horizon > maxHorizon {
