@@ -53,6 +53,14 @@ var (
 	waiverLimitLanguage = schema.Keys{
 		{Name: "max_days", Says: "How many days ahead a waiver may reach; 0 allows none. Without it: 180.", Value: schema.Whole(0, maxHorizon)},
 	}
+	waiverLanguage = schema.Keys{
+		{Name: "rule", Says: "The rule whose finding is accepted.", Value: schema.Text()},
+		{Name: "attribute", Says: "The attribute, or the intersection as sexe × âge, as the report shows it; (none) for a rule that is on no attribute.", Value: schema.Text()},
+		{Name: "group", Says: "The group, as the report shows it; for a rule on the model's inputs, the input.", Value: schema.Text()},
+		{Name: "reason", Says: "Why the finding is accepted.", Value: schema.Text()},
+		{Name: "owner", Says: "Who answers for it.", Value: schema.Text()},
+		{Name: "until", Says: "The last day on which the waiver counts, as 2027-01-31.", Value: schema.Day()},
+	}
 	presetLanguage = schema.Keys{
 		{Name: "quantiles", Says: "Columns of more than twenty distinct numbers are cut into so many bands.", Value: schema.Whole(2)},
 		{Name: "intersect", Says: "all: all attributes together are audited too, unless the audit names intersections.", Value: schema.OneOf("all")},
@@ -149,6 +157,11 @@ func JSONSchema() ([]byte, error) {
 	root["else"] = rules(schema.Either(schema.Ref("rule"), schema.Ref("line"))).With("required", []string{"rules"})
 	root["else"].(schema.Schema)["properties"].(schema.Schema)["rules"].(schema.Schema)["minProperties"] = 1
 	return schema.Document(root, "policy", "fairaudit policy, version 1", "The rules by which an audit is judged. fairaudit policy check finds what no schema can.")
+}
+
+// WaiversSchema describes a list of waivers, all of whose keys have to be there.
+func WaiversSchema() schema.Schema {
+	return schema.List(schema.Mapping(waiverLanguage, waiverLanguage.Names()...))
 }
 
 // ruleSchema describes a rule, or a change of one, as a mapping.

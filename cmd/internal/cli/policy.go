@@ -25,7 +25,11 @@ func newPolicy(streams *IO) *cobra.Command {
 		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, "one FILE"), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
-	cmd.AddCommand(list, show, check, newCommitments(streams))
+	schema := &cobra.Command{
+		Use: "schema", Short: "Print the JSON Schema of policies, for editors", Args: needs(0, 0, "no argument"),
+		RunE: func(*cobra.Command, []string) error { return printSchema("policy", streams) },
+	}
+	cmd.AddCommand(list, show, check, schema, newCommitments(streams))
 	return cmd
 }
 

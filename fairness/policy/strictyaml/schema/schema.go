@@ -8,6 +8,7 @@
 package schema
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 )
@@ -105,6 +106,10 @@ func Document(root Schema, id, title, description string) ([]byte, error) {
 	root = root.With("$schema", "https://json-schema.org/draft/2020-12/schema").
 		With("$id", "https://github.com/fairaudit/fairaudit/schema/"+id+".schema.json").
 		With("title", title).With("description", description)
-	text, err := json.MarshalIndent(root, "", "  ")
-	return append(text, '\n'), err
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(root)
+	return b.Bytes(), err
 }
