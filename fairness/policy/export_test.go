@@ -24,3 +24,26 @@ func Mappings() []string {
 
 // LanguageOf has the keys of a mapping.
 func LanguageOf(mapping string) schema.Keys { return mappings[mapping] }
+
+// ComparedKeys are the keys whose changes have a direction.
+func ComparedKeys() (ofPolicy, ofRules []string) {
+	for _, c := range policyComparisons {
+		ofPolicy = append(ofPolicy, c.keys...)
+	}
+	for _, c := range ruleComparisons {
+		ofRules = append(ofRules, c.keys...)
+	}
+	return ofPolicy, ofRules
+}
+
+// DoubtTexts are all the doubts that there are.
+func DoubtTexts() []string {
+	var texts []string
+	for _, d := range policyDoubts {
+		texts = append(texts, d.text)
+	}
+	for _, d := range ruleDoubts {
+		texts = append(texts, d.text)
+	}
+	return texts
+}

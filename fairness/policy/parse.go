@@ -35,7 +35,6 @@ type reading struct {
 	rules  []strictyaml.Entry
 	off    []string           // rules of what it extends that are turned off
 	unread bool               // whether a rule on one line could not be read
-	within Within             // what rules that do not say are within
 	named  []strictyaml.Value // rules that others name
 }
 
@@ -58,7 +57,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	p.Commitment = commitment(f["commitment"], 0)
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
-	p.within = readWithin(f["within"], Within{})
+	p.Within = readWithin(f["within"], Within{})
 	p.Kind = PolicyKind(f["kind"].OneOf(string(Gate), string(Record)))
 	p.readWaiverLimits(f["waivers"])
 	p.MaxAge = readAge(f["max_age"])

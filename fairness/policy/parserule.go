@@ -21,7 +21,7 @@ func (p *reading) readRule(e strictyaml.Entry) Rule {
 	}
 	r.Severity = Severity(f["severity"].OneOf(string(Block), string(Warn), string(Report)))
 	r.Fail, r.Pass = failMode(f["fail"], p.Error.Fail), passMode(f["pass"], p.Error.Pass)
-	r.Within = readWithin(f["within"], p.within)
+	r.Within = readWithin(f["within"], p.Within)
 	r.Pairs = readPairs(f["pairs"], p.Error.Pairs)
 	r.Groups = readSizes(f, p.Groups)
 	r.Require = f["require"].Bool()

@@ -10,5 +10,6 @@ var french = []map[string]string{
 	frenchInit,
 	frenchPolicies,
 	frenchRules,
+	frenchPolicy,
 	frenchFormats,
 }

@@ -32,7 +32,7 @@ func TestFrench(t *testing.T) {
 			t.Errorf("%s: %q and %q have not the same verbs", place, english, french)
 		}
 	}
-	for _, english := range append(dataTexts(), policyTexts(t)...) {
+	for _, english := range slices.Concat(dataTexts(), policyTexts(t), policy.Spoken()) {
 		if _, ok := words.French.Translation(english); !ok {
 			t.Errorf("%q has no French", english)
 		}
