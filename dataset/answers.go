@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ func (s *Spec) CheckTally(t *tally.Tally) error {
 			axes[i] = t.Find(tally.Attribute, name)
 		}
 		if _, err := t.Marginal(axes...); err != nil {
-			return &Error{Msg: err.Error()}
+			return &Error{Err: err}
 		}
 	}
 	return nil
@@ -47,7 +46,11 @@ func checkAxis(want *tally.Axis, t *tally.Tally) error {
 		for _, i := range t.ByRole(want.Role) {
 			names = append(names, t.Axes[i].Name)
 		}
-		return &Error{Msg: fmt.Sprintf("the tally has no %s %q%s; it has %s", want.Role, want.Name, words.DidYouMean(want.Name, names), cmp.Or(words.List(names), "none"))}
+		has := words.List(names)
+		if len(names) == 0 {
+			has = words.Say("none")
+		}
+		return &Error{Err: words.Errorf("the tally has no %s %q%s; it has %s", want.Role, want.Name, words.DidYouMean(want.Name, names), has)}
 	}
 	got := t.Axes[at]
 	slices.Sort(want.Positive)
@@ -57,7 +60,7 @@ func checkAxis(want *tally.Axis, t *tally.Tally) error {
 		{"positive values", strings.Join(slices.Compact(want.Positive), ", "), strings.Join(got.Positive, ", ")},
 	} {
 		if d.want != "" && d.want != d.got {
-			return &Error{Msg: fmt.Sprintf("the tally has other %s of %s: %s, where the configuration has %s", d.what, got.Name, cmp.Or(d.got, "none"), d.want)}
+			return &Error{Err: words.Errorf("the tally has other %s of %s: %s, where the configuration has %s", d.what, got.Name, cmp.Or(d.got, "none"), d.want)}
 		}
 	}
 	return nil

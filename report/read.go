@@ -26,24 +26,24 @@ func Read(name string, r io.Reader) (*Document, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, words.Errorf("%s: %w", name, err)
 	case len(text) > maxDocument:
-		return nil, fmt.Errorf("%s: larger than %d MiB, which no audit document is", name, maxDocument>>20)
+		return nil, words.Errorf("%s: larger than %d MiB, which no audit document is", name, maxDocument>>20)
 	case !utf8.Valid(text):
-		return nil, fmt.Errorf("%s: not UTF-8, so no audit document", name)
+		return nil, words.Errorf("%s: not UTF-8, so no audit document", name)
 	}
 	if err := isDocument(text); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, words.Errorf("%s: %w", name, err)
 	}
 	d := new(Document)
 	if err := decodeStrictly(name, text, d); err != nil {
 		return nil, err
 	}
 	if !isSealed(text, d.Seal) {
-		return nil, fmt.Errorf("%s: changed since it was written: its content does not have the SHA-256 that its last key, seal, names", name)
+		return nil, words.Errorf("%s: changed since it was written: its content does not have the SHA-256 that its last key, seal, names", name)
 	}
 	if err := d.contradiction(); err != nil {
-		return nil, fmt.Errorf("%s: contradicts itself: %w", name, err)
+		return nil, words.Errorf("%s: contradicts itself: %w", name, err)
 	}
 	return d, nil
 }
@@ -57,15 +57,15 @@ func isDocument(text []byte) error {
 	var syntax *json.SyntaxError
 	switch err := json.Unmarshal(text, &head); {
 	case errors.As(err, &syntax) && syntax.Offset >= int64(len(text)):
-		return errors.New("ends before the document does")
+		return words.Errorf("ends before the document does")
 	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: %w", lineAt(text, syntax.Offset), err)
+		return words.Errorf("line %d: %w", lineAt(text, syntax.Offset), err)
 	case err != nil || head.Schema == "":
-		return fmt.Errorf("no audit document: its schema is %q", Schema)
+		return words.Errorf("no audit document: its schema is %q", Schema)
 	case head.Schema != Schema:
-		return fmt.Errorf("its schema is %q, and what is read is %q", head.Schema, Schema)
+		return words.Errorf("its schema is %q, and what is read is %q", head.Schema, Schema)
 	case !head.Complete:
-		return errors.New("incomplete: the audit that wrote it was not finished")
+		return words.Errorf("incomplete: the audit that wrote it was not finished")
 	}
 	return nil
 }
@@ -85,10 +85,10 @@ func decodeStrictly(name string, text []byte, into any) error {
 	var wrong *json.UnmarshalTypeError
 	err := json.Unmarshal(text, into)
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s:%d: %s: a %s cannot stand here", name, lineAt(text, wrong.Offset), wrong.Field, wrong.Value)
+		return words.Errorf("%s:%d: %s: a %s cannot stand here", name, lineAt(text, wrong.Offset), wrong.Field, wrong.Value)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return words.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
@@ -100,8 +100,8 @@ type strictly struct {
 }
 
 // errorf names the line that has been read last.
-func (s *strictly) errorf(format string, args ...any) error {
-	return fmt.Errorf("%s:%d: %s", s.name, lineAt(s.text, s.dec.InputOffset()), fmt.Sprintf(format, args...))
+func (s *strictly) errorf(english string, args ...any) error {
+	return words.Errorf("%s:%d: %s", s.name, lineAt(s.text, s.dec.InputOffset()), words.Say(english, args...))
 }
 
 // lineAt is the line of an offset, from 1.
@@ -184,5 +184,5 @@ func fieldOf(t reflect.Type, key string) (reflect.Type, error) {
 		keys = append(keys, name)
 	}
 	slices.Sort(keys)
-	return nil, fmt.Errorf("unknown key %q%s", key, words.DidYouMean(key, keys))
+	return nil, words.Errorf("unknown key %q%s", key, words.DidYouMean(key, keys))
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // fault is an error of ours, whose place is yet to be added.
-func fault(format string, args ...any) error {
-	return &dataset.Error{Msg: fmt.Sprintf(format, args...)}
+func fault(english string, args ...any) error {
+	return &dataset.Error{Err: words.Errorf(english, args...)}
 }
 
 // recovered runs f, which calls the library: an error or panic that is not ours
@@ -22,7 +23,7 @@ func fault(format string, args ...any) error {
 func recovered(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = damage(fmt.Errorf("%v", p))
+			err = damage(words.Errorf("%v", p))
 		}
 	}()
 	return damage(f())

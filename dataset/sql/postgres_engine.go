@@ -3,7 +3,6 @@ package sql
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -64,7 +63,7 @@ func postgresConfig(a Address) (*pgconn.Config, error) {
 		config, err = pgconn.ParseConfig(u.String())
 	}
 	if err != nil { // whose whole text would repeat the address
-		return nil, fmt.Errorf("the address, the PG… variables or the service file cannot be used: %w", innermost(err))
+		return nil, words.Errorf("the address, the PG… variables or the service file cannot be used: %w", innermost(err))
 	}
 	return config, nil
 }
@@ -212,9 +211,9 @@ func noTable(message string, tables []string) error {
 		name, _, _ = strings.Cut(rest, `"`)
 	}
 	if len(tables) == 0 {
-		return fmt.Errorf("%s, nor any other table that may be seen", message)
+		return words.Errorf("%s, nor any other table that may be seen", message)
 	}
-	return fmt.Errorf("%s%s; the tables are %s", message, words.DidYouMean(name, tables), words.List(tables))
+	return words.Errorf("%s%s; the tables are %s", message, words.DidYouMean(name, tables), words.List(tables))
 }
 
 // failed is an error in the user's words.
@@ -224,13 +223,13 @@ func (s *postgresSession) failed(err error) error {
 	case err == nil:
 		return nil
 	case !errors.As(err, &refused):
-		return fmt.Errorf("%w: %v", errLost, innermost(err))
+		return words.Errorf("%w: %v", errLost, innermost(err))
 	case refused.Code == "57014" && s.options.Timeout > 0:
-		return fmt.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
+		return words.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
 	case strings.HasPrefix(refused.Code, "57P"):
-		return fmt.Errorf("%w: %s", errLost, refused.Message)
+		return words.Errorf("%w: %s", errLost, refused.Message)
 	case refused.Code == "42501":
-		return fmt.Errorf("%s: to count takes the right to SELECT, and to use the schema", refused.Message)
+		return words.Errorf("%s: to count takes the right to SELECT, and to use the schema", refused.Message)
 	}
 	text := "the engine refuses: " + refused.Message
 	if refused.Hint != "" {

@@ -29,7 +29,7 @@ func (r *Rule) readInputs(f map[string]strictyaml.Value) {
 	r.Kind = Inputs
 	f["inputs"].OneOf("protected")
 	r.Contrast = metric.Contrast{ID: "protected_inputs", Name: "protected model inputs"}
-	refuseOthers(f, "a rule on the inputs of the model", "inputs")
+	refuseOthers(f, words.Say("a rule on the inputs of the model"), "inputs")
 }
 
 // readNeeds reads the criteria that a policy cannot do without, such as race.

@@ -43,7 +43,7 @@ func (r *Rule) readEvidence(f map[string]strictyaml.Value) {
 			item.Errorf("there is no evidence %q%s; there is %s", id, words.DidYouMean(id, known), strings.Join(known, ", "))
 		}
 	}
-	refuseOthers(f, "a rule on evidence", "evidence")
+	refuseOthers(f, words.Say("a rule on evidence"), "evidence")
 }
 
 // readPublish reads a rule on impact ratios that are published.
@@ -62,7 +62,7 @@ func (r *Rule) readPublish(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		}
 		r.Criteria = append(r.Criteria, oneOf)
 	}
-	refuseOthers(f, "a rule on what is published", "publish")
+	refuseOthers(f, words.Say("a rule on what is published"), "publish")
 }
 
 // checkRecord refuses rules that judge in a policy that does not.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -16,15 +17,15 @@ func newPolicy(streams *IO) *cobra.Command {
 		Short: "List, show, check and compare policies",
 	}
 	list := &cobra.Command{
-		Use: "list", Short: "List the built-in policies", Args: needs(0, 0, "no argument"),
+		Use: "list", Short: "List the built-in policies", Args: needs(0, 0, words.Say("no argument")),
 		RunE: func(*cobra.Command, []string) error { return listPolicies(streams) },
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "Print a policy verbatim: a built-in one, or a file", Args: needs(1, 1, "one NAME"), ValidArgs: policy.Names(),
+		Use: "show NAME", Short: "Print a policy verbatim: a built-in one, or a file", Args: needs(1, 1, words.Say("one NAME")), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return showPolicy(args[0], streams) },
 	}
 	check := &cobra.Command{
-		Use: "check FILE", Short: "Check a policy, and say in sentences what it asks", Args: needs(1, 1, "one FILE"), ValidArgs: policy.Names(),
+		Use: "check FILE", Short: "Check a policy, and say in sentences what it asks", Args: needs(1, 1, words.Say("one FILE")), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
 	diff := &cobra.Command{
@@ -35,11 +36,11 @@ or files, after what they extend: what is looser first. It is no gate, and ends 
 Looser is a change after which a model may pass that did not before, or, where no pass depends on it, after
 which a fail may be lost. Tighter is the mirror of that; what does both, or neither, is different.`,
 		Example: "  fairaudit policy diff charter house.yaml",
-		Args:    needs(2, 2, "two policies, FROM and TO"), ValidArgs: policy.Names(),
+		Args:    needs(2, 2, words.Say("two policies, FROM and TO")), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return diffPolicies(args[0], args[1], streams) },
 	}
 	schema := &cobra.Command{
-		Use: "schema", Short: "Print the JSON Schema of policies, for editors", Args: needs(0, 0, "no argument"),
+		Use: "schema", Short: "Print the JSON Schema of policies, for editors", Args: needs(0, 0, words.Say("no argument")),
 		RunE: func(*cobra.Command, []string) error { return printSchema("policy", streams) },
 	}
 	cmd.AddCommand(list, show, check, diff, schema, newCommitments(streams))
