@@ -37,6 +37,30 @@ var frenchPolicy = map[string]string{
 	"A waiver reaches at most %s ahead.":                                                                  "Une dérogation va au plus %s en avant.",
 	"No waiver is allowed.":                                                                               "Aucune dérogation n’est permise.",
 
+	// the commands
+	"List, show, check and compare policies":            "Lister, montrer, vérifier et comparer les politiques",
+	"Check a policy, and say in sentences what it asks": "Vérifier une politique, et dire en phrases ce qu’elle demande",
+	"diff FROM TO": "diff AVANT APRÈS",
+	"Say in words what was loosened or tightened between two policies": "Dire ce qui a été assoupli ou durci entre deux politiques",
+	`diff says in words what was loosened or tightened from one policy to another, built-in ones
+or files, after what they extend: what is looser first. It is no gate, and ends with 0 when both are valid.
+
+Looser is a change after which a model may pass that did not before, or, where no pass depends on it, after
+which a fail may be lost. Tighter is the mirror of that; what does both, or neither, is different.`: `diff dit ce qui a été assoupli ou durci d’une politique à une autre, intégrées ou en fichier,
+après ce qu’elles étendent : ce qui est assoupli d’abord. Ce n’est pas un contrôle : le code est 0 si les deux sont valables.
+
+Est assoupli ce après quoi un modèle peut être respecté qui ne l’était pas, ou, si aucun respect n’en dépend,
+ce après quoi un échec peut se perdre. Durci en est l’inverse ; ce qui fait les deux, ou ni l’un ni l’autre, est autre.`,
+	"two policies, FROM and TO":                      "deux politiques, AVANT et APRÈS",
+	"Print the JSON Schema of policies, for editors": "Imprimer le schéma JSON des politiques, pour les éditeurs",
+	`schema prints the JSON Schema (2020-12) of what audit -o json writes, or of what tally writes;
+and for editors, of a configuration and of a policy.`: `schema imprime le schéma JSON (2020-12) de ce qu’écrit audit -o json, ou de ce qu’écrit tally ;
+et pour les éditeurs, celui d’une configuration et celui d’une politique.`,
+
+	// errors
+	"%s:%d:%d: a second document follows; only one is read": "%s:%d:%d : un second document suit ; un seul est lu",
+	"merge keys are not read; write the keys out":           "les clés de fusion ne sont pas lues ; écrivez les clés elles-mêmes",
+
 	// what is worth a second look
 	"legal, and worth a second look": "permis, et à regarder de plus près",
 	"adopted is missing: nobody can tell whether the thresholds were fixed before the data were known":  "adopted manque : nul ne peut dire si les seuils ont été fixés avant que les données soient connues",
