@@ -105,7 +105,7 @@ func (t *table) policyHead(p *policy.Policy) {
 
 // groupsOf says who is compared, and how much error a verdict may make.
 func (p prose) groupsOf(of *policy.Policy) string {
-	texts := []string{p.compared(of.Error.Pairs), p.sizes(of.Groups), p.within(of.Within)}
+	texts := []string{p.compared(of.Error.Pairs), p.sizes(of.Groups), p.strata(of.Within)}
 	if of.Error.Fail != policy.Point || of.Error.Pass != policy.Point {
 		texts = append(texts, p.l.Say("A verdict that has to be proven is wrong at most %s times in 100.", p.l.Number(strconv.FormatFloat(100*of.Error.Alpha, 'g', 6, 64))))
 	}
@@ -131,7 +131,7 @@ func (p prose) sizes(g policy.GroupRules) string {
 	return text
 }
 
-func (p prose) within(w policy.Within) string {
+func (p prose) strata(w policy.Within) string {
 	switch {
 	case w.Declared:
 		return p.l.Say("Where an audit declares strata, groups are compared within them.")
@@ -185,7 +185,7 @@ func (p prose) departs(of *policy.Policy, r *policy.Rule) []string {
 			texts = append(texts, own[i])
 		}
 	}
-	for _, pair := range [][2]string{{p.compared(of.Error.Pairs), p.compared(r.Pairs)}, {p.sizes(of.Groups), p.sizes(r.Groups)}, {p.within(of.Within), p.within(r.Within)}} {
+	for _, pair := range [][2]string{{p.compared(of.Error.Pairs), p.compared(r.Pairs)}, {p.sizes(of.Groups), p.sizes(r.Groups)}, {p.strata(of.Within), p.strata(r.Within)}} {
 		if pair[0] != pair[1] && pair[1] != "" {
 			texts = append(texts, pair[1])
 		} else if pair[0] != pair[1] {

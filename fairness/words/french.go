@@ -12,4 +12,9 @@ var french = []map[string]string{
 	frenchRules,
 	frenchPolicy,
 	frenchFormats,
+	frenchHelp,
+	frenchCommandErrors,
+	frenchDataErrors,
+	frenchPolicyErrors,
+	frenchDocumentErrors,
 }
