@@ -74,6 +74,8 @@ et pour les éditeurs, celui d’une configuration et celui d’une politique.`,
 	"min_coverage is under 0.5: it may pass while nobody assesses the groups of most people":            "min_coverage est sous 0,5 : la règle peut être respectée alors que la plupart des personnes sont dans des groupes non évalués",
 	"nature names a law or a guideline, and source is missing":                                          "nature nomme une loi ou une ligne directrice, et source manque",
 
+	"%s required and not evaluated": "%s sans l’évaluation exigée",
+
 	// how two policies differ
 	"from %s":                             "de : %s",
 	"to %s":                               "à : %s",
