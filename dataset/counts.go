@@ -3,6 +3,7 @@ package dataset
 import (
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -167,7 +168,10 @@ func (s *Spec) validateCounts() error {
 
 // valueColumns are the columns whose values are counted.
 func (s *Spec) valueColumns() []string {
-	columns := append([]string{s.Actual.Column, s.Predicted.Column}, s.Strata...)
+	columns := slices.Clone(s.Strata)
+	for _, o := range s.Outcomes() {
+		columns = append(columns, o.Column)
+	}
 	for _, a := range s.Attributes {
 		columns = append(columns, a.Column)
 	}

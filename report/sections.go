@@ -263,6 +263,9 @@ func (p prose) account() []string {
 	if d.Data.Unlabelled > 0 {
 		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
+	if d.Data.Undecided > 0 {
+		text += " · " + p.l.Say("%s without a final decision", p.people(d.Data.Undecided))
+	}
 	out := []string{text}
 	if dates := p.dates(); dates != "" {
 		out = append(out, dates)
@@ -329,7 +332,7 @@ func (p prose) join(j *Join) string {
 // columnsText says how the values of the outcome columns were read.
 func (p prose) columns() string {
 	var parts []string
-	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Actual} {
+	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Human, p.d.Data.Actual} {
 		if c != nil && c.Cutoff == "" {
 			parts = append(parts, p.l.Say("%s: positive %s, negative %s", p.show(c.Name, 0), p.values(c.Positive), p.values(c.Negative)))
 		}

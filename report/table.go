@@ -24,6 +24,7 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.alsoHold()
 	if !t.published() {
 		t.groups()
+		t.decisions()
 	}
 	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.waivers(), t.lawful()))
 	t.evidence()

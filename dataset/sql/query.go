@@ -101,7 +101,10 @@ func Supported(spec *dataset.Spec) error {
 
 // texts are the names and values that go into a query.
 func texts(spec *dataset.Spec) []string {
-	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Actual.Column, spec.Predicted.Column, spec.Weight})
+	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Weight})
+	for _, o := range spec.Outcomes() {
+		all = append(all, o.Column)
+	}
 	for _, a := range spec.Attributes {
 		all = append(all, a.Column)
 		for from, to := range a.Values {

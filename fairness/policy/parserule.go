@@ -137,10 +137,16 @@ func (r *Rule) readRate(e strictyaml.Entry, v strictyaml.Value) string {
 		return ""
 	}
 	id := v.Text()
-	if _, ok := metric.FindRate(id); !ok {
+	known, ok := metric.FindRate(id)
+	switch {
+	case ok && known.NeedsDecisions():
+		v.Errorf("%s describes what people make of the model and cannot be judged; every report of final decisions has it", id)
+	case !ok:
 		var ids []string
 		for _, rate := range metric.Rates {
-			ids = append(ids, rate.ID)
+			if !rate.NeedsDecisions() {
+				ids = append(ids, rate.ID)
+			}
 		}
 		v.Errorf("there is no rate %q%s; the rates are %s", id, words.DidYouMean(id, ids), strings.Join(ids, ", "))
 	}

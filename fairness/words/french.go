@@ -17,4 +17,5 @@ var french = []map[string]string{
 	frenchDataErrors,
 	frenchPolicyErrors,
 	frenchDocumentErrors,
+	frenchDecisions,
 }

@@ -188,17 +188,20 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 func dataOf(spec dataset.Spec, c *counted) report.Data {
 	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	d.Join = c.join()
-	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
-	if len(c.tally.ByRole(tally.Actual)) > 0 {
-		actual := column(spec.Actual.Column, c.tally, tally.Actual)
-		d.Actual = &actual
-	}
+	d.Predicted = *column(spec.Predicted.Column, c.tally, tally.Predicted)
+	d.Actual = column(spec.Actual.Column, c.tally, tally.Actual)
+	d.Human = column(spec.Human.Column, c.tally, tally.Human)
 	return d
 }
 
-func column(name string, t *tally.Tally, role tally.Role) report.Column {
-	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
+// column describes the outcome of a role; nil where there is none.
+func column(name string, t *tally.Tally, role tally.Role) *report.Column {
+	of := t.ByRole(role)
+	if len(of) == 0 {
+		return nil
+	}
+	axis := t.Axes[of[0]]
+	c := &report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

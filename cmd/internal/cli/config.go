@@ -170,13 +170,11 @@ func (c *config) readData(v strictyaml.Value) {
 		c.date = policy.Date(f["date"])
 	}
 	c.article4a = readArticle4a(f["article_4a"])
-	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
-	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
-	if p := texts(f["actual_positive"]); p != nil {
-		c.spec.Actual.Positive = p
-	}
-	if p := texts(f["predicted_positive"]); p != nil {
-		c.spec.Predicted.Positive = p
+	for _, o := range c.spec.Outcomes() {
+		*o.Outcome = dataset.Outcome{Column: f[string(o.Role)].Text(), Positive: texts(f["positive"])}
+		if p := texts(f[string(o.Role)+"_positive"]); p != nil {
+			o.Positive = p
+		}
 	}
 	if f["score"].Present() {
 		if f["predicted"].Present() {

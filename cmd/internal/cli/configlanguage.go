@@ -28,11 +28,13 @@ var (
 	}
 	dataLanguage = schema.Keys{
 		{Name: "actual", Says: "The column of actual outcomes; without it only outcome rates are judged.", Value: schema.Text()},
+		{Name: "human", Says: "The column of the final decisions of people, where the model advises.", Value: schema.Text()},
 		{Name: "predicted", Says: "The column of decisions.", Value: schema.Text()},
 		{Name: "score", Says: "The column of scores, in place of decisions.", Value: schema.Text()},
 		{Name: "cutoff", Says: "The score from which the decision is positive, or median: above that of all rows.", Value: schema.Either(schema.Number(), schema.Schema{"const": "median"})},
 		{Name: "positive", Says: "The values that are positive, in both columns.", Value: schema.Any(schema.Text())},
 		{Name: "actual_positive", Says: "The values that are positive in the column of actual outcomes.", Value: schema.Any(schema.Text())},
+		{Name: "human_positive", Says: "The values that are positive in the column of final decisions.", Value: schema.Any(schema.Text())},
 		{Name: "predicted_positive", Says: "The values that are positive in the column of decisions.", Value: schema.Any(schema.Text())},
 		{Name: "outcome", Says: "What a positive decision is to a person: benefit or burden.", Value: schema.OneOf(policy.Benefit, policy.Burden)},
 		{Name: "weight", Says: "The column of weights.", Value: schema.Text()},

@@ -70,6 +70,8 @@ func TestConfigSchema(t *testing.T) {
 model: {name: m, release: 2026.11, purpose: p, inputs: [rome, sexe], proxies: qpv}
 data:
   actual: hired
+  human: final
+  human_positive: [oui]
   score: score
   cutoff: median
   positive: [1, oui]
