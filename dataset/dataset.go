@@ -139,7 +139,11 @@ type Error struct {
 	At     Position
 	Column string // empty when no one column is at fault
 	Msg    string
+	Cause  error // what Msg says, where callers tell it apart; nil for others
 }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 func (e *Error) Error() string {
 	var b strings.Builder

@@ -345,7 +345,7 @@ func (p *Part) Fail(key int64, err *Error) {
 func (p *Part) Failed() bool { return p.failure != nil }
 
 func (p *Part) fail(key int64, rank int, column string, err error) bool {
-	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Msg: err.Error()}, full: err == errFull})
+	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Msg: err.Error(), Cause: err}, full: err == errFull})
 	return false
 }
 

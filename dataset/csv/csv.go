@@ -25,6 +25,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -178,10 +179,20 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	}
 	err = c.Join(func(line int64) dataset.Position { return dataset.Position{File: s.name, Line: line} })
 	if err != nil {
-		return input.Error(s.name, err)
+		return advised(input.Error(s.name, err).(*dataset.Error))
 	}
 	return nil
 }
+
+// advised adds to an error about a text in another encoding how that is read.
+func advised(err *dataset.Error) error {
+	if errors.Is(err, dataset.ErrNotUTF8) {
+		err.Msg += inAnotherEncoding
+	}
+	return err
+}
+
+const inAnotherEncoding = ": save the file as UTF-8, or read it with --encoding latin1"
 
 // rows gives all rows to the sinks.
 func (s *Source) rows(ctx context.Context, want []int, sinks []sink) {

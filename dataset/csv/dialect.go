@@ -93,7 +93,7 @@ func columnName(field []byte) (string, error) {
 	name, err := dataset.Canonical(string(field))
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%w: save the file as UTF-8, or read it with --encoding latin1", err)
+		return "", fmt.Errorf("%w%s", err, inAnotherEncoding)
 	case strings.Contains(strings.ReplaceAll(name, "\r\n", "\n"), "\r"):
 		return "", fmt.Errorf("%q holds a carriage return: lines must end with LF or CRLF", name)
 	}
