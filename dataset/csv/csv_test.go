@@ -218,6 +218,7 @@ func TestErrors(t *testing.T) {
 		{"named positive does not occur", header + "F,hired\n", func(s *dataset.Spec) { s.Predicted.Positive = []string{"Hired"} }, `column "decision": none of the positive values "Hired" occurs; the values found are "hired"`},
 		{"all dropped", header + "F,\nM, \n", nil, `all 2 rows were left out: 2 with no prediction`},
 		{"too many values", header + "F,1\nM,1\nX,1\n", func(s *dataset.Spec) { s.MaxValues = 2 }, `in:4: column "sex": more than 2 distinct values (the last is "X"); cut a number into bands, as in --attribute sex:bands=26,50, group the values, or raise --max-values`},
+		{"a letter as a group", header + "F,1\n" + strings.Repeat("x", 20_000) + ",0\n", nil, `in:3: column "sex": the value "` + strings.Repeat("x", 60) + `"… has 20000 bytes, and people are counted by values of at most 16384: name another column`},
 		{"no number in a score", header + "F,0.5\nM,high\n", scored, `in:3: column "decision": "high" is not a number, and the column is to be compared with a cut-off`},
 		{"NaN in a score", header + "F,NaN\n", scored, `in:2: column "decision": "NaN" is not a number, and the column is to be compared with a cut-off; if it means missing: --missing-marker NaN`},
 		{"no number in bands", header + "20,1\n1 000,1\n", banded, `in:3: column "sex": "1 000" is not a number, and the column is to be cut into bands`},

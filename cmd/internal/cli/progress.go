@@ -85,9 +85,27 @@ func (m *meter) draw(line string) {
 	_, _ = io.WriteString(m.out, text) // that nobody can read it changes nothing
 }
 
-// line says how far the reading is after some time.
+// line says how far the reading is after some time, with a bar where there is room.
 func (m *meter) line(elapsed time.Duration) string {
 	bytes, rows, total := m.progress.Read()
+	text := sofar(bytes, rows, total, elapsed)
+	room := m.width - 1 - utf8.RuneCountInString(text) - len("[] ")
+	if total <= 0 || room < leastBar {
+		return text
+	}
+	room = min(room, mostBar)
+	done := int(float64(room) * float64(min(bytes, total)) / float64(total))
+	return "[" + strings.Repeat("=", done) + strings.Repeat(" ", room-done) + "] " + text
+}
+
+// How many columns the bar has.
+const (
+	leastBar = 8
+	mostBar  = 24
+)
+
+// sofar says how far the reading is.
+func sofar(bytes, rows, total int64, elapsed time.Duration) string {
 	parts := []string{thousands(rows) + " rows", size(bytes)}
 	if total > 0 {
 		parts[1] = fmt.Sprintf("%s of %s", size(min(bytes, total)), size(total))
