@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -136,7 +137,7 @@ func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
 	switch {
 	case first == nil:
 		return nil
-	case first.full:
+	case errors.Is(first.err, errFull):
 		first.err.Msg = c.tooMuch()
 	}
 	return first.at(at)
@@ -239,7 +240,7 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 				return &failure{rank: -1, err: &Error{Msg: errTooManyCells.Error()}}
 			}
 			if !c.budget.hold(cellBytes) {
-				return &failure{rank: -1, err: &Error{}, full: true}
+				return &failure{rank: -1, err: &Error{Cause: errFull}}
 			}
 			x = new(sum)
 			t.cells[key] = x

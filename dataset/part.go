@@ -39,7 +39,6 @@ type failure struct {
 	key  int64
 	rank int // among the errors of one row
 	err  *Error
-	full bool // whether the error is that more is held than may be
 }
 
 // before reports whether f is to be told rather than o.
@@ -345,7 +344,7 @@ func (p *Part) Fail(key int64, err *Error) {
 func (p *Part) Failed() bool { return p.failure != nil }
 
 func (p *Part) fail(key int64, rank int, column string, err error) bool {
-	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Msg: err.Error(), Cause: err}, full: err == errFull})
+	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Msg: err.Error(), Cause: err}})
 	return false
 }
 

@@ -223,6 +223,20 @@ func FuzzParquet(f *testing.F) {
 	f.Fuzz(countBytes)
 }
 
+// TestUnreadableEncoding names an encoding that the library lacks; pyarrow wrote the file.
+func TestUnreadableEncoding(t *testing.T) {
+	path := filepath.Join("testdata", "fixed-delta.parquet")
+	s, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	spec := datasettest.Spec()
+	spec.Attributes[0].Column, spec.Predicted.Column = "a", "p"
+	_, _, err = datasettest.Count(s, spec)
+	datasettest.WantError(t, err, path+`: column "a": row group 1: values of a fixed length in the encoding DELTA_BYTE_ARRAY cannot be read: write the column plain or with a dictionary`)
+}
+
 // seeds are files whose pages differ in kind.
 func seeds(t testing.TB) (files [][]byte) {
 	for _, options := range [][]parquet.WriterProperty{
