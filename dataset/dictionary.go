@@ -2,9 +2,9 @@ package dataset
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // dictionary turns the texts of one column into entries. An entry stands for all
@@ -124,7 +124,7 @@ func hash(low, high uint64) uint64 {
 // the role of that rank.
 func (d *dictionary) enter(key int64, text []byte) (entry uint16, rank int, err error) {
 	if len(text) > maxText {
-		return 0, d.ranks[0], fmt.Errorf("the value %s has %d bytes, and people are counted by values of at most %d: name another column", quote(string(text)), len(text), maxText)
+		return 0, d.ranks[0], words.Errorf("the value %s has %d bytes, and people are counted by values of at most %d: name another column", quote(string(text)), len(text), maxText)
 	}
 	value, err := d.written.canonical(string(text))
 	if err != nil {
@@ -156,7 +156,7 @@ func (d *dictionary) enterValues(key int64, values []string) (entry uint16, rank
 	}
 	entry, ok := d.entry(codes)
 	if !ok {
-		return 0, d.ranks[0], fmt.Errorf("more than %d distinct values", maxEntries)
+		return 0, d.ranks[0], words.Errorf("more than %d distinct values", maxEntries)
 	}
 	return entry, 0, nil
 }

@@ -3,7 +3,6 @@ package open
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Input is one file to read.
@@ -44,21 +44,21 @@ func (in Input) Unchanged(err error) error {
 	if in.found == nil || err != nil && !errors.As(err, &known) {
 		return err
 	}
-	change := "the file changed while it was read"
+	change := words.Say("the file changed while it was read")
 	switch now, statErr := os.Stat(in.Path); {
 	case statErr != nil:
-		change = "the file was taken away while it was read"
+		change = words.Say("the file was taken away while it was read")
 	case now.Size() != in.found.Size():
-		change += fmt.Sprintf(", from %d to %d bytes", in.found.Size(), now.Size())
+		change = words.Say("the file changed while it was read, from %d to %d bytes", in.found.Size(), now.Size())
 	case now.ModTime().Equal(in.found.ModTime()):
 		return err
 	}
 	if known != nil {
 		changed := *known
-		changed.Msg += "; " + change
+		changed.Err = words.Errorf("%w; %v", known.Err, change)
 		return &changed
 	}
-	return input.At(in.Path, "%s: name a copy that nothing writes to", change)
+	return input.At(in.Path, "%v: name a copy that nothing writes to", change)
 }
 
 // Expand lists the files that the arguments name.
