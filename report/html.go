@@ -136,7 +136,7 @@ func (p *page) funcs() template.FuncMap {
 		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
 		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped,
 		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
-		"dates": p.dates, "presence": func(e Entry) string { return p.presence(&e) },
+		"presence":   func(e Entry) string { return p.presence(&e) },
 		"entryFound": func(e Entry) string { return strings.TrimPrefix(p.found(&e), ": ") }, "isRecord": p.isRecord, "published": p.published,
 	}
 }
