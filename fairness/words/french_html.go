@@ -97,9 +97,9 @@ var frenchHTML = map[string]string{
 	"The groups of %s":                 "Les groupes de %s",
 	"%s: %s.":                          "%s : %s.",
 	"%s: selection rate of each group": "%s : taux de sélection de chaque groupe",
-	"A bar for each group, with a line for its 95 %% interval. The table below holds the same numbers.":                                                      "Une barre par groupe, avec un trait pour son intervalle à 95\u202f%%. Le tableau qui suit donne les mêmes nombres.",
-	"A map with the groups of one attribute in lines and of the other in columns; darker stands for a larger share. The table below holds the same numbers.": "Une carte avec les groupes d’un attribut en lignes et de l’autre en colonnes ; plus foncé veut dire une plus grande part. Le tableau qui suit donne les mêmes nombres.",
-	"From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.":                                             "De %s, la plus claire de cinq teintes, à %s, la plus foncée. Une case en tirets compte trop peu de personnes pour être évaluée.",
+	"A bar for each group, with a line for its 95 %% interval. The table below holds the same numbers.":                                                                "Une barre par groupe, avec un trait pour son intervalle à 95\u202f%%. Le tableau qui suit donne les mêmes nombres.",
+	"A map with the groups of one attribute in lines and of the other in columns; a stronger shade stands for a larger share. The table below holds the same numbers.": "Une carte avec les groupes d’un attribut en lignes et de l’autre en colonnes ; une teinte plus forte veut dire une plus grande part. Le tableau qui suit donne les mêmes nombres.",
+	"From %s, the faintest of five shades, to %s, the strongest. A dashed cell has too few people to be assessed.":                                                     "De %s, la plus faible de cinq teintes, à %s, la plus forte. Une case en tirets compte trop peu de personnes pour être évaluée.",
 	"%s more groups, none larger than those shown.": "%s groupes de plus, aucun plus grand que ceux qui sont montrés.",
 
 	// waivers
