@@ -40,7 +40,7 @@ func TestFormatsGolden(t *testing.T) {
 		if f.Name == "table" || f.Name == "json" || f.Name == "html" { // which have goldens of their own
 			continue
 		}
-		for _, name := range []string{"fail", "inconclusive", "report-only", "joined", "strata", "waived", "waived-in-part", "waived-strictly"} {
+		for _, name := range []string{"fail", "inconclusive", "report-only", "joined", "strata", "waived", "waived-in-part", "waived-strictly", "final-decisions"} {
 			d := find(t, name).cached(t)
 			golden(t, name+"."+f.Name, render(t, f.Name, d, report.Style{}))
 			if slices.Contains(people, f.Name) && name != "report-only" {
@@ -280,6 +280,9 @@ func validCSV(t *testing.T, text string, d *report.Document) {
 		if len(c.Rates) == 0 {
 			want++
 		}
+	}
+	for _, a := range d.Attributes {
+		want += len(a.Groups) * len(a.Gaps)
 	}
 	if len(rows)-1 != want {
 		t.Errorf("%d rows, want %d", len(rows)-1, want)

@@ -89,6 +89,7 @@ func (p *page) outline() []htmlSection {
 		{ID: "subject", Title: p.l.Say("What was audited")},
 		{ID: "rules", Title: p.l.Say("Rule by rule")},
 		{ID: "groups", Title: p.l.Say("Group by group")},
+		{ID: "decisions", Title: p.l.Say("Final decisions")},
 		{ID: "waivers", Title: p.l.Say("Waivers")},
 		{ID: "policy", Title: p.l.Say("The policy and its numbers")},
 		{ID: "method", Title: p.l.Say("Method and conventions")},
@@ -139,6 +140,7 @@ func (p *page) funcs() template.FuncMap {
 		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
 		"presence":   func(e Entry) string { return p.presence(&e) },
 		"entryFound": func(e Entry) string { return strings.TrimPrefix(p.found(&e), ": ") }, "isRecord": p.isRecord, "published": p.published,
+		"decided": p.decided,
 	}
 }
 
