@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -17,13 +16,13 @@ const maxAxes = 8
 func (s *Spec) Validate() error {
 	switch {
 	case s.Predicted.Column == "":
-		return fmt.Errorf("nothing to audit: name the column of decisions with --predicted, or --score with --cutoff")
+		return words.Errorf("nothing to audit: name the column of decisions with --predicted, or --score with --cutoff")
 	case len(s.Attributes) == 0:
-		return fmt.Errorf("nobody to compare: name at least one column with --attribute")
+		return words.Errorf("nobody to compare: name at least one column with --attribute")
 	case s.MaxValues < 0 || s.MaxValues >= 1<<16:
-		return fmt.Errorf("--max-values must lie between 1 and %d", 1<<16-1)
+		return words.Errorf("--max-values must lie between 1 and %d", 1<<16-1)
 	case !slices.Contains([]Missing{"", MissingGroup, MissingDrop, MissingError}, s.Missing):
-		return fmt.Errorf("--missing cannot be %q; it is %q, %q or %q", string(s.Missing), MissingGroup, MissingDrop, MissingError)
+		return words.Errorf("--missing cannot be %q; it is %q, %q or %q", string(s.Missing), MissingGroup, MissingDrop, MissingError)
 	}
 	if err := s.validateTexts(); err != nil {
 		return err
@@ -39,7 +38,7 @@ func (s *Spec) Validate() error {
 	}
 	for _, o := range []Outcome{s.Actual, s.Predicted} {
 		if o.Cutoff != nil && !finite(*o.Cutoff) {
-			return fmt.Errorf("--cutoff must be a number, not %s", formatNumber(*o.Cutoff))
+			return words.Errorf("--cutoff must be a number, not %s", formatNumber(*o.Cutoff))
 		}
 	}
 	for i, a := range s.Attributes {
@@ -47,7 +46,7 @@ func (s *Spec) Validate() error {
 			return err
 		}
 		if slices.IndexFunc(s.Attributes, func(o Attribute) bool { return o.Name == a.Name }) != i {
-			return fmt.Errorf("attribute %q is named twice", a.Name)
+			return words.Errorf("attribute %q is named twice", a.Name)
 		}
 	}
 	for _, in := range s.Intersections {
@@ -56,11 +55,11 @@ func (s *Spec) Validate() error {
 		}
 	}
 	if len(s.Strata) > maxAxes-3 {
-		return fmt.Errorf("at most %d strata can be counted together", maxAxes-3)
+		return words.Errorf("at most %d strata can be counted together", maxAxes-3)
 	}
 	for i, column := range s.Strata {
 		if slices.Index(s.Strata, column) != i {
-			return fmt.Errorf("stratum %q is named twice", column)
+			return words.Errorf("stratum %q is named twice", column)
 		}
 	}
 	return nil
@@ -87,23 +86,23 @@ func (s *Spec) validateTexts() error {
 
 func (a *Attribute) validate() error {
 	if a.Name == "" || a.Column == "" {
-		return fmt.Errorf("an attribute needs a name and a column")
+		return words.Errorf("an attribute needs a name and a column")
 	}
 	if err := a.validateMeasure(); err != nil {
 		return err
 	}
 	for i, edge := range a.Bands {
 		if !finite(edge) {
-			return fmt.Errorf("attribute %q: a band cannot start at %s", a.Name, formatNumber(edge))
+			return words.Errorf("attribute %q: a band cannot start at %s", a.Name, formatNumber(edge))
 		}
 		if i > 0 && edge <= a.Bands[i-1] {
-			return fmt.Errorf("attribute %q: bands must ascend, and %s does not follow %s", a.Name, formatNumber(edge), formatNumber(a.Bands[i-1]))
+			return words.Errorf("attribute %q: bands must ascend, and %s does not follow %s", a.Name, formatNumber(edge), formatNumber(a.Bands[i-1]))
 		}
 	}
 	from := map[string]string{} // canonical text → as given
 	for _, text := range slices.Sorted(maps.Keys(a.Values)) {
 		if other, twice := from[canonical(text)]; twice {
-			return fmt.Errorf("attribute %q: values names the same value twice, as %q and %q", a.Name, other, text)
+			return words.Errorf("attribute %q: values names the same value twice, as %q and %q", a.Name, other, text)
 		}
 		from[canonical(text)] = text
 	}
@@ -112,10 +111,10 @@ func (a *Attribute) validate() error {
 
 func (s *Spec) validateIntersection(in []string) error {
 	if len(in) < 2 {
-		return fmt.Errorf("an intersection needs at least two attributes")
+		return words.Errorf("an intersection needs at least two attributes")
 	}
 	if len(in)+len(s.Strata)+2 > maxAxes {
-		return fmt.Errorf("an intersection of %d attributes is more than can be counted", len(in))
+		return words.Errorf("an intersection of %d attributes is more than can be counted", len(in))
 	}
 	var names []string
 	for _, a := range s.Attributes {
@@ -123,10 +122,10 @@ func (s *Spec) validateIntersection(in []string) error {
 	}
 	for i, name := range in {
 		if !slices.Contains(names, name) {
-			return fmt.Errorf("the intersection names %q, which is no attribute%s; the attributes are %s", name, words.DidYouMean(name, names), words.List(names))
+			return words.Errorf("the intersection names %q, which is no attribute%s; the attributes are %s", name, words.DidYouMean(name, names), words.List(names))
 		}
 		if slices.Index(in, name) != i {
-			return fmt.Errorf("the intersection names %q twice", name)
+			return words.Errorf("the intersection names %q twice", name)
 		}
 	}
 	return nil

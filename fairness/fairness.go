@@ -5,7 +5,6 @@
 package fairness
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Options say how the tally is to be read.
@@ -178,7 +178,7 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("the tally has no attribute to compare people by")
+		return nil, words.Errorf("the tally has no attribute to compare people by")
 	}
 	slices.SortStableFunc(out, func(a, b policy.Subject) int { return min(len(a.Attributes), 2) - min(len(b.Attributes), 2) })
 	return out, nil
@@ -231,8 +231,13 @@ type UnknownReference struct {
 	Groups               []string
 }
 
-func (e *UnknownReference) Error() string {
-	return fmt.Sprintf("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
+func (e *UnknownReference) Error() string { return e.phrase().String() }
+
+// Parts are what the message is made of, for [words.Language.Tell].
+func (e *UnknownReference) Parts() (english string, args []any) { return e.phrase().Parts() }
+
+func (e *UnknownReference) phrase() words.Phrase {
+	return words.Say("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
 }
 
 func checkReference(s *policy.Subject) error {

@@ -72,7 +72,7 @@ func (c *groupCase) excluded() string {
 	case c.group.Missing:
 		return "no value"
 	}
-	at := slices.IndexFunc(c.check.NotAssessed, func(u Unassessed) bool { return u.Label == c.group.Label })
+	at := slices.IndexFunc(c.check.NotAssessed, func(u Unassessed) bool { return u.Label == c.group.Label && u.Stratum == "" })
 	if at < 0 {
 		return ""
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -52,7 +51,7 @@ func FormatNames() []string {
 func FindFormat(name string) (Format, error) {
 	i := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == name })
 	if i < 0 {
-		return Format{}, fmt.Errorf("there is no format %q%s; the formats are %s", name, words.DidYouMean(name, FormatNames()), strings.Join(FormatNames(), ", "))
+		return Format{}, words.Errorf("there is no format %q%s; the formats are %s", name, words.DidYouMean(name, FormatNames()), strings.Join(FormatNames(), ", "))
 	}
 	return Formats[i], nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -50,7 +51,7 @@ func (t *table) groups() {
 	}
 	lines, err := grid(header, rows)
 	if err != nil || len(lines) != len(rows)+1 {
-		t.err = fmt.Errorf("laying out the groups: %d lines for %d rows: %w", len(lines), len(rows), err)
+		t.err = words.Errorf("laying out the groups: %d lines for %d rows: %w", len(lines), len(rows), err)
 		return
 	}
 	t.line(lines[0])

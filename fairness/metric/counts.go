@@ -7,13 +7,13 @@
 package metric
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Cells is a set of the six cells of a group.
@@ -135,7 +135,7 @@ func (g *Group) Label() string {
 func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 	predicted := t.ByRole(tally.Predicted)
 	if len(predicted) != 1 {
-		return nil, fmt.Errorf("the tally has %d predicted axes, expected one", len(predicted))
+		return nil, words.Errorf("the tally has %d predicted axes, expected one", len(predicted))
 	}
 	axes := append(append([]int{}, attributes...), predicted[0])
 	var actualPositive []bool
@@ -148,7 +148,7 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 		return nil, err
 	}
 	if slices.Contains(t.Axes[predicted[0]].Values, tally.Missing) {
-		return nil, fmt.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
+		return nil, words.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
 	}
 	selected := t.Axes[predicted[0]].IsPositive()
 	var groups []Group

@@ -18,7 +18,6 @@ package tally
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -162,7 +161,7 @@ func (t *Tally) Marginal(axes ...int) (Cuboid, error) {
 		}
 	}
 	if best < 0 {
-		return Cuboid{}, fmt.Errorf("the tally has no table over %s", t.names(axes))
+		return Cuboid{}, errorf("the tally has no table over %s", t.names(axes))
 	}
 	from := t.Cuboids[best]
 	keep := make([]int, len(axes))

@@ -11,4 +11,9 @@ var french = []map[string]string{
 	frenchPolicies,
 	frenchRules,
 	frenchFormats,
+	frenchHelp,
+	frenchCommandErrors,
+	frenchDataErrors,
+	frenchPolicyErrors,
+	frenchDocumentErrors,
 }

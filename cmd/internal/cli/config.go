@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -80,7 +80,7 @@ func (c *config) modelOr(path string) report.Model {
 // working directory upward to the root of the repository, which it then says.
 func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	if o.config != "" && o.noConfig {
-		return nil, fmt.Errorf("--config and --no-config exclude each other")
+		return nil, words.Errorf("--config and --no-config exclude each other")
 	}
 	path := o.config
 	if path != "" {
@@ -136,7 +136,7 @@ func discover(dir string) string {
 func plainPathError(err error) error {
 	var e *fs.PathError
 	if errors.As(err, &e) {
-		return fmt.Errorf("%s: %w", e.Path, e.Err)
+		return words.Errorf("%s: %w", e.Path, e.Err)
 	}
 	return err
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -52,7 +51,7 @@ type inputOptions struct {
 	counted bool // whether all inputs are tallies
 }
 
-func (o *inputOptions) register(cmd *cobra.Command) {
+func (o *inputOptions) register(cmd *cobra.Command, l words.Language) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&o.config, "config", "", "the configuration; by default fairaudit.yaml, here or above in the repository")
@@ -76,12 +75,12 @@ func (o *inputOptions) register(cmd *cobra.Command) {
 	f.Float64Var(&o.designEffect, "design-effect", 1, "how many rows are worth one independent row, at least 1")
 	f.StringVar(&o.missing, "missing", "", "rows without an attribute's value: group (default), drop or error")
 	f.StringVar(&o.outcome, "outcome", "", "a positive decision is a benefit (default) or a burden")
-	f.IntVar(&o.maxValues, "max-values", 0, fmt.Sprintf("most distinct values of a column (default %d)", dataset.DefaultMaxValues))
-	f.StringVar(&o.format, "format", "", "format of the input: "+strings.Join(open.Formats(), ", ")+"; by default its content decides")
+	f.IntVar(&o.maxValues, "max-values", 0, l.Say("most distinct values of a column (default %d)", dataset.DefaultMaxValues))
+	f.StringVar(&o.format, "format", "", l.Say("format of the input: %s; by default its content decides", strings.Join(open.Formats(), ", ")))
 	f.StringVar(&o.separator, "separator", "", "separator of a CSV: , ; | or tab; by default found out")
 	f.BoolVar(&o.noHeader, "no-header", false, "the CSV has no header; columns are named 1, 2, 3 …")
 	f.IntVar(&o.threads, "threads", 0, "how many threads read and count; 0 for one per processor, and the result is the same for any")
-	o.registerReading(cmd)
+	o.registerReading(cmd, l)
 	complete(cmd, "missing", "group", "drop", "error")
 	complete(cmd, "outcome", "benefit", "burden")
 	complete(cmd, "format", open.Formats()...)
@@ -233,7 +232,7 @@ func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return nil, false, fmt.Errorf("%q is not a number, nor median", text)
+		return nil, false, words.Errorf("%q is not a number, nor median", text)
 	}
 	return &x, false, nil
 }
@@ -346,7 +345,7 @@ func parseBands(text string) ([]float64, error) {
 	for _, part := range strings.Split(text, ",") {
 		x, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
 		if err != nil || x-x != 0 {
-			return nil, fmt.Errorf("bands are the numbers between them, as in bands=26,50; %q is none", part)
+			return nil, words.Errorf("bands are the numbers between them, as in bands=26,50; %q is none", part)
 		}
 		edges = append(edges, x)
 	}
@@ -358,7 +357,7 @@ func parseValues(text string) (map[string]string, error) {
 	for _, part := range strings.Split(text, ",") {
 		from, to, ok := strings.Cut(part, "=")
 		if !ok {
-			return nil, fmt.Errorf("values are written as values=1=yes,0=no; %q has no =", part)
+			return nil, words.Errorf("values are written as values=1=yes,0=no; %q has no =", part)
 		}
 		values[from] = to
 	}
