@@ -96,7 +96,7 @@ var frenchDataErrors = map[string]string{
 	"the input names it twice, as columns %d and %d":                                     "l’entrée porte ce nom deux fois, aux colonnes %d et %d",
 	"the file has it, and so has its path, as %s=%s: rename the directory or the column": "le fichier a cette colonne, et son chemin aussi, par %s=%s : renommez le répertoire ou la colonne",
 	"two directories of the path give it a value":                                        "deux répertoires du chemin lui donnent une valeur",
-	"%s is not UTF-8":                                                                                    "%s n’est pas en UTF-8",
+	"is not UTF-8":                                                                                       "n’est pas en UTF-8",
 	"%s is not a number":                                                                                 "%s n’est pas un nombre",
 	"%s is not a number with a decimal comma":                                                            "%s n’est pas un nombre à virgule décimale",
 	"%w, and the column is to be cut into bands%s":                                                       "%w, et la colonne doit être découpée en tranches%s",
@@ -210,4 +210,14 @@ var frenchDataErrors = map[string]string{
 	"the query holds a NUL character": "la requête contient un caractère nul",
 	"the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not %q": "la table s’écrit table, schema.table ou catalog.schema.table, avec des guillemets doubles autour d’une partie qui contient un point, et non %q",
 	"--dialect is one of %s, not %q%s": "--dialect attend l’une des valeurs %s, et non %q%s",
+
+	// A file that changes, a text that is none to count by
+	"the file changed while it was read":                      "le fichier a changé pendant la lecture",
+	"the file changed while it was read, from %d to %d bytes": "le fichier a changé pendant la lecture, de %d à %d octets",
+	"the file was taken away while it was read":               "le fichier a été retiré pendant la lecture",
+	"%v: name a copy that nothing writes to":                  "%v : indiquez une copie dans laquelle rien n’écrit",
+	"%w; %v":                                                  "%w ; %v",
+	"%s %w":                                                   "%s %w",
+	"the value %s has %d bytes, and people are counted by values of at most %d: name another column":          "la valeur %s a %d octets, et les personnes sont comptées par des valeurs d’au plus %d : indiquez une autre colonne",
+	"values of a fixed length in the encoding %v cannot be read: write the column plain or with a dictionary": "les valeurs de longueur fixe dans le codage %v ne peuvent pas être lues : écrivez la colonne telle quelle ou avec un dictionnaire",
 }
