@@ -56,7 +56,8 @@ func (p *page) Warnings() []string {
 // htmlAttribute says how people are compared by an attribute.
 type htmlAttribute struct {
 	Name, Reference, Basis string
-	Groups, Missing        int64
+	Groups                 int64
+	Missing                Count
 }
 
 // Attributes are the attributes and intersections of the audit.
@@ -67,7 +68,7 @@ func (p *page) Attributes() []htmlAttribute {
 		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a), Basis: p.basis(a)}
 		for _, g := range a.Groups {
 			if g.Missing {
-				row.Missing += g.N
+				row.Missing = row.Missing.plus(g.N)
 			} else {
 				row.Groups++
 			}
@@ -93,7 +94,7 @@ func (p *page) basis(a *Attribute) string {
 // rowsBy is a number of rows with what they have in common.
 type rowsBy struct {
 	Text string
-	N    int64
+	N    Count
 }
 
 // dropped is the rows that were left out, by reason.
@@ -131,7 +132,7 @@ func (p *page) Modes() []string {
 
 // groupRule says which groups are assessed.
 func (p *page) groupRule() string {
-	text := p.l.Say("those of at least %s", p.people(p.D.Policy.MinGroup))
+	text := p.l.Say("those of at least %s", p.people(Count(p.D.Policy.MinGroup)))
 	if share := p.D.Policy.MinShare; share != nil {
 		text += p.l.Say(" and of at least %s of the people", p.percent(*share))
 	}
@@ -167,7 +168,7 @@ func (p *page) Record() []recordItem {
 		{p.l.Say("Rules"), []string{p.policy(), p.l.Say("thresholds with their nature and source: under “The policy and its numbers”")}, nil},
 		{p.l.Say("Results"), []string{p.summary(), p.l.Say("counts, rates, intervals, tests and reasons: in this page and the audit document")}, nil},
 		{p.l.Say("Uncertainty and multiplicity"), []string{p.l.Say("methods and error levels: under “Method and conventions”")}, nil},
-		{p.l.Say("Disclosure control"), []string{p.l.Say("none was applied: this report shows every count and is for internal use")}, nil},
+		{p.l.Say("Disclosure control"), p.disclosed(), nil},
 		{p.l.Say("Decisions"), p.inForce(),
 			[]string{p.l.Say("justification of a difference as necessary and proportionate"), p.l.Say("corrective action"), p.l.Say("owner and deadline")}},
 		{p.l.Say("People"), nil,
