@@ -37,6 +37,9 @@ func (p *page) Groups() []htmlGroups {
 	var out []htmlGroups
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
+		if len(a.Groups) == 0 {
+			continue
+		}
 		shown := largestGroups(a.Groups, maxGroupsOnPage)
 		g := htmlGroups{ID: fmt.Sprintf("groups-%d", i+1), Title: isolate(a.Name), Caption: p.l.Say("The groups of %s", p.title(a)), Header: p.groupHeader()}
 		if left := len(a.Groups) - len(shown); left > 0 {

@@ -126,6 +126,9 @@ func (m *markdown) groups() {
 	m.line("")
 	for i := range m.d.Attributes {
 		a := &m.d.Attributes[i]
+		if len(a.Groups) == 0 {
+			continue
+		}
 		m.line("### " + m.title(a))
 		m.line("")
 		header := []string{m.l.Say("group"), ">" + m.l.Say("people"), ">" + m.selectedWord(), ">" + m.l.Say("ratio")}

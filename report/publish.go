@@ -201,7 +201,7 @@ func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
 	} else {
 		out.Assessed, out.Reason = false, p.reason
 	}
-	if shown < p.full && !g.Missing && !g.Assessed {
+	if shown < p.full && !g.Missing && !g.Assessed && !p.isKnownSmall(g, shown) {
 		out.Reason = p.reason
 	}
 	switch {
@@ -224,6 +224,12 @@ func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
 		}
 	}
 	return out
+}
+
+// isKnownSmall reports whether the size that is shown of a group says that it is too
+// small to be assessed, so that the reason may be said.
+func (p *publisher) isKnownSmall(g *Group, shown detail) bool {
+	return shown >= size && int64(g.N) < p.d.Policy.MinGroup
 }
 
 // favourable is the rate that a comparison is of.

@@ -32,31 +32,31 @@ type shownTable struct {
 	name   string
 	axes   []string
 	groups []*shownGroup
-	// slices are, by axis, the groups that differ in their value of that axis alone.
-	slices []map[string][]*shownGroup
+	// slices are, by axis, the groups that differ in their value of that axis alone,
+	// by the values that they share; rows are those that share the value of the axis.
+	slices, rows []map[string][]*shownGroup
 }
 
 type shownGroup struct {
 	label  string
 	values []string
+	rests  []string // by axis: the values on the others
 	atoms  []int64
 	shown  detail
 }
 
 func (g *shownGroup) people() int64 { return sum(g.atoms) }
 
-// rest is the group's values on all axes but one.
-func (g *shownGroup) rest(axis int) string {
-	return strings.Join(slices.Delete(slices.Clone(g.values), axis, axis+1), "\x00")
-}
-
 func (t *shownTable) link() {
 	for axis := range t.axes {
-		slice := map[string][]*shownGroup{}
+		slice, row := map[string][]*shownGroup{}, map[string][]*shownGroup{}
 		for _, g := range t.groups {
-			slice[g.rest(axis)] = append(slice[g.rest(axis)], g)
+			rest := strings.Join(slices.Delete(slices.Clone(g.values), axis, axis+1), "\x00")
+			g.rests = append(g.rests, rest)
+			slice[rest] = append(slice[rest], g)
+			row[g.values[axis]] = append(row[g.values[axis]], g)
 		}
-		t.slices = append(t.slices, slice)
+		t.slices, t.rows = append(t.slices, slice), append(t.rows, row)
 	}
 }
 

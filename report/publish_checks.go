@@ -58,6 +58,15 @@ func needOf(c *Check) detail {
 	return need
 }
 
+// find is a group by its label, or nil.
+func (a *Attribute) find(label string) *Group {
+	i := slices.IndexFunc(a.Groups, func(g Group) bool { return g.Label == label })
+	if i < 0 {
+		return nil
+	}
+	return &a.Groups[i]
+}
+
 func (c *Check) leavesOut(label string) bool {
 	return slices.ContainsFunc(c.NotAssessed, func(u Unassessed) bool { return u.Label == label })
 }
@@ -81,8 +90,11 @@ func (p *publisher) check(c *Check) Check {
 	}
 	out.NotAssessed = nil
 	for _, u := range c.NotAssessed {
-		if p.shown[a.Name][u.Label] < need {
-			u.N, u.Reason = Hidden, p.reason
+		if shown := p.shown[a.Name][u.Label]; shown < need {
+			u.N = Hidden
+			if g := a.find(u.Label); g == nil || !p.isKnownSmall(g, shown) {
+				u.Reason = p.reason
+			}
 		}
 		out.NotAssessed = append(out.NotAssessed, u)
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -28,17 +29,28 @@ func (p prose) disclosure() []string {
 	if d == nil {
 		return nil
 	}
-	out := []string{p.l.Say("published: hidden is what is of fewer than %s people, or leaves fewer, and as many other numbers as it takes to keep it hidden; rates of fewer than 100 people are whole percentages; the verdict is that of all the data",
-		p.l.Integer(d.MinCell))}
-	var names []string
+	out := []string{p.l.Say("disclosure control: a number of fewer than %s people, or one that leaves fewer out, is hidden, and so is what would tell it to within fewer than %s or was computed from it; rates of fewer than 100 people are whole percentages; the verdict is that of all the data",
+		p.l.Integer(d.MinCell), p.l.Integer(d.MinCell))}
+	var rules []string
+	of := map[string][]string{}
 	for _, c := range d.Checks {
-		title := (&Check{Rule: c.Rule, Attribute: c.Attribute}).title()
-		names = append(names, p.show(title, 0))
+		if of[c.Rule] == nil {
+			rules = append(rules, c.Rule)
+		}
+		of[c.Rule] = append(of[c.Rule], p.show(c.Attribute, 0))
 	}
-	if len(names) > 0 {
-		out = append(out, p.l.Say("not published, for they rest on hidden numbers: %s", p.several(names, 4*maxGroupsShown)))
+	for i, rule := range rules {
+		rules[i] = p.show(rule, 0) + " (" + strings.Join(of[rule], ", ") + ")"
+	}
+	if len(rules) > 0 {
+		out = append(out, p.l.Say("not published, for they rest on hidden numbers: %s", strings.Join(rules, " · ")))
 	}
 	return out
+}
+
+// isHidden reports whether no group of an attribute is shown.
+func (a *Attribute) isHidden() bool {
+	return !slices.ContainsFunc(a.Groups, func(g Group) bool { return !g.N.IsHidden() })
 }
 
 // disclosed says in the auditor's record what disclosure control was applied.

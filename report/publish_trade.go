@@ -1,6 +1,9 @@
 package report
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A hidden sum is protected when groups can trade people so that every number that
 // is published stays, and the sum changes by the least or more in all: the counts
@@ -117,7 +120,7 @@ func (c *cube) width(t *shownTable, g *shownGroup, q []bool) int64 {
 	}
 	best := c.byParent(t, g, up) + c.byParent(t, g, down)
 	for axis := range t.axes {
-		for _, other := range t.slices[axis][g.rest(axis)] {
+		for _, other := range t.slices[axis][g.rests[axis]] {
 			if other != g && best < c.least {
 				rows := c.pairOfRows(t, axis, g, other)
 				best = max(best, rows.trade(up)+rows.trade(down))
@@ -237,43 +240,37 @@ type rows struct {
 
 func (c *cube) pairOfRows(t *shownTable, axis int, one, other *shownGroup) rows {
 	r := rows{least: c.least, one: one, other: other}
-	for _, slice := range t.slices[axis] {
-		var pair [2]*shownGroup
-		for _, g := range slice {
-			if g.values[axis] == one.values[axis] {
-				pair[0] = g
-			}
-			if g.values[axis] == other.values[axis] {
-				pair[1] = g
-			}
-		}
-		if pair[0] != nil && pair[1] != nil && pair[0] != one {
-			r.back = append(r.back, pair)
+	partner := map[string]*shownGroup{}
+	for _, g := range t.rows[axis][other.values[axis]] {
+		partner[g.rests[axis]] = g
+	}
+	for _, g := range t.rows[axis][one.values[axis]] {
+		if o := partner[g.rests[axis]]; o != nil && g != one {
+			r.back = append(r.back, [2]*shownGroup{g, o})
 		}
 	}
-	// maps have no order
-	slices.SortFunc(r.back, func(a, b [2]*shownGroup) int {
-		if n := a[0].people() + a[1].people() - b[0].people() - b[1].people(); n != 0 {
-			return int(n)
-		}
-		return slices.Compare(a[0].values, b[0].values)
-	})
 	return r
 }
 
+// there is how often a pair can do each swap, and its partner the reverse.
+func there(swaps []swap, pair [2]*shownGroup) []int64 {
+	if slices.ContainsFunc(swaps, func(s swap) bool { return max(pair[0].shown, pair[1].shown) >= s.level }) {
+		return make([]int64, len(swaps))
+	}
+	others := new(partners)
+	others.add(pair[1])
+	return amounts(swaps, pair[0].atoms, others)
+}
+
+// trade is how far swaps go that the other pairs can trade back.
 func (r rows) trade(swaps []swap) int64 {
-	all := new(partners)
-	all.add(r.other)
-	possible := amounts(swaps, r.one.atoms, all)
-	back := make([]int64, len(swaps))
+	possible := there(swaps, [2]*shownGroup{r.one, r.other})
+	if sum(possible) == 0 {
+		return 0
+	}
+	back, turned := make([]int64, len(swaps)), reverse(swaps)
 	for _, pair := range r.back {
-		hidden := slices.DeleteFunc(slices.Clone(swaps), func(s swap) bool { return pair[0].shown >= s.level })
-		if len(hidden) < len(swaps) {
-			continue
-		}
-		all := new(partners)
-		all.add(pair[1])
-		addTo(back, amounts(reverse(swaps), pair[0].atoms, all))
+		addTo(back, there(turned, pair))
 	}
 	return sum(leastOf(possible, back))
 }
@@ -286,7 +283,7 @@ func (c *cube) hideTrade(t *shownTable, g *shownGroup, q []bool) bool {
 	var best []*shownGroup
 	var cost int64
 	for axis := range t.axes {
-		for _, other := range t.slices[axis][g.rest(axis)] {
+		for _, other := range t.slices[axis][g.rests[axis]] {
 			if other == g {
 				continue
 			}
@@ -306,17 +303,29 @@ func (c *cube) hideTrade(t *shownTable, g *shownGroup, q []bool) bool {
 // hide lists the groups of two rows that must be hidden at a level for a trade to
 // go far enough, pair after pair, and their people.
 func (r rows) hide(level detail, up, down []swap) (groups []*shownGroup, people int64, ok bool) {
-	tried := rows{least: r.least, one: r.one}
 	at := func(g *shownGroup) *shownGroup {
 		if g.shown >= level {
 			groups, people = append(groups, g), people+g.people()
 		}
-		return &shownGroup{values: g.values, atoms: g.atoms, shown: min(g.shown, level-1)}
+		return &shownGroup{atoms: g.atoms, shown: min(g.shown, level-1)}
 	}
-	tried.other = at(r.other)
+	first := [2]*shownGroup{r.one, at(r.other)}
+	var possible, back [2][]int64
+	for i, swaps := range [][]swap{up, down} {
+		possible[i], back[i] = there(swaps, first), make([]int64, len(swaps))
+	}
+	if sum(possible[0])+sum(possible[1]) < r.least {
+		return nil, 0, false
+	}
+	slices.SortStableFunc(r.back, func(a, b [2]*shownGroup) int {
+		return cmp.Compare(a[0].people()+a[1].people(), b[0].people()+b[1].people())
+	})
+	turnedUp, turnedDown := reverse(up), reverse(down)
 	for _, pair := range r.back {
-		tried.back = append(tried.back, [2]*shownGroup{at(pair[0]), at(pair[1])})
-		if tried.trade(up)+tried.trade(down) >= r.least {
+		pair = [2]*shownGroup{at(pair[0]), at(pair[1])}
+		addTo(back[0], there(turnedUp, pair))
+		addTo(back[1], there(turnedDown, pair))
+		if sum(leastOf(possible[0], back[0]))+sum(leastOf(possible[1], back[1])) >= r.least {
 			return groups, people, true
 		}
 	}

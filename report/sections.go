@@ -34,6 +34,9 @@ func (t *table) groups() {
 		}
 		for i := range t.d.Attributes {
 			a := &t.d.Attributes[i]
+			if len(a.Groups) == 0 {
+				continue
+			}
 			titles[len(rows)] = t.title(a)
 			rows = append(rows, t.groupRows(a, ids)...)
 			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
@@ -195,6 +198,10 @@ func (p prose) rate(g *Group, id string) string {
 func (p prose) leftOut() []string {
 	var missing, suppressed, small, hidden, out []string
 	for _, a := range p.d.Attributes {
+		if a.isHidden() {
+			hidden = append(hidden, p.l.Say("all groups of %s", p.show(a.Name, 0)))
+			continue
+		}
 		for _, g := range a.Groups {
 			switch {
 			case g.N.IsHidden():
