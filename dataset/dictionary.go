@@ -2,9 +2,9 @@ package dataset
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // dictionary turns the texts of one column into entries. An entry stands for all
@@ -149,7 +149,7 @@ func (d *dictionary) enterValues(key int64, values []string) (entry uint16, rank
 	}
 	entry, ok := d.entry(codes)
 	if !ok {
-		return 0, d.ranks[0], fmt.Errorf("more than %d distinct values", maxEntries)
+		return 0, d.ranks[0], words.Errorf("more than %d distinct values", maxEntries)
 	}
 	return entry, 0, nil
 }

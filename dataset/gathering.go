@@ -2,10 +2,11 @@ package dataset
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // gathering is what a part keeps of the rows of a file of attributes.
@@ -50,7 +51,7 @@ func (p *Part) gather(key int64, i int, tuple uint32) bool {
 	}
 	place := g.base + key + 1
 	if place > math.MaxUint32 {
-		return p.fail(key, len(p.plan.roles), "", fmt.Errorf("a file of attributes has at most %d lines", uint32(math.MaxUint32)))
+		return p.fail(key, len(p.plan.roles), "", words.Errorf("a file of attributes has at most %d lines", uint32(math.MaxUint32)))
 	}
 	row, to := gatheredRow{k.word, tuple, uint32(place)}, &g.piles[k.kind][k.hash>>(64-bucketBits)]
 	if k.kind == textKey {

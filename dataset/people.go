@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // People are the rows of a file of attributes, for other rows to find by a key.
@@ -83,7 +84,7 @@ func (p *People) Finish(threads int) error {
 	}
 	p.joinTuples(c.parts)
 	if !p.reserve(gathered) {
-		return &Error{Msg: c.tooMuch()}
+		return &Error{Err: c.tooMuch()}
 	}
 	c.parts, c.own = nil, nil // fill frees what they hold as it goes
 	return p.fill(gathered, Threads(threads))
@@ -182,7 +183,7 @@ func (p *People) fill(gathered []*gathering, threads int) error {
 	if first == nil {
 		return nil
 	}
-	return &Error{At: p.position(first.second), Msg: fmt.Sprintf("the key %s is there twice, first at %v; a file of attributes has one row for each person",
+	return &Error{At: p.position(first.second), Err: words.Errorf("the key %s is there twice, first at %v; a file of attributes has one row for each person",
 		p.describe(first), p.position(first.first))}
 }
 

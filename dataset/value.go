@@ -2,13 +2,14 @@ package dataset
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Canonical is the text by which a value is compared and shown, the same
@@ -19,7 +20,7 @@ import (
 // that is not UTF-8.
 func Canonical(text string) (string, error) {
 	if !utf8.ValidString(text) {
-		return "", fmt.Errorf("%s is not UTF-8", quote(text))
+		return "", words.Errorf("%s is not UTF-8", quote(text))
 	}
 	text = norm.NFC.String(strings.TrimSpace(text))
 	switch text {
@@ -73,7 +74,7 @@ func isInteger(text string) bool {
 func number(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || !finite(x) || strings.ContainsAny(text, "xX_") { // Go reads 0x1p4 and 1_000 too
-		return 0, fmt.Errorf("%s is not a number", quote(text))
+		return 0, words.Errorf("%s is not a number", quote(text))
 	}
 	return x, nil
 }

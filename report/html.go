@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,7 +32,7 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 	if p.Language == "" {
 		p.Language = words.English
 	}
-	t, err := template.New("").Funcs(p.funcs()).ParseFS(htmlFiles, "html/*.html")
+	t, err := p.templates()
 	if err != nil {
 		return err
 	}
@@ -43,6 +44,23 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// parsed are the templates, whose functions are those of no page.
+var parsed = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("").Funcs(new(page).funcs()).ParseFS(htmlFiles, "html/*.html")
+})
+
+// templates are the templates with the functions of the page.
+func (p *page) templates() (*template.Template, error) {
+	t, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.Clone(); err != nil {
+		return nil, err
+	}
+	return t.Funcs(p.funcs()), nil
 }
 
 // page is the document on its way to HTML. Its templates lie in html, one for
@@ -71,6 +89,7 @@ func (p *page) outline() []htmlSection {
 		{ID: "subject", Title: p.l.Say("What was audited")},
 		{ID: "rules", Title: p.l.Say("Rule by rule")},
 		{ID: "groups", Title: p.l.Say("Group by group")},
+		{ID: "decisions", Title: p.l.Say("Final decisions")},
 		{ID: "waivers", Title: p.l.Say("Waivers")},
 		{ID: "policy", Title: p.l.Say("The policy and its numbers")},
 		{ID: "disclosure", Title: p.l.Say("What is hidden")},
@@ -124,6 +143,7 @@ func (p *page) funcs() template.FuncMap {
 		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
 		"dates": p.dates, "presence": func(e Entry) string { return p.presence(&e) },
 		"entryFound": func(e Entry) string { return strings.TrimPrefix(p.found(&e), ": ") }, "isRecord": p.isRecord, "published": p.published,
+		"decided": p.decided,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Disclosure is the rule by which numbers of a published document are hidden.
@@ -36,7 +37,7 @@ type HiddenCheck struct {
 //     cannot be worked out to within less than minCell people from the totals, the
 //     margins and the other groups (see cube).
 //   - A rate, a comparison or a check that rests on what is hidden is hidden.
-//     Numbers within strata are never published.
+//     Numbers within strata, and of final decisions, are never published.
 //   - Rates of fewer than 100 people are whole percentages.
 //   - The verdict of the whole, of each commitment, and the exit code are those of
 //     all the data.
@@ -47,12 +48,12 @@ type HiddenCheck struct {
 func Publish(d *Document, minCell int64) (*Document, error) {
 	if was := d.Disclosure; was != nil {
 		if was.MinCell < minCell {
-			return nil, fmt.Errorf("the document was published with a minimum cell of %d, and what it shows cannot be hidden afterwards: publish the full document with %d", was.MinCell, minCell)
+			return nil, words.Errorf("the document was published with a minimum cell of %d, and what it shows cannot be hidden afterwards: publish the full document with %d", was.MinCell, minCell)
 		}
 		return d, nil
 	}
 	if int64(d.Overall.N) < minCell {
-		return nil, fmt.Errorf("the audit is of %d people, fewer than the minimum cell of %d: nothing of it can be published", d.Overall.N, minCell)
+		return nil, words.Errorf("the audit is of %d people, fewer than the minimum cell of %d: nothing of it can be published", d.Overall.N, minCell)
 	}
 	p, err := newPublisher(d, minCell)
 	if err != nil {
@@ -165,8 +166,8 @@ func needs(id string) detail {
 		return set == metric.Selected || set == metric.NotSelected || set == metric.All
 	}
 	switch {
-	case !ok || (r.Num|r.Den)&^metric.All != 0:
-		return allCells + 1 // of cells that are not protected
+	case !ok || r.NeedsDecisions():
+		return allCells + 1 // final decisions are not protected
 	case isQuotient(r) && whole(r.Num) && whole(r.Den):
 		return outcomes
 	}
@@ -213,7 +214,9 @@ func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
 		out.TP, out.FP, out.FN, out.TN, out.Selected, out.NotSelected = g.TP, g.FP, g.FN, g.TN, g.Selected, g.NotSelected
 	}
 	for id, r := range g.Rates {
-		out.Rates[id] = p.rate(r, shown >= needs(id))
+		if need := needs(id); need <= allCells {
+			out.Rates[id] = p.rate(r, shown >= need)
+		}
 	}
 	for id, v := range g.Versus {
 		if shown >= needs(p.favourable(id)) && p.refers(a, v.Reference, needs(p.favourable(id))) {

@@ -77,7 +77,10 @@ type publishedPair struct {
 	}
 }
 
-// unknowns of a group, in a set of cells.
+// sixCells are those that the unknowns of a group are of.
+var sixCells = []metric.Cells{metric.TP, metric.FP, metric.FN, metric.TN, metric.UP, metric.UN}
+
+// of are the unknowns of a group, in a set of cells.
 func (r *reader) of(key string, set metric.Cells) map[int]float64 {
 	at, ok := r.first[key]
 	if !ok {
@@ -87,7 +90,7 @@ func (r *reader) of(key string, set metric.Cells) map[int]float64 {
 	}
 	out := map[int]float64{}
 	for i := range 6 {
-		if set&r.cells&(1<<i) != 0 {
+		if set&r.cells&sixCells[i] != 0 {
 			out[at+i] = 1
 		}
 	}
@@ -162,12 +165,12 @@ func (r *reader) read(p *published) {
 			r.group(a.Name+"\x00"+values[g.Label], g)
 		}
 		for i := range 6 { // the groups are everybody
-			if r.cells&(1<<i) != 0 {
+			if r.cells&sixCells[i] != 0 {
 				all := map[int]float64{}
 				for _, g := range a.Groups {
-					maps.Copy(all, r.of(a.Name+"\x00"+values[g.Label], 1<<i))
+					maps.Copy(all, r.of(a.Name+"\x00"+values[g.Label], sixCells[i]))
 				}
-				r.sums(all, r.of("", 1<<i))
+				r.sums(all, r.of("", sixCells[i]))
 			}
 		}
 		for _, wide := range p.Attributes { // and parts make up what they are parts of
@@ -176,16 +179,16 @@ func (r *reader) read(p *published) {
 			}
 			for _, whole := range wide.Groups {
 				for i := range 6 {
-					if r.cells&(1<<i) == 0 {
+					if r.cells&sixCells[i] == 0 {
 						continue
 					}
 					parts := map[int]float64{}
 					for _, g := range a.Groups {
 						if isPart(g.Values, a.Attributes, whole.Values, wide.Attributes) {
-							maps.Copy(parts, r.of(a.Name+"\x00"+values[g.Label], 1<<i))
+							maps.Copy(parts, r.of(a.Name+"\x00"+values[g.Label], sixCells[i]))
 						}
 					}
-					r.sums(parts, r.of(wide.Name+"\x00"+strings.Join(whole.Values, "\x00"), 1<<i))
+					r.sums(parts, r.of(wide.Name+"\x00"+strings.Join(whole.Values, "\x00"), sixCells[i]))
 				}
 			}
 		}

@@ -1,9 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // detail is how much a published document shows of a group: its size, how many of
@@ -110,7 +111,7 @@ func (c *cube) protect() error {
 					continue
 				}
 				if changed = c.hideMore(t, g, q); !changed {
-					return fmt.Errorf("%s of %s cannot be hidden: the other numbers tell it to within fewer than %d people; merge it with another group, make the bands larger or leave out an intersection", g.label, t.name, c.least)
+					return words.Errorf("%s of %s cannot be hidden: the other numbers tell it to within fewer than %d people; merge it with another group, make the bands larger or leave out an intersection", g.label, t.name, c.least)
 				}
 				c.cascade()
 			}

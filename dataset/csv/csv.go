@@ -25,12 +25,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Options say how a table is written.
@@ -53,10 +53,10 @@ type Source struct {
 	name      string
 	columns   []string
 	options   Options
-	first     string    // what the first record is
-	scan      *scanner  // which has read the first record
-	rest      io.Reader // what follows the first record
-	pending   bool      // whether the first record is a row
+	first     words.Phrase // what the first record is
+	scan      *scanner     // which has read the first record
+	rest      io.Reader    // what follows the first record
+	pending   bool         // whether the first record is a row
 	counted   bool
 	constant  [][]byte // the texts that are wanted from -1, by their place in a row
 	blockSize int
@@ -122,9 +122,9 @@ func (s *Source) start(noHeader bool) error {
 	}
 	n := s.scan.fields()
 	s.scan.skipBlank = n > 1
-	s.first, s.pending = "header", noHeader
+	s.first, s.pending = words.Say("header"), noHeader
 	if noHeader {
-		s.first = "first row"
+		s.first = words.Say("first row")
 	}
 	for i := range n {
 		if noHeader {
@@ -133,7 +133,7 @@ func (s *Source) start(noHeader bool) error {
 		}
 		name, err := columnName(s.scan.field(i))
 		if err != nil {
-			return s.at(fmt.Errorf("the name of column %d: %w", i+1, err))
+			return s.at(words.Errorf("the name of column %d: %w", i+1, err))
 		}
 		s.columns = append(s.columns, name)
 	}
@@ -218,12 +218,12 @@ func (s *Source) at(err error) error {
 	if e, ok := err.(*lineError); ok {
 		at.Line = e.line
 	}
-	return &dataset.Error{At: at, Msg: err.Error()}
+	return &dataset.Error{At: at, Err: err}
 }
 
-func fields(n int) string {
+func fields(n int) words.Phrase {
 	if n == 1 {
-		return "1 field"
+		return words.Say("1 field")
 	}
-	return fmt.Sprintf("%d fields", n)
+	return words.Say("%d fields", n)
 }

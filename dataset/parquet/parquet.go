@@ -27,8 +27,6 @@ package parquet
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"time"
@@ -38,6 +36,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Source is one Parquet file.
@@ -125,11 +124,11 @@ func checkMagic(in io.ReaderAt, size int64) error {
 	}
 	switch start, end := string(head[:]), string(tail[:]); {
 	case start == encryptedMagic || end == encryptedMagic:
-		return errors.New("the Parquet file is encrypted: decrypt it first")
+		return words.Errorf("the Parquet file is encrypted: decrypt it first")
 	case start != magic:
-		return fmt.Errorf("it is not a Parquet file, which would start with %q", magic)
+		return words.Errorf("it is not a Parquet file, which would start with %q", magic)
 	case end != magic:
-		return fmt.Errorf("the Parquet file is truncated: its end, with the description of its content, is missing")
+		return words.Errorf("the Parquet file is truncated: its end, with the description of its content, is missing")
 	}
 	return nil
 }

@@ -47,11 +47,11 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 	case f["share"].Present():
 		r.Kind = MissingShare
 		r.Contrast = metric.Contrast{ID: "missing_share", Name: "share of unknown values"}
-		what := "a rule on the share of missing values"
+		what := words.Say("a rule on the share of missing values")
 		if f["share"].OneOf("missing", "unmatched") == "unmatched" {
 			r.Kind = UnmatchedShare
 			r.Contrast = metric.Contrast{ID: "unmatched_share", Name: "share of unmatched rows"}
-			what = "a rule on the share of unmatched rows"
+			what = words.Say("a rule on the share of unmatched rows")
 			refuseKeys(f, what, "attributes")
 		}
 		r.readBound(e, f)
@@ -68,7 +68,7 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 	default:
 		r.Kind = Compare
 		r.readContrast(e, f)
-		refuseKeys(f, "a rule that compares rates", "criteria", "inside", "min_shortfall")
+		refuseKeys(f, words.Say("a rule that compares rates"), "criteria", "inside", "min_shortfall")
 	}
 }
 
@@ -84,10 +84,10 @@ func (r *Rule) readSignificance(e strictyaml.Entry, f map[string]strictyaml.Valu
 	if f["min_shortfall"].Present() {
 		r.MinShortfall = int64(f["min_shortfall"].Int(0))
 	}
-	refuseKeys(f, "a rule on significance", "criteria", "metric", "difference", "ratio", "bound", "fail", "pass", "min_coverage")
+	refuseKeys(f, words.Say("a rule on significance"), "criteria", "metric", "difference", "ratio", "bound", "fail", "pass", "min_coverage")
 	switch {
 	case r.Kind == TwoSD:
-		refuseKeys(f, "a rule of two standard deviations", "inside", "pairs")
+		refuseKeys(f, words.Say("a rule of two standard deviations"), "inside", "pairs")
 	case !f["inside"].Present():
 		e.Key.Errorf("the rule %q needs inside: the rules within whose bounds it looks", r.ID)
 	case len(r.Inside) == 0:
@@ -95,7 +95,7 @@ func (r *Rule) readSignificance(e strictyaml.Entry, f map[string]strictyaml.Valu
 	}
 }
 
-func refuseKeys(f map[string]strictyaml.Value, what string, keys ...string) {
+func refuseKeys(f map[string]strictyaml.Value, what words.Phrase, keys ...string) {
 	for _, k := range keys {
 		f[k].Errorf("%s has no key %q", what, k)
 	}
@@ -104,7 +104,7 @@ func refuseKeys(f map[string]strictyaml.Value, what string, keys ...string) {
 func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
 	switch {
 	case f["metric"].Present():
-		refuseKeys(f, "a rule with a named metric", "rate", "difference", "ratio")
+		refuseKeys(f, words.Say("a rule with a named metric"), "rate", "difference", "ratio")
 		c, ok := metric.FindContrast(f["metric"].Text())
 		if !ok {
 			var ids []string
@@ -137,10 +137,16 @@ func (r *Rule) readRate(e strictyaml.Entry, v strictyaml.Value) string {
 		return ""
 	}
 	id := v.Text()
-	if _, ok := metric.FindRate(id); !ok {
+	known, ok := metric.FindRate(id)
+	switch {
+	case ok && known.NeedsDecisions():
+		v.Errorf("%s describes what people make of the model and cannot be judged; every report of final decisions has it", id)
+	case !ok:
 		var ids []string
 		for _, rate := range metric.Rates {
-			ids = append(ids, rate.ID)
+			if !rate.NeedsDecisions() {
+				ids = append(ids, rate.ID)
+			}
 		}
 		v.Errorf("there is no rate %q%s; the rates are %s", id, words.DidYouMean(id, ids), strings.Join(ids, ", "))
 	}

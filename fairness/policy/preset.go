@@ -1,6 +1,8 @@
 package policy
 
-import "github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+import (
+	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+)
 
 // Preset is how a policy has its inputs read where the audit does not say otherwise.
 type Preset struct {

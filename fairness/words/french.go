@@ -12,4 +12,10 @@ var french = []map[string]string{
 	frenchPolicies,
 	frenchRules,
 	frenchFormats,
+	frenchHelp,
+	frenchCommandErrors,
+	frenchDataErrors,
+	frenchPolicyErrors,
+	frenchDocumentErrors,
+	frenchDecisions,
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -80,7 +80,7 @@ func (c *config) modelOr(path string) report.Model {
 // working directory upward to the root of the repository, which it then says.
 func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	if o.config != "" && o.noConfig {
-		return nil, fmt.Errorf("--config and --no-config exclude each other")
+		return nil, words.Errorf("--config and --no-config exclude each other")
 	}
 	path := o.config
 	if path != "" {
@@ -136,7 +136,7 @@ func discover(dir string) string {
 func plainPathError(err error) error {
 	var e *fs.PathError
 	if errors.As(err, &e) {
-		return fmt.Errorf("%s: %w", e.Path, e.Err)
+		return words.Errorf("%s: %w", e.Path, e.Err)
 	}
 	return err
 }
@@ -165,19 +165,17 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
+	f := v.Fields("actual", "human", "predicted", "score", "cutoff", "positive", "actual_positive", "human_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
 		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
 	c.article4a = readArticle4a(f["article_4a"])
-	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
-	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
-	if p := texts(f["actual_positive"]); p != nil {
-		c.spec.Actual.Positive = p
-	}
-	if p := texts(f["predicted_positive"]); p != nil {
-		c.spec.Predicted.Positive = p
+	for _, o := range c.spec.Outcomes() {
+		*o.Outcome = dataset.Outcome{Column: f[string(o.Role)].Text(), Positive: texts(f["positive"])}
+		if p := texts(f[string(o.Role)+"_positive"]); p != nil {
+			o.Positive = p
+		}
 	}
 	if f["score"].Present() {
 		if f["predicted"].Present() {

@@ -60,7 +60,7 @@ func TestExitCodes(t *testing.T) {
 		{"unknown policy", auditOn("absent.csv", "--policy", "chartr"), 2, "", `there is no built-in policy "chartr" (did you mean "charter"?); there are charter, …`},
 		{"absent policy", auditOn("absent.csv", "--policy", "rules.yaml"), 2, "", w.dir + `/rules.yaml: no such file or directory`},
 		{"bad configuration", []string{"audit", "absent.csv", "--config", "policies/bad-config.yaml"}, 2, "",
-			`policies/bad-config.yaml:3:3: unknown key "predictd" (did you mean "predicted"?); the keys here are actual, predicted, score, …`},
+			`policies/bad-config.yaml:3:3: unknown key "predictd" (did you mean "predicted"?); the keys here are actual, human, predicted, …`},
 		{"absent configuration", auditOn("absent.csv", "--config", "no.yaml"), 2, "", w.dir + `/no.yaml: no such file or directory`},
 		{"two wishes about the configuration", auditOn("absent.csv", "--config", "x.yaml", "--no-config"), 2, "", `--config and --no-config exclude each other`},
 		{"score without cut-off", []string{"audit", "absent.csv", "--score", "s", "--attribute", "sex"}, 2, "", `--score needs --cutoff: the score from which the decision is positive`},

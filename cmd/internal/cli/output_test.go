@@ -158,7 +158,7 @@ func TestColour(t *testing.T) {
 	}
 	for _, test := range tests {
 		var out strings.Builder
-		Run(t.Context(), auditOn("unfair.csv", "--color", test.flag), IO{Out: &out, Err: &out, Dir: w.dir, Terminal: test.terminal,
+		Run(t.Context(), auditOn("unfair.csv", "--color", test.flag), IO{Out: &out, Err: &out, Dir: w.dir, Terminal: test.terminal, Now: now,
 			Env: func(name string) string { return test.env[name] }})
 		if got := strings.Contains(out.String(), "\x1b["); got != test.want {
 			t.Errorf("%+v: colours %t", test, got)

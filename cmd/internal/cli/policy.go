@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 func newPolicy(streams *IO) *cobra.Command {
@@ -14,15 +15,15 @@ func newPolicy(streams *IO) *cobra.Command {
 		Short: "List, show and check policies",
 	}
 	list := &cobra.Command{
-		Use: "list", Short: "List the built-in policies", Args: needs(0, 0, "no argument"),
+		Use: "list", Short: "List the built-in policies", Args: needs(0, 0, words.Say("no argument")),
 		RunE: func(*cobra.Command, []string) error { return listPolicies(streams) },
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "Print a policy verbatim: a built-in one, or a file", Args: needs(1, 1, "one NAME"), ValidArgs: policy.Names(),
+		Use: "show NAME", Short: "Print a policy verbatim: a built-in one, or a file", Args: needs(1, 1, words.Say("one NAME")), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return showPolicy(args[0], streams) },
 	}
 	check := &cobra.Command{
-		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, "one FILE"), ValidArgs: policy.Names(),
+		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, words.Say("one FILE")), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
 	cmd.AddCommand(list, show, check, newCommitments(streams))
@@ -74,6 +75,6 @@ func checkPolicy(name string, streams *IO) error {
 	if err != nil {
 		return usageError{err}
 	}
-	_, err = fmt.Fprintf(streams.Out, "%s: policy %s with %d rules is valid, sha256 %s\n", name, p.Name, len(p.Rules), p.Digest)
+	_, err = fmt.Fprintln(streams.Out, streams.reader.Say("%s: policy %s with %d rules is valid, sha256 %s", name, p.Name, len(p.Rules), p.Digest))
 	return err
 }

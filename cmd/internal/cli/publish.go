@@ -1,10 +1,9 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -38,7 +37,7 @@ func (p *publishing) apply(d *report.Document) (*report.Document, error) {
 	}
 	published, err := report.Publish(d, int64(p.minCell))
 	if err != nil {
-		return nil, fmt.Errorf("--publish: %w", err)
+		return nil, words.Errorf("--publish: %w", err)
 	}
 	return published, nil
 }

@@ -15,7 +15,7 @@ func newSchema(streams *IO) *cobra.Command {
 		Use:       "schema [" + strings.Join(names, "|") + "]",
 		Short:     "Print the JSON Schema of a document",
 		Long:      "schema prints the JSON Schema (2020-12) of what audit -o json writes, or of what tally writes.",
-		Args:      needs(0, 1, "at most one name"),
+		Args:      needs(0, 1, words.Say("at most one name")),
 		ValidArgs: names,
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := names[0]

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -25,7 +26,7 @@ func version() string {
 
 func newVersion(streams *IO) *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version, and those of the documents it writes", Args: needs(0, 0, "no argument"),
+		Use: "version", Short: "Print the version, and those of the documents it writes", Args: needs(0, 0, words.Say("no argument")),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(streams.Out, "fairaudit %s (%s, %s/%s)\n%s\n%s\n",
 				version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, report.Schema, tally.Schema)
@@ -39,7 +40,7 @@ var manDate = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 func newMan(streams *IO) *cobra.Command {
 	return &cobra.Command{
-		Use: "man DIRECTORY", Short: "Write the manual pages into a directory", Args: needs(1, 1, "one DIRECTORY"),
+		Use: "man DIRECTORY", Short: "Write the manual pages into a directory", Args: needs(1, 1, words.Say("one DIRECTORY")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := args[0]
 			if !filepath.IsAbs(dir) {
