@@ -39,7 +39,6 @@ var frenchCommandErrors = map[string]string{
 	"lawful_basis cannot be %q%s; it is one of %s":                           "lawful_basis ne peut être %q%s ; valeurs possibles : %s",
 
 	// roles of columns
-	"column %q is both what was predicted and what came of it":                             "la colonne %q est à la fois la décision et l’issue constatée",
 	"column %q is both an outcome and attribute %q":                                        "la colonne %q est à la fois une issue et l’attribut %q",
 	"--predicted and --score exclude each other: a score with its cut-off is the decision": "--predicted et --score s’excluent : un score avec son seuil est la décision",
 	"--cutoff belongs to --score, not to --predicted":                                      "--cutoff va avec --score, non avec --predicted",
