@@ -266,7 +266,11 @@ func (p prose) account() []string {
 	text := p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used))
 	var dropped []string
 	for reason, n := range d.Data.Dropped {
-		dropped = append(dropped, p.l.Say("%s with %s", p.count(n), p.dropReason(reason)))
+		rows := p.count(n)
+		if n.IsHidden() {
+			rows = p.rows(n)
+		}
+		dropped = append(dropped, p.l.Say("%s with %s", rows, p.dropReason(reason)))
 	}
 	slices.Sort(dropped)
 	if len(dropped) > 0 {

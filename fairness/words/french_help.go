@@ -65,7 +65,8 @@ of it what audit --publish would have; what is hidden cannot be restored.
 The exit code says whether the reports were written, and not what the verdict is:
 0 even for an audit that failed. The gate is audit.`: `render lit un document écrit par audit -o json (- est l’entrée standard) et l’écrit dans
 d’autres formats. Un document incomplet, modifié depuis son écriture ou qui se contredit
-est refusé, avec le code 4.
+est refusé, avec le code 4. --publish en fait ce qu’audit --publish aurait écrit ; ce qui
+est masqué ne peut être rétabli.
 
 Le code de sortie dit si les rapports ont été écrits, et non quel est le verdict :
 0 même pour un audit en échec. C’est audit qui arrête une chaîne d’intégration.`,
