@@ -410,6 +410,15 @@ func (p prose) summary() string {
 	if d := p.d.Disclosure; d != nil && len(d.Checks) > 0 {
 		parts = append(parts, p.l.Say("%s not published", p.l.Integer(int64(len(d.Checks)))))
 	}
+	var required int64
+	for _, n := range p.d.NotEvaluated {
+		if n.Required && n.Severity == policy.Block {
+			required++
+		}
+	}
+	if required > 0 {
+		parts = append(parts, p.l.Say("%s required and not evaluated", p.l.Integer(required)))
+	}
 	if len(counts) == 0 && p.d.Disclosure == nil {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
 	}
