@@ -260,7 +260,7 @@ func (p *page) heat(id string, a *Attribute) *heat {
 }
 
 func (p *page) heatCell(g *Group, rates span, x, width, y float64) heatCell {
-	c := heatCell{X: x, Width: width, Middle: x + width/2, Y: y, First: y + 1.35, Second: y + 2.45, People: "n = " + p.count(g.N)}
+	c := heatCell{X: x, Width: width, Middle: x + width/2, Y: y, First: y + 1.35, Second: y + 2.45, People: p.orHidden(g.N, "n = "+p.count(g.N))}
 	value := g.Rates["selection_rate"].Value
 	if c.Shown = g.Assessed && value.IsDefined(); c.Shown {
 		c.Value = p.percent(value)

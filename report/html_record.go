@@ -50,8 +50,7 @@ func (p *page) Warnings() []string {
 // htmlAttribute says how people are compared by an attribute.
 type htmlAttribute struct {
 	Name, Reference, Basis string
-	Groups                 int64
-	Missing                Count
+	Groups, Missing        Count
 }
 
 // Attributes are the attributes and intersections of the audit.
@@ -60,6 +59,9 @@ func (p *page) Attributes() []htmlAttribute {
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
 		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a), Basis: p.basis(a)}
+		if p.D.Disclosure != nil && len(a.Groups) == 0 {
+			row.Groups, row.Missing = Hidden, Hidden
+		}
 		for _, g := range a.Groups {
 			if g.Missing {
 				row.Missing = row.Missing.plus(g.N)

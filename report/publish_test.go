@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -72,6 +74,7 @@ func TestPublishedCases(t *testing.T) {
 			if d.Verdict != full.Verdict || d.ExitCode != full.ExitCode {
 				t.Errorf("the verdict is %s, that of all the data %s", d.Verdict, full.Verdict)
 			}
+			checkPage(t, render(t, "html", d, report.Style{}))
 			for _, f := range report.Formats {
 				out := render(t, f.Name, d, report.Style{})
 				if strings.Contains(out, fmt.Sprint(int64(report.Hidden))) || strings.Contains(out, "9,223,372") || strings.Contains(out, "NaN") {
@@ -87,6 +90,17 @@ func TestPublishedCases(t *testing.T) {
 			}
 		})
 	}
+}
+
+// checkPage checks a page tag by tag.
+func checkPage(t *testing.T, page string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	walkHTML(root, func(n *html.Node) { checkNode(t, n) })
+	checkNesting(t, page)
 }
 
 // TestPublishedStandsAlone checks that a published document tells nothing within
