@@ -65,12 +65,14 @@ rôle de leurs colonnes. Le code de sortie est le verdict : voir fairaudit help 
 	"Write the report of a past audit in other formats": "Écrire le rapport d’un audit passé dans d’autres formats",
 	`render reads a document that audit -o json wrote (- is the standard input) and
 writes it in other formats. A document that is incomplete, that was changed since
-it was written or that contradicts itself is refused, with code 4.
+it was written or that contradicts itself is refused, with code 4. --publish makes
+of it what audit --publish would have; what is hidden cannot be restored.
 
 The exit code says whether the reports were written, and not what the verdict is:
 0 even for an audit that failed. The gate is audit.`: `render lit un document écrit par audit -o json (- est l’entrée standard) et l’écrit dans
 d’autres formats. Un document incomplet, modifié depuis son écriture ou qui se contredit
-est refusé, avec le code 4.
+est refusé, avec le code 4. --publish en fait ce qu’audit --publish aurait écrit ; ce qui
+est masqué ne peut être rétabli.
 
 Le code de sortie dit si les rapports ont été écrits, et non quel est le verdict :
 0 même pour un audit en échec. C’est audit qui arrête une chaîne d’intégration.`,
