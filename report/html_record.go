@@ -106,21 +106,7 @@ func (p *page) dropped() []rowsBy {
 
 // Modes say what a fail and a pass of the policy rest on.
 func (p *page) Modes() []string {
-	var out []string
-	switch policy.Mode(p.D.Policy.Fail) {
-	case policy.Supported:
-		out = append(out, p.l.Say("A check fails when the inequality of two groups is proven, over all comparisons of all checks of its severity at once (weighted Holm), and their estimate is beyond the bound."))
-	case policy.Demonstrated:
-		out = append(out, p.l.Say("A check fails when the data prove the bound exceeded, over all comparisons of all checks of its severity at once (weighted Holm)."))
-	default:
-		out = append(out, p.l.Say("A check fails when the estimate is beyond the bound; no error is controlled."))
-	}
-	if policy.Mode(p.D.Policy.Pass) == policy.Demonstrated {
-		out = append(out, p.l.Say("A check passes when the limit of every pair of groups keeps to the bound."))
-	} else {
-		out = append(out, p.l.Say("A check passes when the estimate keeps to the bound."))
-	}
-	return append(out, p.l.Say("Everything else is inconclusive, with its reason, and never counts as a pass."))
+	return p.modes(policy.Mode(p.D.Policy.Fail), policy.Mode(p.D.Policy.Pass))
 }
 
 // groupRule says which groups are assessed.
