@@ -28,6 +28,7 @@ type engine struct {
 // engines lists the engines.
 var engines = []engine{
 	{[]string{"postgres", "postgresql"}, &postgres, connectPostgres},
+	{[]string{"trino"}, &trino, connectTrino},
 }
 
 // session is a connection to an engine.
@@ -94,7 +95,7 @@ func ParseAddress(text string) (Address, error) {
 // passwordPlaces are where an engine's password may stand.
 var passwordPlaces = map[string]string{
 	"postgres": "PGPASSWORD, in ~/.pgpass, or in a service file",
-	"trino":    "TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN",
+	"trino":    "TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN, or in the file that TRINO_PASSWORD_FILE or TRINO_ACCESS_TOKEN_FILE names",
 }
 
 // String is the address as messages and reports show it: without the user and
@@ -132,7 +133,7 @@ func count(ctx context.Context, a Address, spec dataset.Spec, from From, o Optio
 		return nil, err
 	}
 	defer s.close()
-	known, err := describe(ctx, s, &spec, source+" AS fa_source")
+	known, err := describe(ctx, s, a.engine.dialect, &spec, source+" AS fa_source")
 	if err != nil {
 		return nil, err
 	}
@@ -144,16 +145,20 @@ func count(ctx context.Context, a Address, spec dataset.Spec, from From, o Optio
 }
 
 // describe finds the columns that a spec needs.
-func describe(ctx context.Context, s session, spec *dataset.Spec, source string) (map[string]Column, error) {
+func describe(ctx context.Context, s session, d *Dialect, spec *dataset.Spec, source string) (map[string]Column, error) {
 	columns, err := s.columns(ctx, source)
 	if err != nil {
 		return nil, err
 	}
+	want := dataset.NewCounter(*spec).Columns()
 	var names []string
 	for _, c := range columns {
-		names = append(names, canonical(c.Name))
+		name := canonical(c.Name)
+		if i := slices.IndexFunc(want, func(w string) bool { return strings.EqualFold(w, name) }); d.anyCase && i >= 0 {
+			name = want[i]
+		}
+		names = append(names, name)
 	}
-	want := dataset.NewCounter(*spec).Columns()
 	at, err := dataset.Resolve(want, names)
 	if err != nil {
 		return nil, err

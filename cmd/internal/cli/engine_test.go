@@ -19,7 +19,7 @@ func TestEngineUsage(t *testing.T) {
 		"postgres://db/x postgres://db/y --table t" + roles:                 "one engine at a time: write the counts of each with fairaudit tally, and audit these together",
 		"in.csv --table t" + roles:                                          "--table and --query belong to an engine, as in fairaudit audit postgres://host/database --table predictions",
 		"postgres://u:s3cret@db/x --table t" + roles:                        "the address holds a password, which process lists and logs would show: take it out, and give it as PGPASSWORD, in ~/.pgpass, or in a service file",
-		"oracle://u:s3cret@db/x --table t" + roles:                          "oracle:// is the address of no engine that can be asked; these are postgres, and for others fairaudit sql prints the query",
+		"oracle://u:s3cret@db/x --table t" + roles:                          "oracle:// is the address of no engine that can be asked; these are postgres, trino, and for others fairaudit sql prints the query",
 		"postgres://db/x --table t --separator ;" + roles:                   "--separator is about files, and an engine reads no file of ours: leave it out",
 		"postgres://db/x --table t --decimal comma" + roles:                 "an engine reads numbers with a decimal point and without marks between thousands: leave out --decimal and --thousands, and name a query that makes numbers of such texts",
 		"postgres://db/x --table t --unit id" + roles:                       "--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect",
@@ -48,10 +48,18 @@ func TestEngineUsage(t *testing.T) {
 
 // TestEngineCounts checks the way from a server to a report, beside files.
 func TestEngineCounts(t *testing.T) {
-	at := os.Getenv("FAIRAUDIT_TEST_POSTGRES")
-	if at == "" {
-		t.Skip("no PostgreSQL is at hand: see make test-engines")
+	for _, name := range []string{"FAIRAUDIT_TEST_POSTGRES", "FAIRAUDIT_TEST_TRINO"} {
+		t.Run(name, func(t *testing.T) {
+			at := os.Getenv(name)
+			if at == "" {
+				t.Skip("no such engine is at hand: see make test-engines")
+			}
+			countsOf(t, at)
+		})
 	}
+}
+
+func countsOf(t *testing.T, at string) {
 	w := newWorld(t)
 	values := []string{}
 	for range 40 {
@@ -72,7 +80,7 @@ func TestEngineCounts(t *testing.T) {
 	if d.Data.Sources[0] != "q.sql" || d.Model.Name != "q.sql" || d.Data.Read != 120 {
 		t.Errorf("%+v %+v", d.Model, d.Data)
 	}
-	if text := documentText(t, d); strings.Contains(text, "127.0.0.1") || strings.Contains(text, "postgres:") {
+	if text := documentText(t, d); strings.Contains(text, "127.0.0.1") || strings.Contains(text, "://") {
 		t.Errorf("the report tells where the rows are\n%s", text)
 	}
 	w.write("other.csv", "sex,selected,hired\nF,yes,0\nM,no,1\n")
