@@ -208,7 +208,7 @@ func counted(t *testing.T, e engine, spec dataset.Spec, from sql.From) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := sql.Count(context.Background(), address, spec, from, sql.Options{Timeout: time.Minute})
+	x, _, err := sql.Count(context.Background(), address, spec, from, sql.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

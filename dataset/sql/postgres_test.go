@@ -54,7 +54,7 @@ func (s *server) count(ctx context.Context, user string, spec dataset.Spec, from
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	x, err := sql.Count(ctx, a, spec, from, o)
+	x, _, err := sql.Count(ctx, a, spec, from, o)
 	if err != nil {
 		return "", err
 	}

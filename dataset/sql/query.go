@@ -44,6 +44,9 @@ type Query struct {
 type From struct {
 	Table string // schema.table, where a part may be in double quotes
 	Query string // in place of Table
+	// Attributes are where the rows find their people; nil for rows that have all
+	// attributes themselves.
+	Attributes *Attributes
 }
 
 // New makes the tally query for a valid spec. The error is a mistake in the options.
@@ -61,20 +64,35 @@ func newQuery(d *Dialect, spec dataset.Spec, source string, known map[string]Col
 	if err := Supported(&spec); err != nil {
 		return nil, err
 	}
-	w := &writer{Dialect: d, spec: &spec, prefix: prefix(&spec), known: known}
-	w.missing, w.missingNumbers = markers(&spec)
-	for i, c := range columns(&spec) {
+	return newWriter(d, &spec, known).tallyQuery(source, false), nil
+}
+
+func newWriter(d *Dialect, spec *dataset.Spec, known map[string]Column) *writer {
+	w := &writer{Dialect: d, spec: spec, prefix: prefix(spec), known: known}
+	w.missing, w.missingNumbers = markers(spec)
+	return w
+}
+
+// tallyQuery makes the query of what is written as source. Of a join, it tells last
+// what became of the rows.
+func (w *writer) tallyQuery(source string, isJoin bool) *Query {
+	for i, c := range columns(w.spec) {
 		w.value(i, c)
 	}
-	q := &Query{Spec: spec}
+	q := &Query{Spec: *w.spec}
 	q.Spec.Counts = w.measure("n", "COUNT(*)")
-	if spec.Weight != "" {
+	if w.spec.Weight != "" {
 		sum, squares := w.weights()
 		q.Spec.Weight = w.measure("w", sum)
 		q.Spec.SquaredWeight = w.measure("w2", squares)
 	}
+	if isJoin {
+		found := w.prefix + "found"
+		w.texts, w.values, w.groups = append(w.texts, found), append(w.values, found), append(w.groups, found)
+		w.measure("found", found)
+	}
 	q.Text, q.Columns, q.kinds = w.query(source), w.names, w.kinds
-	return q, nil
+	return q
 }
 
 // Supported refuses what only the reading of rows can do.
@@ -121,9 +139,12 @@ func prefix(spec *dataset.Spec) string {
 	return p
 }
 
-// Check reports what is wrong with the table or the query as it is written.
+// Check reports what is wrong with the tables or the query as they are written.
 func (f From) Check() error {
 	_, err := f.write(&postgres)
+	if err == nil && f.Attributes != nil {
+		_, err = splitPath(f.Attributes.Table)
+	}
 	return err
 }
 

@@ -193,7 +193,7 @@ func TestTrinoAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = sql.Count(context.Background(), a, simple("a"), sql.From{Table: "t"}, sql.Options{})
+			_, _, err = sql.Count(context.Background(), a, simple("a"), sql.From{Table: "t"}, sql.Options{})
 			want := strings.ReplaceAll(place+c.want, "HOST", host)
 			if err == nil || err.Error() != want {
 				t.Errorf("got %v\nwant %s", err, want)

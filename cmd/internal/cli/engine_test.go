@@ -24,6 +24,10 @@ func TestEngineUsage(t *testing.T) {
 		"postgres://db/x --table t --decimal comma" + roles:                 "an engine reads numbers with a decimal point and without marks between thousands: leave out --decimal and --thousands, and name a query that makes numbers of such texts",
 		"postgres://db/x --table t --unit id" + roles:                       "--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect",
 		"postgres://db/x --table t --predicted d --attribute a:quantiles=4": `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
+		"postgres://db/x --table t --attributes people.csv --key id" + roles: "--attributes is a file that files are joined with; an engine joins with a table of its own, as in --attributes table:people, or in the query of --query",
+		"postgres://db/x --table t --attributes table:a..b --key id" + roles: `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "a..b"`,
+		"postgres://db/x --table t --attributes table:people" + roles:         "--attributes needs --key: the columns by which a row finds its person, as --key id",
+		"in.csv --attributes table:people --key id" + roles:                   "--attributes table:people is a table of an engine, in which the rows of files find nobody: name a file",
 		"postgres://db/x --table t. " + roles:                               `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "t."`,
 		"postgres://db/x --query empty.sql" + roles:                         "the query is empty",
 		"postgres://db/x --table t --timeout -1s" + roles:                   "--timeout is how long a query may take, as 10m, or 0 for no limit, and not -1s",
@@ -87,5 +91,34 @@ func countsOf(t *testing.T, at string) {
 	got := w.run(auditOn(at, "other.csv", "--query", "q.sql")...)
 	if got.code != ExitIncomplete || !strings.Contains(got.err, "tallies with different positive values of predicted cannot be added up: yes, against 1; the first are of the other rows") {
 		t.Errorf("%+v", got)
+	}
+	joinOf(t, w, at)
+}
+
+// joinOf checks that a table of attributes gives what a file of them does, in the
+// tally and in what the report says of it. The table is one that every server has.
+func joinOf(t *testing.T, w *world, at string) {
+	table, key, attribute, of := "pg_catalog.pg_am", "amname", "amtype", map[string]string{"btree": "i", "heap": "t"}
+	if strings.HasPrefix(at, "trino:") {
+		table, key, attribute, of = "system.metadata.catalogs", "catalog_name", "connector_name", map[string]string{"memory": "memory", "hive": "hive"}
+	}
+	people, rows, values := key+","+attribute+"\n", "id,selected\n,1\nnobody,0\n", "(NULL, 1), ('nobody', 0)"
+	for name, group := range of {
+		people += name + "," + group + "\n"
+		rows += name + ",1\n" + name + ",0\n"
+		values += ", ('" + name + "', 1), ('" + name + "', 0)"
+	}
+	w.write("rows.sql", "SELECT * FROM (VALUES "+values+") AS decisions (id, selected)")
+	w.write("rows.csv", rows)
+	w.write("people.csv", people)
+	roles := []string{"--no-config", "--predicted", "selected", "--attribute", attribute, "--key", "id=" + key}
+	want, _, _ := strings.Cut(w.tallied(append([]string{"rows.csv", "--attributes", "people.csv"}, roles...)...), `"people"`)
+	got, _, _ := strings.Cut(w.tallied(append([]string{at, "--query", "rows.sql", "--attributes", "table:" + table}, roles...)...), `"people"`) // there are more in the table
+	if got != want || !strings.Contains(got, `"joined":{"matched":4,"unmatched":1,"keyless":1,"repeated":2,`) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	d := w.audited(append([]string{at, "--query", "rows.sql", "--attributes", "table:" + table}, roles...)...)
+	if j := d.Data.Join; j == nil || j.Key[0] != "id="+key || j.Sources[0] != table || j.Matched != 4 {
+		t.Errorf("the report tells of the join: %+v", j)
 	}
 }
