@@ -135,7 +135,11 @@ func count(ctx context.Context, a Address, spec dataset.Spec, from From, o Optio
 		return nil, nil, err
 	}
 	defer s.close()
-	rows, err := describe(ctx, s, d, &spec, source)
+	var key []dataset.KeyColumn
+	if from.Attributes != nil {
+		key = from.Attributes.Key
+	}
+	rows, err := describe(ctx, s, d, &spec, source, key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -167,12 +171,15 @@ type described struct {
 
 // describe finds out what there is to count. Where the engine does not tell capitals
 // from small letters, a column has the name that the spec has for it.
-func describe(ctx context.Context, s session, d *Dialect, spec *dataset.Spec, source string) (described, error) {
+func describe(ctx context.Context, s session, d *Dialect, spec *dataset.Spec, source string, key []dataset.KeyColumn) (described, error) {
 	columns, err := s.columns(ctx, source+" AS fa_source")
 	if err != nil {
 		return described{}, err
 	}
 	out, want := described{source: source, columns: columns}, dataset.NewCounter(*spec).Columns()
+	for _, k := range key {
+		want = append(want, k.Row, k.Person)
+	}
 	for _, c := range columns {
 		name := canonical(c.Name)
 		if i := slices.IndexFunc(want, func(w string) bool { return strings.EqualFold(w, name) }); d.anyCase && i >= 0 {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"os/exec"
@@ -71,6 +72,61 @@ func TestContracts(t *testing.T) {
 						}
 					}
 				})
+			}
+		})
+	}
+}
+
+// TestContractsOfHostileTexts puts names and values that would end a quote, start a
+// comment or stand for something else through each engine at hand, and looks
+// whether a table beside is still there.
+func TestContractsOfHostileTexts(t *testing.T) {
+	all := engines(t)
+	if len(all) == 0 {
+		t.Skip("no engine is at hand: see make test-engines")
+	}
+	pieces := []string{"'", `"`, "`", `\`, ";", "--", "/*", "*/", "#", "\n", "\r\n", "$1", "$$", "?", ":a", "%s", "{{", "}}", "<x>", "e'", "u&'", "\u2019", "é", "x", " drop table canary; ", "(", ")", "@"}
+	r := rand.New(rand.NewPCG(3, 4))
+	hostile := func() string {
+		text := ""
+		for range 2 + r.IntN(4) {
+			text += pieces[r.IntN(len(pieces))]
+		}
+		return "a" + text + "z" // no white space around it, which would not stay
+	}
+	for _, e := range all {
+		t.Run(e.dialect, func(t *testing.T) {
+			dialect, _ := sql.Find(e.dialect)
+			for i := range 8 {
+				a, b, c := hostile(), hostile(), hostile()
+				names := []string{"1" + hostile(), "2" + hostile(), "3" + hostile(), "4" + hostile()}
+				h := &contract{spec: dataset.Spec{Predicted: dataset.Outcome{Column: "d"}, Strata: names[2:3], Weight: names[3], Attributes: []dataset.Attribute{
+					{Name: "1", Column: names[0], Values: map[string]string{a: b, b: c}}, {Name: "2", Column: names[1]}}, Reading: dataset.Reading{MissingMarkers: []string{c + "m"}}}}
+				h.add("d", "int", cycle(40, "0", "1")...).add(names[0], "text", drawn(r, 40, a, b, c, c+"m")...).add(names[1], "text", drawn(r, 40, a, b, hostile(), null)...).
+					add(names[2], "text", drawn(r, 40, a, c+"m", hostile())...).add(names[3], "int", cycle(40, "1", "2")...)
+				table := fmt.Sprintf("h%d%s", i, hostile())
+				q, err := sql.New(dialect, h.spec, sql.From{Table: `"` + strings.ReplaceAll(table, `"`, `""`) + `"`})
+				if err != nil {
+					t.Fatal(err)
+				}
+				canary := []string{"CREATE TABLE " + fmt.Sprintf("canary%d", i) + " (x " + cmp.Or(e.types["int"], "int") + ")"}
+				rows, err := e.run(append(canary, h.statements(dialect, table, e.types)...), q.Text)
+				if err != nil {
+					t.Fatalf("%v\n%s", err, q.Text)
+				}
+				want := h.tally(t)
+				if got := answer(t, q.Spec, q.Columns, rows); got != want {
+					t.Errorf("got\n%s\nwant\n%s\nby\n%s", got, want, q.Text)
+				}
+				if e.address == "" {
+					continue
+				}
+				if got := counted(t, e, h.spec, sql.From{Table: e.schema + `."` + strings.ReplaceAll(table, `"`, `""`) + `"`}); got != want {
+					t.Errorf("asked, got\n%s\nwant\n%s", got, want)
+				}
+				if _, err := e.run(nil, fmt.Sprintf("SELECT * FROM canary%d", i)); err != nil {
+					t.Error(err)
+				}
 			}
 		})
 	}

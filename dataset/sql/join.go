@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ type Attributes struct {
 // on what is the same there, and keys do not come back to be looked at.
 type joining struct {
 	*writer
-	join         *dataset.Join
+	key          []dataset.KeyColumn
 	rows, people string // expressions behind FROM
 	table        string // of the people, as messages call it
 }
@@ -40,78 +41,76 @@ const (
 	isUnused    = "unused"
 )
 
-// key adds the canonical text of a column of a key to the expressions of a query
-// over what inner has made, and tells whether it can be compared: texts beyond
-// visible ASCII cannot.
-func (j *joining) key(i int, side string, c Column) (inner, key, unsure string) {
-	text, name := fmt.Sprintf("%s%s%d", j.prefix, side, i+1), fmt.Sprintf("%sk%d", j.prefix, i+1)
-	inner = "TRIM(" + fill(j.Dialect.text, j.quote(c.Name)) + ") AS " + text
-	short := fmt.Sprintf("SUBSTR(%s, 1, LENGTH(%s) - 2)", text, text)
+// side is one side of the join: all its columns, the canonical texts of its key as
+// fa_rk1 and so on, and as fa_ru whether they cannot be compared.
+func (j *joining) side(letter, source string, key []string) string {
+	var inner, outer, unsure []string
+	for i, name := range key {
+		text := fmt.Sprintf("%s%s%d", j.prefix, letter, i+1)
+		inner = append(inner, "TRIM("+fill(j.Dialect.text, j.quote(j.keyColumn(name).Name))+") AS "+text)
+		outer = append(outer, j.canonicalKey(text)+" AS "+j.keys(letter)[i])
+		// The full stop is behind a line break at the end, which $ would overlook.
+		unsure = append(unsure, "NOT "+j.hasForm(fill(j.concat, text, "'.'"), `^[ -~]*[.]$`))
+	}
+	outer = append(outer, fmt.Sprintf("CASE WHEN %s THEN 1 ELSE 0 END AS %s", strings.Join(unsure, " OR "), j.isUnsure(letter)))
+	return fmt.Sprintf("(\n  SELECT *, %s\n  FROM (SELECT *, %s FROM %s AS %ssource) AS %stexts\n)", strings.Join(outer, ", "), strings.Join(inner, ", "), source, j.prefix, j.prefix)
+}
+
+// canonicalKey is the canonical text of a text of visible ASCII, or NULL.
+func (j *joining) canonicalKey(text string) string {
 	canonical := cases([]string{
 		"WHEN " + text + " = '' THEN NULL",
 		"WHEN " + text + " IN ('True', 'TRUE') THEN 'true'",
 		"WHEN " + text + " IN ('False', 'FALSE') THEN 'false'",
 		"WHEN " + text + " IN ('-0', '-0.0') THEN '0'",
-		"WHEN " + j.hasForm(text, `^-?(0|[1-9][0-9]*)[.]0$`) + " THEN " + short,
+		"WHEN " + j.hasForm(text, `^-?(0|[1-9][0-9]*)[.]0$`) + fmt.Sprintf(" THEN SUBSTR(%s, 1, LENGTH(%s) - 2)", text, text),
 	}, text)
 	if len(j.missing) > 0 {
 		canonical = fmt.Sprintf("CASE WHEN %s IN (%s) THEN NULL ELSE %s END", canonical, j.literals(j.missing), canonical)
 	}
-	return inner, canonical + " AS " + name, j.hasForm(text, "[^ -~]")
+	return canonical
 }
 
-// side is one side of the join: the columns that are needed of it, its keys, and
-// whether they can be compared.
-func (j *joining) side(letter, source string, columns []string, key func(dataset.KeyColumn) string) string {
-	var inner, outer, unsure []string
-	for _, name := range columns {
-		quoted := j.quote(j.column(name).Name)
-		inner, outer = append(inner, quoted), append(outer, quoted)
-	}
-	for i, k := range j.join.Key {
-		in, out, not := j.key(i, letter, j.column(key(k)))
-		inner, outer, unsure = append(inner, in), append(outer, out), append(unsure, not)
-	}
-	outer = append(outer, fmt.Sprintf("CASE WHEN %s THEN 1 ELSE 0 END AS %sunsure", strings.Join(unsure, " OR "), j.prefix))
-	return fmt.Sprintf("(SELECT %s FROM (SELECT %s FROM %s AS %ssource) AS %stexts)", strings.Join(outer, ", "), strings.Join(inner, ", "), source, j.prefix, j.prefix)
-}
-
-func (j *joining) keys() []string {
-	names := make([]string, len(j.join.Key))
+// keys are the names of the columns of a side's key.
+func (j *joining) keys(letter string) []string {
+	names := make([]string, len(j.key))
 	for i := range names {
-		names[i] = fmt.Sprintf("%sk%d", j.prefix, i+1)
+		names[i] = fmt.Sprintf("%s%sk%d", j.prefix, letter, i+1)
 	}
 	return names
 }
 
+func (j *joining) isUnsure(letter string) string { return j.prefix + letter + "u" }
+
 // hasKey is the condition that a side's key has all its values.
-func (j *joining) hasKey(table string) string {
-	var all []string
-	for _, k := range j.keys() {
-		all = append(all, table+k+" IS NOT NULL")
-	}
-	return "(" + strings.Join(all, " AND ") + ")"
+func (j *joining) hasKey(letter string) string {
+	return "(" + strings.Join(j.keys(letter), " IS NOT NULL AND ") + " IS NOT NULL)"
 }
 
-// source is the join as an expression behind FROM. It keeps people whom no row
-// finds, so that their values are read too.
-func (j *joining) source(ofRows []string) string {
-	rows, people := j.prefix+"rows", j.prefix+"people"
-	var columns, on []string
-	for _, name := range ofRows {
-		columns = append(columns, rows+"."+j.quote(j.column(name).Name))
+// both are the two sides, joined: the columns that are counted by, and others. A
+// column comes from the side that has it, and an engine refuses one of both, as
+// [dataset.NewJoin] does.
+func (j *joining) both(how string, others ...string) string {
+	var on, columns []string
+	for i, k := range j.keys("r") {
+		on = append(on, k+" = "+j.keys("p")[i])
 	}
-	for _, name := range j.join.Columns {
-		columns = append(columns, people+"."+j.quote(j.column(name).Name))
+	for _, name := range dataset.NewCounter(*j.spec).Columns() {
+		column := j.quote(j.column(name).Name)
+		if slices.ContainsFunc(j.key, func(k dataset.KeyColumn) bool { return k.Row == name }) {
+			column = j.prefix + "rows." + column // which the people may have too
+		}
+		columns = append(columns, column)
 	}
-	for _, k := range j.keys() {
-		on = append(on, rows+"."+k+" = "+people+"."+k)
-	}
-	found := fmt.Sprintf("CASE WHEN %[1]s.%[3]sunsure IS NULL THEN '%[4]s' WHEN %[1]s.%[3]sunsure = 1 THEN '%[5]s' WHEN NOT %[6]s THEN '%[7]s' WHEN %[2]s.%[3]sunsure IS NULL THEN '%[8]s' ELSE '%[9]s' END AS %[3]sfound",
-		rows, people, j.prefix, isUnused, isUnsure, j.hasKey(rows+"."), isKeyless, isUnmatched, isMatched)
-	return fmt.Sprintf("(\nSELECT %s, %s\nFROM %s AS %s\nFULL JOIN (SELECT * FROM %s AS %skeyed WHERE %s) AS %s ON %s\n)", strings.Join(columns, ", "), found,
-		j.side("r", j.rows, ofRows, func(k dataset.KeyColumn) string { return rowsKey + k.Row }), rows,
-		j.side("p", j.people, j.join.Columns, func(k dataset.KeyColumn) string { return peoplesKey + k.Person }), j.prefix, j.hasKey(""), people, strings.Join(on, " AND "))
+	columns = append(columns, others...)
+	return fmt.Sprintf("SELECT\n  %s\nFROM %s AS %srows\n%s JOIN (SELECT * FROM %s AS %skeyed WHERE %s) AS %speople ON %s", strings.Join(columns, ",\n  "),
+		j.side("r", j.rows, j.rowKey()), j.prefix, how, j.side("p", j.people, j.personKey()), j.prefix, j.hasKey("p"), j.prefix, strings.Join(on, " AND "))
+}
+
+// found is what became of a row of a full join.
+func (j *joining) found() string {
+	return fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN '%[2]s' WHEN %[1]s = 1 THEN '%[3]s' WHEN NOT %[4]s THEN '%[5]s' WHEN %[6]s IS NULL THEN '%[7]s' ELSE '%[8]s' END",
+		j.isUnsure("r"), isUnused, isUnsure, j.hasKey("r"), isKeyless, j.isUnsure("p"), isUnmatched, isMatched)
 }
 
 // What precedes the names of the columns of keys among the known columns: those of
@@ -122,15 +121,42 @@ const (
 	peoplesKey = keyPrefix + "people "
 )
 
+// keyColumn is a column of a key by its name among the known ones.
+func (j *joining) keyColumn(name string) Column {
+	if c, ok := j.known[name]; ok {
+		return c
+	}
+	return Column{Name: strings.TrimPrefix(strings.TrimPrefix(name, rowsKey), peoplesKey)}
+}
+
+func (j *joining) rowKey() (names []string) {
+	for _, k := range j.key {
+		names = append(names, rowsKey+k.Row)
+	}
+	return names
+}
+
+func (j *joining) personKey() (names []string) {
+	for _, k := range j.key {
+		names = append(names, peoplesKey+k.Person)
+	}
+	return names
+}
+
+// census counts the people: all, those without a key, those with one that cannot be
+// compared, and how many have the same key at most.
+func (j *joining) census() string {
+	keys, unsure, n := strings.Join(j.keys("p"), ", "), j.isUnsure("p"), j.prefix+"n"
+	grouped := fmt.Sprintf("SELECT %s, %s, COUNT(*) AS %s FROM %s AS %skeyed GROUP BY %s, %s", keys, unsure, n, j.side("p", j.people, j.personKey()), j.prefix, keys, unsure)
+	return fmt.Sprintf("SELECT SUM(%[1]s) AS %[2]sread, SUM(CASE WHEN %[3]s THEN 0 ELSE %[1]s END) AS %[2]skeyless, SUM(%[4]s * %[1]s) AS %[2]sodd, MAX(CASE WHEN %[3]s THEN %[1]s ELSE 0 END) AS %[2]stimes FROM (%[5]s) AS %[2]sgrouped",
+		n, j.prefix, j.hasKey("p"), unsure, grouped)
+}
+
 // account counts the people, and refuses keys that two of them have.
 func (j *joining) account(ctx context.Context, s session) (tally.People, error) {
 	var out tally.People
-	side := j.side("p", j.people, nil, func(k dataset.KeyColumn) string { return peoplesKey + k.Person })
-	keys := strings.Join(j.keys(), ", ")
-	grouped := fmt.Sprintf("SELECT %s, %sunsure, COUNT(*) AS %sn FROM %s AS %skeyed GROUP BY %s, %sunsure", keys, j.prefix, j.prefix, side, j.prefix, keys, j.prefix)
 	var unsure, most int64
-	err := s.rows(ctx, fmt.Sprintf("SELECT SUM(%[1]sn), SUM(CASE WHEN %[2]s THEN 0 ELSE %[1]sn END), SUM(%[1]sunsure * %[1]sn), MAX(CASE WHEN %[2]s THEN %[1]sn ELSE 0 END) FROM (%[3]s) AS %[1]speople",
-		j.prefix, j.hasKey(""), grouped), func(row [][]byte) (err error) {
+	err := s.rows(ctx, j.census(), func(row [][]byte) (err error) {
 		for i, n := range []*int64{&out.Read, &out.Keyless, &unsure, &most} {
 			if *n, err = strconv.ParseInt(string(row[i]), 10, 64); err != nil && len(row[i]) > 0 {
 				return err
@@ -144,7 +170,7 @@ func (j *joining) account(ctx context.Context, s session) (tally.People, error) 
 	case unsure > 0:
 		return out, j.unsure(j.table)
 	case most > 1:
-		return out, j.twins(ctx, s, side)
+		return out, j.twins(ctx, s)
 	}
 	return out, nil
 }
@@ -154,11 +180,11 @@ func (j *joining) unsure(of string) error {
 }
 
 // twins shows a key that two people have.
-func (j *joining) twins(ctx context.Context, s session, side string) error {
-	keys := strings.Join(j.keys(), ", ")
+func (j *joining) twins(ctx context.Context, s session) error {
+	side, keys := j.side("p", j.people, j.personKey()), strings.Join(j.keys("p"), ", ")
 	var shown []string
-	err := s.rows(ctx, fmt.Sprintf("SELECT %s FROM %s AS %skeyed WHERE %s GROUP BY %s HAVING COUNT(*) > 1 ORDER BY %s LIMIT 1", keys, side, j.prefix, j.hasKey(""), keys, keys), func(row [][]byte) error {
-		for i, k := range j.join.Key {
+	err := s.rows(ctx, fmt.Sprintf("SELECT %s FROM %s AS %skeyed WHERE %s GROUP BY %s HAVING COUNT(*) > 1 ORDER BY %s LIMIT 1", keys, side, j.prefix, j.hasKey("p"), keys, keys), func(row [][]byte) error {
+		for i, k := range j.key {
 			shown = append(shown, fmt.Sprintf("%s = %q", k.Person, row[i]))
 		}
 		return nil
@@ -203,42 +229,62 @@ func (j *joining) settle(a *tally.Joined) error {
 	return nil
 }
 
-// newJoining decides from which side each column comes, and what is known of it.
-func newJoining(d *Dialect, spec *dataset.Spec, from From, rows, people described) (*joining, []string, error) {
-	named := func(name string, of described) dataset.File { return dataset.File{Name: name, Columns: of.names} }
-	name := from.Table
-	if name == "" {
-		name = "the query"
-	}
-	j, err := dataset.NewJoin(*spec, from.Attributes.Key, named(name, rows), named(from.Attributes.Table, people))
+// known decides from which side each column comes, and finds out what is known of it.
+func (a *Attributes) known(spec *dataset.Spec, from From, rows, people described) (map[string]Column, *dataset.Join, error) {
+	file := func(name string, of described) dataset.File { return dataset.File{Name: name, Columns: of.names} }
+	join, err := dataset.NewJoin(*spec, a.Key, file(cmp.Or(from.Table, "the query"), rows), file(a.Table, people))
 	if err != nil {
 		return nil, nil, err
 	}
-	var ofRows, rowKey, personKey []string
+	var ofRows []string
 	for _, column := range dataset.NewCounter(*spec).Columns() {
-		if !slices.Contains(j.Columns, column) {
+		if !slices.Contains(join.Columns, column) {
 			ofRows = append(ofRows, column)
 		}
 	}
-	for _, k := range j.Key {
-		rowKey, personKey = append(rowKey, k.Row), append(personKey, k.Person)
-	}
 	known := map[string]Column{}
-	for _, of := range []struct {
-		side  described
-		names []string
-		as    string
-	}{{rows, ofRows, ""}, {people, j.Columns, ""}, {rows, rowKey, rowsKey}, {people, personKey, peoplesKey}} {
-		if err := of.side.find(of.names, known, of.as); err != nil {
-			return nil, nil, err
-		}
+	err = cmp.Or(rows.find(ofRows, known, ""), people.find(join.Columns, known, ""))
+	for _, k := range a.Key {
+		err = cmp.Or(err, rows.find([]string{k.Row}, known, rowsKey), people.find([]string{k.Person}, known, peoplesKey))
 	}
 	for name, c := range known {
-		if strings.HasPrefix(name, keyPrefix) && (c.Kind == Decimal || c.Kind == Float || c.Kind == Real) {
-			return nil, nil, &dataset.Error{Column: c.Name, Msg: "a key is an integer or a text, and not a number that may have a fraction: name a query that makes one of it"}
+		if err == nil && strings.HasPrefix(name, keyPrefix) && (c.Kind == Decimal || c.Kind == Float || c.Kind == Real) {
+			err = &dataset.Error{Column: c.Name, Msg: "a key is an integer or a text, and not a number that may have a fraction: name a query that makes one of it"}
 		}
 	}
-	return &joining{writer: newWriter(d, spec, known), join: j, rows: rows.source, people: people.source, table: from.Attributes.Table}, ofRows, nil
+	return known, join, err
+}
+
+// newJoining joins what is written as rows and people, of whose columns nothing
+// else may be known.
+func newJoining(d *Dialect, spec *dataset.Spec, from *Attributes, rows, people string, known map[string]Column) *joining {
+	w := newWriter(d, spec, known)
+	for _, k := range from.Key {
+		for strings.HasPrefix(strings.ToLower(k.Row), w.prefix) || strings.HasPrefix(strings.ToLower(k.Person), w.prefix) {
+			w.prefix += "x_"
+		}
+	}
+	return &joining{writer: w, key: from.Key, rows: rows, people: people, table: from.Table}
+}
+
+// fullQuery keeps people whom no row has found, so that their values are read too,
+// and tells last what became of each row.
+func (j *joining) fullQuery() *Query {
+	found := j.prefix + "found"
+	q := j.list("COUNT(*)")
+	j.texts, j.values, j.groups = append(j.texts, found), append(j.values, found), append(j.groups, found)
+	j.measure("found", found)
+	return j.finish(q, "(\n"+j.both("FULL", j.found()+" AS "+found)+"\n)")
+}
+
+// leftQuery is for an engine that is not asked: it cannot tell who found whom, and
+// has no count where files would not be joined.
+func (j *joining) leftQuery() *Query {
+	times, odd, unsure := j.prefix+"times", j.prefix+"odd", j.prefix+"unsure"
+	q := j.list(fmt.Sprintf("CASE WHEN MAX(%s) > 1 THEN 'a key is there twice' WHEN MAX(%s) > 0 OR MAX(%s) > 0 THEN 'a key is no plain text' ELSE %s END", times, odd, unsure, fill(j.Dialect.text, "COUNT(*)")))
+	j.texts, j.values = append(j.texts, times, odd, unsure), append(j.values, times, odd, unsure)
+	source := j.both("LEFT", times, odd, j.isUnsure("r")+" AS "+unsure)
+	return j.finish(q, fmt.Sprintf("(\n%s\nCROSS JOIN (%s) AS %scensus\n)", source, j.census(), j.prefix))
 }
 
 // countJoined has the engine join the rows with their people, and count.
@@ -247,20 +293,21 @@ func countJoined(ctx context.Context, s session, d *Dialect, spec dataset.Spec, 
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := describe(ctx, s, d, &spec, source)
+	people, err := describe(ctx, s, d, &spec, source, from.Attributes.Key)
 	if err != nil {
 		return nil, nil, err
 	}
-	j, ofRows, err := newJoining(d, &spec, from, rows, people)
+	known, join, err := from.Attributes.known(&spec, from, rows, people)
 	if err != nil {
 		return nil, nil, err
 	}
+	j := newJoining(d, &spec, from.Attributes, rows.source, people.source, known)
 	var account tally.Joined
 	if account.People, err = j.account(ctx, s); err != nil {
 		return nil, nil, err
 	}
-	q := j.tallyQuery(j.source(ofRows), true)
-	counter, unused := dataset.NewCounter(q.Spec), j.newUnused(&spec, q)
+	q := j.fullQuery()
+	counter, unused := dataset.NewCounter(q.Spec), newUnused(&spec, join, q)
 	count, found := slices.Index(q.Columns, q.Spec.Counts), len(q.Columns)-1
 	if err := answer(ctx, s, q, counter, func(fields [][]byte) (bool, error) {
 		isRow, err := j.add(&account, string(fields[found]), string(fields[count]))
@@ -278,7 +325,7 @@ func countJoined(ctx context.Context, s session, d *Dialect, spec dataset.Spec, 
 	if err == nil {
 		t.Joined = &account
 	}
-	return t, j.join, err
+	return t, join, err
 }
 
 // unused reads the values of people whom no row has found, for the errors in them.
@@ -289,11 +336,11 @@ type unused struct {
 	n       int
 }
 
-func (j *joining) newUnused(spec *dataset.Spec, q *Query) *unused {
-	u := &unused{counter: dataset.NewPeople(*spec, j.join).Counter(), query: q}
+func newUnused(spec *dataset.Spec, join *dataset.Join, q *Query) *unused {
+	u := &unused{counter: dataset.NewPeople(*spec, join).Counter(), query: q}
 	for _, column := range u.counter.Columns() {
 		at := -1
-		if slices.Contains(j.join.Columns, column) {
+		if slices.Contains(join.Columns, column) {
 			at = slices.Index(canonicals(q.Columns), column)
 		}
 		u.at = append(u.at, at)

@@ -62,7 +62,11 @@ func (e engine) load(t *testing.T, tables map[string]*contract) {
 // TestContractsOfJoins checks that an engine joins rows with their people as files
 // are joined, byte for byte, and says the same of who found whom.
 func TestContractsOfJoins(t *testing.T) {
-	for _, e := range asked(t) {
+	all := engines(t)
+	if len(all) == 0 {
+		t.Skip("no engine is at hand: see make test-engines")
+	}
+	for _, e := range all {
 		t.Run(e.dialect, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(7, 8))
 			for i := range 6 {
@@ -74,9 +78,7 @@ func TestContractsOfJoins(t *testing.T) {
 				c.Spec.Attributes = slices.DeleteFunc(c.Spec.Attributes, func(a dataset.Attribute) bool { return a.Quantiles != 0 || !a.AgeAt.IsZero() })
 				rows, people := fmt.Sprintf("joined%d", i), fmt.Sprintf("people%d", i)
 				numbers := map[bool]string{true: "person"}[c.Integers[0] && i%2 == 0]
-				e.load(t, map[string]*contract{rows: tableOf(c.Rows, ""), people: tableOf(c.People, numbers)})
-				from := sql.From{Table: e.schema + "." + rows, Attributes: &sql.Attributes{Table: e.schema + "." + people, Key: c.Key}}
-				checkJoin(t, e, c, from)
+				checkJoin(t, e, c, rows, people, numbers)
 			}
 		})
 	}
@@ -84,30 +86,37 @@ func TestContractsOfJoins(t *testing.T) {
 
 // checkJoin compares what an engine makes of a join with what the joined rows make
 // in one table, and with who should have found whom.
-func checkJoin(t *testing.T, e engine, c *datasettest.JoinCase, from sql.From) {
+func checkJoin(t *testing.T, e engine, c *datasettest.JoinCase, rows, people, numbers string) {
 	t.Helper()
-	whole := contract{spec: c.Spec}
-	for i, name := range c.Whole.Names {
-		var values []string
-		for _, row := range c.Whole.Rows {
-			values = append(values, row[i])
-		}
-		whole.add(name, "text", values...)
-	}
+	whole := tableOf(c.Whole, "")
+	whole.spec = c.Spec
 	want := whole.tally(t)
+	dialect, _ := sql.Find(e.dialect)
+	q, err := sql.New(dialect, c.Spec, sql.From{Table: rows, Attributes: &sql.Attributes{Table: people, Key: c.Key}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := slices.Concat(tableOf(c.Rows, "").statements(dialect, rows, e.types), tableOf(c.People, numbers).statements(dialect, people, e.types))
+	result, err := e.run(tables, q.Text)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, q.Text)
+	}
+	if got := answer(t, q.Spec, q.Columns, result); got != want {
+		t.Errorf("by the query that is printed, got\n%s\nwant\n%s\nby\n%s", got, want, q.Text)
+	}
+	if e.address == "" {
+		return
+	}
 	a, err := sql.ParseAddress(e.address)
 	if err != nil {
 		t.Fatal(err)
 	}
+	from := sql.From{Table: e.schema + "." + rows, Attributes: &sql.Attributes{Table: e.schema + "." + people, Key: c.Key}}
 	got, join, err := sql.Count(context.Background(), a, c.Spec, from, sql.Options{Timeout: time.Minute})
 	if err != nil {
 		t.Fatalf("%v\n%+v", err, c.Spec)
 	}
-	joined := c.Joined
-	if c.Spec.Counts == "" { // the case may have been made for counts
-		joined = accountOf(c)
-	}
-	if got.Joined == nil || *got.Joined != joined || len(join.Columns) == 0 {
+	if joined := accountOf(c); got.Joined == nil || *got.Joined != joined || len(join.Columns) == 0 {
 		t.Errorf("%+v, want %+v", got.Joined, joined)
 	}
 	got.Joined = nil
@@ -180,6 +189,16 @@ func TestEngineKeys(t *testing.T) {
 				}
 				x, _, err := sql.Count(context.Background(), a, spec, sql.From{Table: e.schema + "." + rows, Attributes: &sql.Attributes{Table: e.schema + "." + people, Key: k}}, sql.Options{})
 				return x, err
+			}
+			dialect, _ := sql.Find(e.dialect)
+			for people, want := range map[string]string{"kt": "a key is there twice", "ka": "a key is no plain text", "kp": "[F 0 3]"} {
+				q, err := sql.New(dialect, simple("sex"), sql.From{Table: "kr", Attributes: &sql.Attributes{Table: people, Key: []dataset.KeyColumn{{Row: "id", Person: "id"}}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if rows, err := e.run(nil, q.Text); err != nil || !strings.Contains(fmt.Sprint(rows), want) {
+					t.Errorf("the query that is printed: %v %v, want %s", rows, err, want)
+				}
 			}
 			x, err := ask("kr", "kp", "id", simple("sex"))
 			want := tally.Joined{Matched: 7, Unmatched: 1, Keyless: 2, Repeated: 2, People: tally.People{Read: 7, Unused: 1, Keyless: 1}}

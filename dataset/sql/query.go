@@ -55,7 +55,17 @@ func New(d *Dialect, spec dataset.Spec, from From) (*Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newQuery(d, spec, source, nil)
+	if from.Attributes == nil {
+		return newQuery(d, spec, source, nil)
+	}
+	people, err := From{Table: from.Attributes.Table}.write(d)
+	if err == nil {
+		err = Supported(&spec)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newJoining(d, &spec, from.Attributes, source, people, nil).leftQuery(), nil
 }
 
 // newQuery makes the query of what is written as source. Of what the columns are,
@@ -64,7 +74,8 @@ func newQuery(d *Dialect, spec dataset.Spec, source string, known map[string]Col
 	if err := Supported(&spec); err != nil {
 		return nil, err
 	}
-	return newWriter(d, &spec, known).tallyQuery(source, false), nil
+	w := newWriter(d, &spec, known)
+	return w.finish(w.list("COUNT(*)"), source), nil
 }
 
 func newWriter(d *Dialect, spec *dataset.Spec, known map[string]Column) *writer {
@@ -73,24 +84,24 @@ func newWriter(d *Dialect, spec *dataset.Spec, known map[string]Column) *writer 
 	return w
 }
 
-// tallyQuery makes the query of what is written as source. Of a join, it tells last
-// what became of the rows.
-func (w *writer) tallyQuery(source string, isJoin bool) *Query {
+// list adds what is counted by, and the measures: how many rows there are, by an
+// expression, and sums of weights.
+func (w *writer) list(count string) *Query {
 	for i, c := range columns(w.spec) {
 		w.value(i, c)
 	}
 	q := &Query{Spec: *w.spec}
-	q.Spec.Counts = w.measure("n", "COUNT(*)")
+	q.Spec.Counts = w.measure("n", count)
 	if w.spec.Weight != "" {
 		sum, squares := w.weights()
 		q.Spec.Weight = w.measure("w", sum)
 		q.Spec.SquaredWeight = w.measure("w2", squares)
 	}
-	if isJoin {
-		found := w.prefix + "found"
-		w.texts, w.values, w.groups = append(w.texts, found), append(w.values, found), append(w.groups, found)
-		w.measure("found", found)
-	}
+	return q
+}
+
+// finish makes the query of what was added.
+func (w *writer) finish(q *Query, source string) *Query {
 	q.Text, q.Columns, q.kinds = w.query(source), w.names, w.kinds
 	return q
 }
@@ -144,6 +155,11 @@ func (f From) Check() error {
 	_, err := f.write(&postgres)
 	if err == nil && f.Attributes != nil {
 		_, err = splitPath(f.Attributes.Table)
+		for _, k := range f.Attributes.Key {
+			if err == nil && strings.ContainsRune(k.String(), 0) {
+				err = fmt.Errorf("%q holds a NUL character, which no engine takes", k)
+			}
+		}
 	}
 	return err
 }
