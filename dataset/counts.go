@@ -52,13 +52,10 @@ func (m *measures) of(fields [][]byte, people int64, p *plan) (s sum, reason, co
 	return s, "", p.spec.SquaredWeight, plausible(w, w2, people)
 }
 
-// figures reads what a row says of many people: of 999 people or of a sum of 999, no
-// marker of a person's missing value says that it is missing.
-func (t *texts) figures() *texts { return &texts{comma: t.comma, spaces: t.spaces} }
-
-// peopleOf returns how many people a row stands for.
+// peopleOf returns how many people a row stands for. That there are 999 is not
+// missing where 999 stands for no value.
 func (t *texts) peopleOf(text []byte) (int64, error) {
-	t = t.figures()
+	t = &texts{comma: t.comma, spaces: t.spaces}
 	x, ok := t.parse(text)
 	if !ok {
 		canonical, err := t.canonical(string(text))
@@ -88,7 +85,6 @@ const maxTotal = 1e34
 // total reads a sum of weights, or of their squares, in units of 10^-digits. It
 // reports false for none.
 func (t *texts) total(text []byte, digits int) (v *big.Int, known bool, err error) {
-	t = t.figures()
 	canonical, err := t.canonical(string(text))
 	if err != nil || canonical == "" {
 		return new(big.Int), false, err

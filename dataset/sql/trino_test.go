@@ -56,6 +56,7 @@ func TestTrinoErrors(t *testing.T) {
 		{simple("sexe"), name("empty"), sql.Options{}, "there are no rows to audit"},
 		{simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a, 'y' AS a"}, sql.Options{}, `column "a": the input names it twice, as columns 2 and 3`},
 		{simple("a"), sql.From{Query: "SELECT 1 AS d, CAST(max(x) AS varchar) AS a FROM (" + slow + ")"}, sql.Options{Timeout: time.Second}, "the query took longer than 1s: --timeout allows more"},
+		{banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, infinity() AS age"}, sql.Options{}, `column "age": "Infinity" is not a number, and the column is to be cut into bands`},
 		{simple("a"), sql.From{Query: "SELECT 1/0 AS d, 'x' AS a"}, sql.Options{}, "the engine refuses: Division by zero"},
 		{simple("a"), sql.From{Query: "SELEC 1"}, sql.Options{}, `the engine refuses: mismatched input '1'…`},
 		{simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a) AS s; DROP TABLE predictions; SELECT * FROM (SELECT 1"}, sql.Options{}, "the engine refuses: mismatched input ';'…"},
