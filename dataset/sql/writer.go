@@ -160,16 +160,24 @@ func (w *writer) numberedBands(i int, c *column, column Column) {
 			when(x+" = "+w.double(m), "NULL")
 		}
 	}
-	if column.Kind != Whole {
-		when(x+" < "+fill(w.float, "-"+greatest), band(-1, "-Infinity"))
+	limit := w.double
+	if column.Kind == Whole && !slices.ContainsFunc(c.edges, func(e float64) bool { return e != math.Trunc(e) || math.Abs(e) >= 1<<53 }) {
+		x, limit = name, number // integers, which are compared as floats of them would be
 	}
 	low := math.Inf(-1)
 	for k, edge := range c.edges {
-		when(x+" < "+w.double(edge), band(k+1, number(sample(low, edge, w.missingNumbers))))
+		then := band(k+1, number(sample(low, edge, w.missingNumbers)))
+		if k == 0 && column.Kind != Whole {
+			then = fmt.Sprintf("CASE WHEN %s < %s THEN %s ELSE %s END", x, fill(w.float, "-"+greatest), band(-1, "-Infinity"), then)
+		}
+		when(x+" < "+limit(edge), then)
 		low = edge
 	}
-	when(x+" <= "+fill(w.float, greatest), band(len(c.edges)+1, number(sample(low, math.MaxFloat64, w.missingNumbers))))
-	if column.Kind != Whole {
+	last := band(len(c.edges)+1, number(sample(low, math.MaxFloat64, w.missingNumbers)))
+	if column.Kind == Whole {
+		when(x+" >= "+limit(low), last)
+	} else {
+		when(x+" <= "+fill(w.float, greatest), last)
 		when(fill(w.Dialect.text, name)+" = 'NaN'", "NULL")
 		when(x+" > "+fill(w.float, greatest), band(-2, "Infinity"))
 	}
