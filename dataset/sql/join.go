@@ -47,7 +47,8 @@ func (j *joining) side(letter, source string, key []string) string {
 	var inner, outer, unsure []string
 	for i, name := range key {
 		text := fmt.Sprintf("%s%s%d", j.prefix, letter, i+1)
-		inner = append(inner, "TRIM("+fill(j.Dialect.text, j.quote(j.keyColumn(name).Name))+") AS "+text)
+		c := j.keyColumn(name)
+		inner = append(inner, "TRIM("+j.asText(c.Kind, j.quote(c.Name))+") AS "+text)
 		outer = append(outer, j.canonicalKey(text)+" AS "+j.keys(letter)[i])
 		// The full stop is behind a line break at the end, which $ would overlook.
 		unsure = append(unsure, "NOT "+j.hasForm(fill(j.concat, text, "'.'"), `^[ -~]*[.]$`))

@@ -12,7 +12,8 @@ type Kind int
 
 // The kinds.
 const (
-	Any     Kind = iota // a text, or what is counted by its text
+	Any     Kind = iota // what is counted by its text
+	Text                // texts
 	Whole               // integers
 	Decimal             // exact numbers
 	Float               // floats of 64 bits

@@ -189,7 +189,7 @@ func (s *trinoSession) tookLonger() error {
 // trinoTypes are the types whose values can be counted by.
 var trinoTypes = map[string]Kind{
 	"TINYINT": Whole, "SMALLINT": Whole, "INTEGER": Whole, "BIGINT": Whole, "DECIMAL": Decimal, "DOUBLE": Float, "REAL": Real, "DATE": Date, "BOOLEAN": Other,
-	"VARCHAR": Any, "CHAR": Any, "UUID": Any, "IPADDRESS": Any, "UNKNOWN": Any, "TIME": Any, "TIMESTAMP": Any, "TIME WITH TIME ZONE": Any, "TIMESTAMP WITH TIME ZONE": Any,
+	"VARCHAR": Text, "CHAR": Any, "UUID": Any, "IPADDRESS": Any, "UNKNOWN": Any, "TIME": Any, "TIMESTAMP": Any, "TIME WITH TIME ZONE": Any, "TIMESTAMP WITH TIME ZONE": Any,
 	"INTERVAL YEAR TO MONTH": Any, "INTERVAL DAY TO SECOND": Any,
 }
 

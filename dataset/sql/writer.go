@@ -49,8 +49,16 @@ func (w *writer) column(name string) Column {
 // text adds a column as text and returns its name within the query.
 func (w *writer) text(i int, c Column) string {
 	name := fmt.Sprintf("%st%d", w.prefix, i+1)
-	w.texts = append(w.texts, fill(w.Dialect.text, w.quote(c.Name))+" AS "+name)
+	w.texts = append(w.texts, w.asText(c.Kind, w.quote(c.Name))+" AS "+name)
 	return name
+}
+
+// asText is an expression of a kind as text.
+func (w *writer) asText(k Kind, expression string) string {
+	if k == Text {
+		return expression
+	}
+	return fill(w.Dialect.text, expression)
 }
 
 // number adds the finite number that a column holds, or NULL, and returns its name.
@@ -86,7 +94,7 @@ func (w *writer) value(i int, c *column) {
 	if c.raw && column.Kind != Any { // as texts they would take longer to group by
 		w.texts = append(w.texts, w.quote(column.Name)+" AS "+name)
 		w.values = append(w.values, name)
-		w.result(fill(w.Dialect.text, name), c.name)
+		w.result(w.asText(column.Kind, name), c.name)
 		w.kinds[len(w.kinds)-1] = column.Kind
 		return
 	}
