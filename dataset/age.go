@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"strings"
 	"time"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxAge is beyond anybody's: a date that gives more is a mistake, or stands for
@@ -41,7 +42,7 @@ func isTime(text string) bool {
 }
 
 func notADate(text string) error {
-	return fmt.Errorf("%s is not a date; dates are written 1990-12-31 or 31/12/1990%s", quote(text), ifMissing(text))
+	return words.Errorf("%s is not a date; dates are written 1990-12-31 or 31/12/1990%s", quote(text), ifMissing(text))
 }
 
 // age returns the completed years of somebody born on one day, on another. Who
@@ -62,9 +63,9 @@ func ageAt(text string, on time.Time) (float64, error) {
 	}
 	switch years := age(born, on); {
 	case born.After(on):
-		return 0, fmt.Errorf("the date of birth %s lies after %s, the day of the ages", strings.TrimSpace(text), on.Format(time.DateOnly))
+		return 0, words.Errorf("the date of birth %s lies after %s, the day of the ages", strings.TrimSpace(text), on.Format(time.DateOnly))
 	case years > maxAge:
-		return 0, fmt.Errorf("the date of birth %s gives an age of %d years; if it means missing: --missing-marker %s", text, years, text)
+		return 0, words.Errorf("the date of birth %s gives an age of %d years; if it means missing: --missing-marker %s", text, years, text)
 	default:
 		return float64(years), nil
 	}
@@ -79,7 +80,7 @@ func (a *Attribute) measure(t *texts) func(text string) (float64, error) {
 	return func(text string) (float64, error) {
 		x, err := t.number(text)
 		if err != nil {
-			return 0, fmt.Errorf("%w, and the column is to be cut into bands%s", err, ifMissing(text))
+			return 0, words.Errorf("%w, and the column is to be cut into bands%s", err, ifMissing(text))
 		}
 		return x, nil
 	}
@@ -109,13 +110,13 @@ func (a *Attribute) isMeasured() bool { return len(a.Bands) > 0 || !a.AgeAt.IsZe
 func (a *Attribute) validateMeasure() error {
 	switch {
 	case a.Values != nil && a.Bands != nil:
-		return fmt.Errorf("attribute %q: bands and values exclude each other", a.Name)
+		return words.Errorf("attribute %q: bands and values exclude each other", a.Name)
 	case a.Values != nil && (!a.AgeAt.IsZero() || a.Quantiles != 0):
-		return fmt.Errorf("attribute %q: values and bands, quantiles or ages exclude each other", a.Name)
+		return words.Errorf("attribute %q: values and bands, quantiles or ages exclude each other", a.Name)
 	case a.Bands != nil && a.Quantiles != 0:
-		return fmt.Errorf("attribute %q: bands and quantiles exclude each other", a.Name)
+		return words.Errorf("attribute %q: bands and quantiles exclude each other", a.Name)
 	case a.Quantiles != 0 && (a.Quantiles < 2 || a.Quantiles > maxQuantiles):
-		return fmt.Errorf("attribute %q: quantiles lie between 2 and %d, and %d does not", a.Name, maxQuantiles, a.Quantiles)
+		return words.Errorf("attribute %q: quantiles lie between 2 and %d, and %d does not", a.Name, maxQuantiles, a.Quantiles)
 	}
 	return nil
 }

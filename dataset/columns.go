@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -15,10 +14,10 @@ func Resolve(want, exist []string) ([]int, error) {
 	for i, name := range want {
 		at[i] = slices.Index(exist, name)
 		if at[i] < 0 {
-			return nil, &Error{Msg: fmt.Sprintf("there is no column %q%s; the columns are %s", name, words.DidYouMean(name, exist), words.List(exist))}
+			return nil, &Error{Err: words.Errorf("there is no column %q%s; the columns are %s", name, words.DidYouMean(name, exist), words.List(exist))}
 		}
 		if again := slices.Index(exist[at[i]+1:], name); again >= 0 {
-			return nil, &Error{Column: name, Msg: fmt.Sprintf("the input names it twice, as columns %d and %d", at[i]+1, at[i]+again+2)}
+			return nil, &Error{Column: name, Err: words.Errorf("the input names it twice, as columns %d and %d", at[i]+1, at[i]+again+2)}
 		}
 	}
 	return at, nil

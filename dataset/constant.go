@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Constant is a column that has one value in all rows of an input: a directory
@@ -41,7 +42,7 @@ func ResolveWith(want, exist []string, constants []Constant) (at []int, row []st
 func CheckConstants(exist []string, constants []Constant) error {
 	for _, k := range constants {
 		if slices.Contains(exist, k.Column) {
-			return &Error{Column: k.Column, Msg: fmt.Sprintf("the file has it, and so has its path, as %s=%s: rename the directory or the column", k.Column, k.Text)}
+			return &Error{Column: k.Column, Err: words.Errorf("the file has it, and so has its path, as %s=%s: rename the directory or the column", k.Column, k.Text)}
 		}
 	}
 	return nil
@@ -63,10 +64,10 @@ func PathConstants(path string) ([]Constant, error) {
 		}
 		column, err := Canonical(unescape(column))
 		if err != nil {
-			return nil, &Error{Msg: fmt.Sprintf("the directory %s: %v", quote(part), err)}
+			return nil, &Error{Err: words.Errorf("the directory %s: %v", quote(part), err)}
 		}
 		if slices.ContainsFunc(constants, func(k Constant) bool { return k.Column == column }) {
-			return nil, &Error{Column: column, Msg: "two directories of the path give it a value"}
+			return nil, &Error{Column: column, Err: words.Errorf("two directories of the path give it a value")}
 		}
 		if text = unescape(text); text == defaultPartition {
 			text = ""

@@ -1,15 +1,16 @@
 package dataset
 
 import (
-	"fmt"
+	"errors"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxCells bounds the size of one table of a tally.
 const maxCells = 1 << 20
 
-var errTooManyCells = fmt.Errorf("more than %d combinations of values: audit fewer attributes together, or in wider bands", maxCells)
+var errTooManyCells = words.Errorf("more than %d combinations of values: audit fewer attributes together, or in wider bands", maxCells)
 
 // Counter collects rows and becomes a tally. A half-filled Counter cannot be
 // mistaken for a tally: [Counter.Tally] is the one finaliser.
@@ -136,8 +137,8 @@ func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
 	switch {
 	case first == nil:
 		return nil
-	case first.full:
-		first.err.Msg = c.tooMuch()
+	case errors.Is(first.err, errFull):
+		first.err.Err = c.tooMuch()
 	}
 	return first.at(at)
 }
@@ -156,7 +157,7 @@ func (c *Counter) joinValues(rank int, r *role, parts []*Part, at func(key int64
 	found, maxValues := &c.found[rank], c.plan.spec.MaxValues
 	for _, a := range found.arrivals(parts, r) {
 		if _, ok := found.enter(a.value, at(a.key), maxValues); !ok {
-			return &failure{key: a.key, rank: rank, err: &Error{Column: r.column, Msg: r.tooMany(maxValues, a.value).Error()}}
+			return &failure{key: a.key, rank: rank, err: &Error{Column: r.column, Err: r.tooMany(maxValues, a.value)}}
 		}
 	}
 	return nil
@@ -236,10 +237,10 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 		x := t.cells[key]
 		if x == nil {
 			if len(t.cells) == maxCells {
-				return &failure{rank: -1, err: &Error{Msg: errTooManyCells.Error()}}
+				return &failure{rank: -1, err: &Error{Err: errTooManyCells}}
 			}
 			if !c.budget.hold(cellBytes) {
-				return &failure{rank: -1, err: &Error{}, full: true}
+				return &failure{rank: -1, err: &Error{Err: errFull}}
 			}
 			x = new(sum)
 			t.cells[key] = x

@@ -1,10 +1,12 @@
 package dataset
 
 import (
-	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // A row may stand for many people: [Spec.Counts] names the column of how many, as
@@ -60,7 +62,7 @@ func (t *texts) peopleOf(text []byte) (int64, error) {
 	if !ok {
 		canonical, err := t.canonical(string(text))
 		if err == nil && canonical == "" {
-			err = fmt.Errorf("there is no count; a row that stands for nobody has 0")
+			err = words.Errorf("there is no count; a row that stands for nobody has 0")
 		}
 		if err == nil {
 			x, err = t.number(canonical)
@@ -71,9 +73,9 @@ func (t *texts) peopleOf(text []byte) (int64, error) {
 	}
 	switch {
 	case x < 0 || x != math.Trunc(x):
-		return 0, fmt.Errorf("%s is not a count: people are whole and not negative", quote(strings.TrimSpace(string(text))))
+		return 0, words.Errorf("%s is not a count: people are whole and not negative", quote(strings.TrimSpace(string(text))))
 	case x > maxPeople:
-		return 0, fmt.Errorf("%s people are more than a tally counts", quote(strings.TrimSpace(string(text))))
+		return 0, words.Errorf("%s people are more than a tally counts", quote(strings.TrimSpace(string(text))))
 	}
 	return int64(x), nil
 }
@@ -92,17 +94,17 @@ func (t *texts) total(text []byte, digits int) (v *big.Int, known bool, err erro
 	x, err := t.number(canonical)
 	switch {
 	case err != nil:
-		return nil, false, fmt.Errorf("%w%s", err, ifMissing(canonical))
+		return nil, false, words.Errorf("%w%s", err, ifMissing(canonical))
 	case x < 0:
-		return nil, false, fmt.Errorf("the sum %s is negative", canonical)
+		return nil, false, words.Errorf("the sum %s is negative", canonical)
 	case x > maxTotal || len(canonical) > 100:
-		return nil, false, fmt.Errorf("the sum %s is too large", quote(canonical))
+		return nil, false, words.Errorf("the sum %s is too large", quote(canonical))
 	case x == 0:
 		return new(big.Int), true, nil
 	}
 	exact, ok := new(big.Rat).SetString(t.plain(canonical))
 	if !ok {
-		return nil, false, fmt.Errorf("%s is not a number", quote(canonical))
+		return nil, false, words.Errorf("%s is not a number", quote(canonical))
 	}
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil)
 	exact.Mul(exact, new(big.Rat).SetInt(scale))
@@ -122,9 +124,9 @@ func plausible(w, w2 *big.Int, n int64) error {
 	const slack = 1 + 1e-9
 	switch {
 	case sum > people*greatestWeight*slack || sum*slack < people*leastWeight:
-		return fmt.Errorf("the weights of %d people add up to %g, and each lies between 0.000001 and 1000000000", n, sum)
+		return words.Errorf("the weights of %d people add up to %g, and each lies between 0.000001 and 1000000000", n, sum)
 	case squares*slack < sum*sum/people || squares > sum*sum*slack:
-		return fmt.Errorf("the weights of %d people add up to %g, and their squares to %g: is this the sum of the squares, which lies between %g and %g?", n, sum, squares, sum*sum/people, sum*sum)
+		return words.Errorf("the weights of %d people add up to %g, and their squares to %g: is this the sum of the squares, which lies between %g and %g?", n, sum, squares, sum*sum/people, sum*sum)
 	}
 	return nil
 }
@@ -143,24 +145,24 @@ func words64(v *big.Int, words []uint64) {
 func (s *Spec) validateCounts() error {
 	switch {
 	case s.SquaredWeight != "" && (s.Counts == "" || s.Weight == ""):
-		return fmt.Errorf("--weight-squares belongs to --counts and --weight: a row then stands for many people, and has the sums of their weights and of the squares of these")
+		return words.Errorf("--weight-squares belongs to --counts and --weight: a row then stands for many people, and has the sums of their weights and of the squares of these")
 	case s.Counts == "":
 		return nil
 	case s.Weight != "" && s.SquaredWeight == "":
-		return fmt.Errorf("with --counts, --weight names the sum of the weights of a row's people, and --weight-squares must name that of their squares")
+		return words.Errorf("with --counts, --weight names the sum of the weights of a row's people, and --weight-squares must name that of their squares")
 	case s.Unit != "":
-		return fmt.Errorf("--unit and --counts exclude each other: a row that stands for many people identifies none")
+		return words.Errorf("--unit and --counts exclude each other: a row that stands for many people identifies none")
 	}
 	taken := map[string]string{}
 	for _, c := range []struct{ role, column string }{{"--counts", s.Counts}, {"--weight", s.Weight}, {"--weight-squares", s.SquaredWeight}} {
 		if other, twice := taken[canonical(c.column)]; twice && c.column != "" {
-			return fmt.Errorf("column %q is both %s and %s", c.column, other, c.role)
+			return words.Errorf("column %q is both %s and %s", c.column, other, c.role)
 		}
 		taken[canonical(c.column)] = c.role
 	}
 	for _, column := range s.valueColumns() {
 		if role, twice := taken[canonical(column)]; twice && column != "" {
-			return fmt.Errorf("column %q is both %s and a value to count by", column, role)
+			return words.Errorf("column %q is both %s and a value to count by", column, role)
 		}
 	}
 	return nil
@@ -168,7 +170,10 @@ func (s *Spec) validateCounts() error {
 
 // valueColumns are the columns whose values are counted.
 func (s *Spec) valueColumns() []string {
-	columns := append([]string{s.Actual.Column, s.Predicted.Column}, s.Strata...)
+	columns := slices.Clone(s.Strata)
+	for _, o := range s.Outcomes() {
+		columns = append(columns, o.Column)
+	}
 	for _, a := range s.Attributes {
 		columns = append(columns, a.Column)
 	}

@@ -7,19 +7,18 @@
 //     a [Reading] says; no other text is, not even NA.
 //   - A row without a prediction, or with a weight of 0, is left out and
 //     accounted for. A row without an actual outcome is kept: it counts for the
-//     rates that need no label.
+//     rates that need no label. So is a row without a final decision.
 //   - Banded and scored columns must hold numbers; anything else is an error
 //     with its place, never a guess.
 package dataset
 
 import (
 	"context"
-	"fmt"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Source is one input that can be counted.
@@ -62,6 +61,7 @@ const DefaultMaxValues = 1000
 // Spec says which column plays which role.
 type Spec struct {
 	Actual        Outcome // Column is empty when there are no labels
+	Human         Outcome // the final decision; Column is empty when it is not known
 	Predicted     Outcome
 	Attributes    []Attribute
 	Intersections [][]string // names of attributes
@@ -91,6 +91,18 @@ type Outcome struct {
 	// AtMedian makes the column a score that is positive above the median of all
 	// rows with one; [Limits] finds its Cutoff before rows are counted.
 	AtMedian bool
+}
+
+// RoleOutcome is an outcome with its role.
+type RoleOutcome struct {
+	Role tally.Role
+	*Outcome
+}
+
+// Outcomes lists the outcomes of a spec in the order of their axes, also those
+// without a column.
+func (s *Spec) Outcomes() []RoleOutcome {
+	return []RoleOutcome{{tally.Actual, &s.Actual}, {tally.Human, &s.Human}, {tally.Predicted, &s.Predicted}}
 }
 
 // IsScore reports whether the column is one of scores.
@@ -123,14 +135,19 @@ type Position struct {
 	Row  bool  // whether Line counts rows
 }
 
-func (p Position) String() string {
+func (p Position) String() string { return p.phrase().String() }
+
+// Parts are what the position is written with, for [words.Language.Tell].
+func (p Position) Parts() (english string, args []any) { return p.phrase().Parts() }
+
+func (p Position) phrase() words.Phrase {
 	switch {
 	case p.Line == 0:
-		return p.File
+		return words.Say("%s", p.File)
 	case p.Row:
-		return fmt.Sprintf("%s: row %d", p.File, p.Line)
+		return words.Say("%s: row %d", p.File, p.Line)
 	}
-	return fmt.Sprintf("%s:%d", p.File, p.Line)
+	return words.Say("%s:%d", p.File, p.Line)
 }
 
 // Error is an input that cannot be audited: what is wrong, where, and what
@@ -138,19 +155,26 @@ func (p Position) String() string {
 type Error struct {
 	At     Position
 	Column string // empty when no one column is at fault
-	Msg    string
+	Err    error  // what is wrong
 }
 
-func (e *Error) Error() string {
-	var b strings.Builder
-	if at := e.At.String(); at != "" {
-		b.WriteString(at + ": ")
+func (e *Error) Error() string { return e.phrase().String() }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Parts are what the message is made of, for [words.Language.Tell].
+func (e *Error) Parts() (english string, args []any) { return e.phrase().Parts() }
+
+func (e *Error) phrase() words.Phrase {
+	switch at := e.At.String(); {
+	case e.Column == "" && at == "":
+		return words.Say("%v", e.Err)
+	case e.Column == "":
+		return words.Say("%s: %v", e.At, e.Err)
+	case at == "":
+		return words.Say("column %q: %v", e.Column, e.Err)
 	}
-	if e.Column != "" {
-		fmt.Fprintf(&b, "column %q: ", e.Column)
-	}
-	b.WriteString(e.Msg)
-	return b.String()
+	return words.Say("%s: column %q: %v", e.At, e.Column, e.Err)
 }
 
 // Account says what became of the rows. The tally carries it too.

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -38,7 +37,7 @@ func ParseKey(texts []string) ([]KeyColumn, error) {
 		}
 		k := KeyColumn{canonical(row), canonical(person)}
 		if k.Row == "" || k.Person == "" {
-			return nil, fmt.Errorf("a column of the key is written as id, or as id=person where the file of attributes calls it person, not %q", text)
+			return nil, words.Errorf("a column of the key is written as id, or as id=person where the file of attributes calls it person, not %q", text)
 		}
 		for _, name := range []string{row, person} {
 			if _, err := Canonical(name); err != nil {
@@ -47,7 +46,7 @@ func ParseKey(texts []string) ([]KeyColumn, error) {
 		}
 		for _, other := range key {
 			if other.Row == k.Row || other.Person == k.Person {
-				return nil, fmt.Errorf("the key names a column twice, in %s and in %s", other, k)
+				return nil, words.Errorf("the key names a column twice, in %s and in %s", other, k)
 			}
 		}
 		key = append(key, k)
@@ -70,17 +69,17 @@ func NewJoin(spec Spec, key []KeyColumn, rows, people File) (*Join, error) {
 		isRows, isPeoples := slices.Contains(rows.Columns, column), slices.Contains(people.Columns, column)
 		switch {
 		case isRows && isPeoples && !j.isKey(column):
-			return nil, &Error{Column: column, Msg: fmt.Sprintf("both %s and %s have it, and nobody could tell which is meant: rename it in one of them, or take it out", rows.Name, people.Name)}
+			return nil, &Error{Column: column, Err: words.Errorf("both %s and %s have it, and nobody could tell which is meant: rename it in one of them, or take it out", rows.Name, people.Name)}
 		case !isRows && !isPeoples:
 			all := slices.Concat(rows.Columns, people.Columns)
-			return nil, &Error{Msg: fmt.Sprintf("neither %s nor %s has a column %q%s; the columns are %s, and of the attributes %s",
+			return nil, &Error{Err: words.Errorf("neither %s nor %s has a column %q%s; the columns are %s, and of the attributes %s",
 				rows.Name, people.Name, column, words.DidYouMean(column, all), words.List(rows.Columns), words.List(people.Columns))}
 		case !isRows:
 			j.Columns = append(j.Columns, column)
 		}
 	}
 	if len(j.Columns) == 0 {
-		return nil, &Error{Msg: fmt.Sprintf("%s has all attributes itself, and none is taken from %s: leave that out, or name one of its columns: %s", rows.Name, people.Name, words.List(people.Columns))}
+		return nil, &Error{Err: words.Errorf("%s has all attributes itself, and none is taken from %s: leave that out, or name one of its columns: %s", rows.Name, people.Name, words.List(people.Columns))}
 	}
 	return j, nil
 }

@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"hash/fnv"
 	"slices"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Part counts some of the rows of a [Counter], by itself: parts may be filled at
@@ -39,7 +40,6 @@ type failure struct {
 	key  int64
 	rank int // among the errors of one row
 	err  *Error
-	full bool // whether the error is that more is held than may be
 }
 
 // before reports whether f is to be told rather than o.
@@ -155,7 +155,7 @@ func (p *Part) peopleOf(key int64, fields [][]byte) (people int64, ok bool) {
 		var err error
 		people, err = p.plan.texts.peopleOf(fields[p.plan.people])
 		if err == nil && p.account.Read+people > maxPeople {
-			err = fmt.Errorf("the counts add up to more than %d people", int64(maxPeople))
+			err = words.Errorf("the counts add up to more than %d people", int64(maxPeople))
 		}
 		if err != nil {
 			return 0, p.fail(key, 0, p.plan.spec.Counts, err)
@@ -305,7 +305,7 @@ func (p *Part) reasonToDrop(row []uint16) (string, error) {
 			continue
 		}
 		if p.plan.spec.Missing == MissingError {
-			return "", fmt.Errorf("no value for attribute %q, and missing values are to be errors", a.Name)
+			return "", words.Errorf("no value for attribute %q, and missing values are to be errors", a.Name)
 		}
 		return "no " + a.Name, nil
 	}
@@ -345,7 +345,7 @@ func (p *Part) Fail(key int64, err *Error) {
 func (p *Part) Failed() bool { return p.failure != nil }
 
 func (p *Part) fail(key int64, rank int, column string, err error) bool {
-	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Msg: err.Error()}, full: err == errFull})
+	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Err: err}})
 	return false
 }
 

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -64,14 +63,27 @@ func (c *Counter) Tally() (*tally.Tally, Account, error) {
 
 func (c *Counter) nothingCounted() error {
 	if c.account.Read == 0 {
-		return &Error{Msg: "there are no rows to audit"}
+		return &Error{Err: words.Errorf("there are no rows to audit")}
 	}
-	var reasons []string
+	var reasons []words.Phrase
 	for reason, n := range c.account.Dropped {
-		reasons = append(reasons, fmt.Sprintf("%d with %s", n, reason))
+		reasons = append(reasons, words.Say("%d with %s", n, reasonPhrase(reason)))
 	}
-	slices.Sort(reasons)
-	return &Error{Msg: fmt.Sprintf("all %d rows were left out: %s", c.account.Read, strings.Join(reasons, ", "))}
+	slices.SortFunc(reasons, func(a, b words.Phrase) int { return strings.Compare(a.String(), b.String()) })
+	return &Error{Err: words.Errorf("all %d rows were left out: %s", c.account.Read, words.Join(reasons, ", "))}
+}
+
+// reasonPhrase names a reason for leaving out a row.
+func reasonPhrase(reason string) words.Phrase {
+	switch reason {
+	case NoPrediction:
+		return words.Say("no prediction")
+	case NoWeight:
+		return words.Say("no weight")
+	case ZeroWeight:
+		return words.Say("weight 0")
+	}
+	return words.Say("no %s", strings.TrimPrefix(reason, "no "))
 }
 
 // outcome is an axis of outcomes whose positive values are to be settled.
@@ -83,22 +95,25 @@ type outcome struct {
 
 // resolvePositive settles which values of an outcome are positive.
 func (c *Counter) resolvePositive(rank int, axis *tally.Axis) error {
-	var named []string
-	switch {
-	case axis.Cutoff != "":
-		return nil
-	case axis.Role == tally.Actual:
-		named = c.plan.spec.Actual.Positive
-	case axis.Role == tally.Predicted:
-		named = c.plan.spec.Predicted.Positive
-	default:
+	if axis.Cutoff != "" || !axis.Role.IsOutcome() {
 		return nil
 	}
+	named := c.plan.spec.positive(axis.Role)
 	o := outcome{axis, c.plan.roles[rank].column, c.found[rank].first}
 	if len(named) > 0 {
 		return o.useNamed(named)
 	}
 	return o.infer()
+}
+
+// positive are the positive values that are named of an outcome.
+func (s *Spec) positive(role tally.Role) []string {
+	outcomes := s.Outcomes()
+	at := slices.IndexFunc(outcomes, func(o RoleOutcome) bool { return o.Role == role })
+	if at < 0 {
+		return nil
+	}
+	return outcomes[at].Positive
 }
 
 func (o outcome) useNamed(named []string) error {
@@ -111,7 +126,7 @@ func (o outcome) useNamed(named []string) error {
 			return nil
 		}
 	}
-	return &Error{Column: o.column, Msg: fmt.Sprintf("none of the positive values %s occurs; the values found are %s", words.List(named), words.List(found))}
+	return &Error{Column: o.column, Err: words.Errorf("none of the positive values %s occurs; the values found are %s", words.List(named), words.List(found))}
 }
 
 func (o outcome) infer() error {
@@ -128,14 +143,14 @@ func (o outcome) infer() error {
 		rest := slices.DeleteFunc(slices.Clone(found), func(x string) bool { return x == v })
 		if pair := withinPair(rest); len(rest) > 0 && pair >= 0 && v != tally.Missing {
 			p := usualPairs[pair]
-			return &Error{At: o.first[i], Column: o.column, Msg: fmt.Sprintf("%q is neither %q nor %q; %s%s", v, p[0], p[1], o.howToName(), ifMissing(v))}
+			return &Error{At: o.first[i], Column: o.column, Err: words.Errorf("%q is neither %q nor %q; %s%s", v, p[0], p[1], o.howToName(), ifMissing(v))}
 		}
 	}
-	return &Error{Column: o.column, Msg: fmt.Sprintf("cannot tell which values are positive; found %s; %s", words.List(found), o.howToName())}
+	return &Error{Column: o.column, Err: words.Errorf("cannot tell which values are positive; found %s; %s", words.List(found), o.howToName())}
 }
 
-func (o outcome) howToName() string {
-	return fmt.Sprintf("name the positive values with --%s-positive (the others are negative)", o.Role)
+func (o outcome) howToName() words.Phrase {
+	return words.Say("name the positive values with --%s-positive (the others are negative)", o.Role)
 }
 
 // known lists the values that occur, without the missing one, sorted.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxQuantiles bounds the bands that quantiles make.
@@ -152,7 +154,7 @@ func (l *Limits) Apply(spec Spec) (Spec, error) {
 		limits, err := d.limits()
 		switch {
 		case err != nil:
-			return spec, &Error{Column: d.column, Msg: err.Error()}
+			return spec, &Error{Column: d.column, Err: err}
 		case d.attribute < 0:
 			spec.Predicted.Cutoff = &limits[0]
 		default:
@@ -259,11 +261,11 @@ func (d *distribution) limits() ([]float64, error) {
 	}
 	switch {
 	case len(limits) == 0 && d.attribute < 0:
-		return nil, fmt.Errorf("no score is above the median, so that it parts nobody")
+		return nil, words.Errorf("no score is above the median, so that it parts nobody")
 	case len(keys) == 0:
-		return nil, fmt.Errorf("no row has a value, so that there are no quantiles")
+		return nil, words.Errorf("no row has a value, so that there are no quantiles")
 	case len(limits) == 0:
-		return nil, fmt.Errorf("quantiles cannot part the rows: too many of them have the same value, %s", formatNumber(unorder(keys[len(keys)-1]<<d.dropped)))
+		return nil, words.Errorf("quantiles cannot part the rows: too many of them have the same value, %s", formatNumber(unorder(keys[len(keys)-1]<<d.dropped)))
 	}
 	return limits, nil
 }

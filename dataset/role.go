@@ -1,10 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"sort"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // role says how the texts of a column become values of an axis. It does not
@@ -65,26 +65,28 @@ func outcomeRole(kind tally.Role, o Outcome, t *texts) *role {
 func (t *texts) score(text string) (float64, error) {
 	x, err := t.number(text)
 	if err != nil {
-		return 0, fmt.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
+		return 0, words.Errorf("%w, and the column is to be compared with a cut-off%s", err, ifMissing(text))
 	}
 	return x, nil
 }
 
 // tooMany is the error of one value more than the column may have.
 func (r *role) tooMany(maxValues int, value string) error {
-	return fmt.Errorf("more than %d distinct values (the last is %s); %s", maxValues, quote(value), r.advice())
+	return words.Errorf("more than %d distinct values (the last is %s); %s", maxValues, quote(value), r.advice())
 }
 
-func (r *role) advice() string {
+func (r *role) advice() words.Phrase {
 	switch r.axis.Role {
 	case tally.Attribute:
-		return fmt.Sprintf("cut a number into bands, as in --attribute %s:bands=26,50, group the values, or raise --max-values", r.axis.Name)
+		return words.Say("cut a number into bands, as in --attribute %s:bands=26,50, group the values, or raise --max-values", r.axis.Name)
 	case tally.Predicted:
-		return "a score is named with --score and --cutoff"
+		return words.Say("a score is named with --score and --cutoff")
 	case tally.Actual:
-		return "an outcome has few values; is this the column of the labels?"
+		return words.Say("an outcome has few values; is this the column of the labels?")
+	case tally.Human:
+		return words.Say("a decision has few values; is this the column of final decisions?")
 	}
-	return "choose a coarser column"
+	return words.Say("choose a coarser column")
 }
 
 // values are those found on an axis, by the code that stands for each. P is

@@ -1,8 +1,9 @@
 package dataset
 
 import (
-	"errors"
 	"unicode/utf8"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Sample is the first rows of some inputs, column by column: what there is to
@@ -27,7 +28,7 @@ type SampledColumn struct {
 // maxSampled bounds the bytes of values that a sample holds.
 const maxSampled = 32 << 20
 
-var errFullSample = errors.New("the sample is full")
+var errFullSample = words.Errorf("the sample is full")
 
 // NewSample returns an empty sample of columns.
 func NewSample(columns []string) *Sample {

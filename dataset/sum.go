@@ -1,12 +1,12 @@
 package dataset
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 	"math/bits"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // sum is a [tally.Sum] of fixed size: the exact Σw in units of 10⁻⁹ and Σw² in
@@ -85,13 +85,13 @@ func (t *texts) parseWeight(text string) (weight uint64, reason string, err erro
 	w, err := t.number(canonical)
 	switch {
 	case err != nil:
-		return 0, "", fmt.Errorf("%w%s", err, ifMissing(canonical))
+		return 0, "", words.Errorf("%w%s", err, ifMissing(canonical))
 	case w < 0:
-		return 0, "", fmt.Errorf("the weight %s is negative", canonical)
+		return 0, "", words.Errorf("the weight %s is negative", canonical)
 	case w == 0:
 		return 0, ZeroWeight, nil
 	case w < leastWeight || w > greatestWeight:
-		return 0, "", fmt.Errorf("the weight %s lies outside 0.000001 to 1000000000: multiply all weights by one factor, which changes no result", canonical)
+		return 0, "", words.Errorf("the weight %s lies outside 0.000001 to 1000000000: multiply all weights by one factor, which changes no result", canonical)
 	}
 	return inUnits(w), "", nil
 }

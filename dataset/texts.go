@@ -1,9 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // The marks between the whole and the fraction of a number.
@@ -38,10 +39,10 @@ func (c *Counter) DecimalIsComma() bool { return c.plan.texts.comma }
 
 func (r *Reading) validate() error {
 	if !slices.Contains([]string{"", DecimalPoint, DecimalComma}, r.Decimal) {
-		return fmt.Errorf("--decimal is %s or %s, not %q", DecimalPoint, DecimalComma, r.Decimal)
+		return words.Errorf("--decimal is %s or %s, not %q", DecimalPoint, DecimalComma, r.Decimal)
 	}
 	if !slices.Contains([]string{"", ThousandsNone, ThousandsSpace}, r.Thousands) {
-		return fmt.Errorf("--thousands is %s or %s, not %q", ThousandsNone, ThousandsSpace, r.Thousands)
+		return words.Errorf("--thousands is %s or %s, not %q", ThousandsNone, ThousandsSpace, r.Thousands)
 	}
 	for _, marker := range r.MissingMarkers {
 		text, err := Canonical(marker)
@@ -49,9 +50,9 @@ func (r *Reading) validate() error {
 		case err != nil:
 			return err
 		case text == "":
-			return fmt.Errorf("--missing-marker needs a text; empty values are missing without it")
+			return words.Errorf("--missing-marker needs a text; empty values are missing without it")
 		case withinPair([]string{text}) >= 0:
-			return fmt.Errorf("--missing-marker cannot be %q, which is an outcome too, and markers hold for every column; for one attribute, map the value to nothing, as in values=%s=", text, text)
+			return words.Errorf("--missing-marker cannot be %q, which is an outcome too, and markers hold for every column; for one attribute, map the value to nothing, as in values=%s=", text, text)
 		}
 	}
 	return nil
@@ -60,9 +61,11 @@ func (r *Reading) validate() error {
 // checkMarkers refuses a marker that is a value of use.
 func (s *Spec) checkMarkers() error {
 	t := s.Reading.texts()
-	for _, value := range slices.Concat(s.Actual.Positive, s.Predicted.Positive) {
-		if t.markers[canonical(value)] {
-			return fmt.Errorf("%q is both a positive value and a missing marker", value)
+	for _, o := range s.Outcomes() {
+		for _, value := range o.Positive {
+			if t.markers[canonical(value)] {
+				return words.Errorf("%q is both a positive value and a missing marker", value)
+			}
 		}
 	}
 	return nil
@@ -134,11 +137,10 @@ func (r *Reading) Number(text string) (float64, error) { return r.texts().number
 func (t *texts) number(text string) (float64, error) {
 	x, err := number(t.plain(text))
 	if err != nil {
-		kind := ""
 		if t.comma {
-			kind = " with a decimal comma"
+			return 0, words.Errorf("%s is not a number with a decimal comma", quote(text))
 		}
-		return 0, fmt.Errorf("%s is not a number%s", quote(text), kind)
+		return 0, words.Errorf("%s is not a number", quote(text))
 	}
 	return x, nil
 }
@@ -190,11 +192,11 @@ var thousandsSpaces = strings.NewReplacer("\u00a0", " ", "\u2009", " ", "\u202f"
 var usualMarkers = []string{"NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "Null", "None", "none", "nil", "-", ".", "?", `\N`, "missing", "unknown"}
 
 // ifMissing is the advice for a value that may stand for a missing one.
-func ifMissing(text string) string {
+func ifMissing(text string) words.Phrase {
 	if !slices.Contains(usualMarkers, text) {
-		return ""
+		return words.Phrase{}
 	}
-	return fmt.Sprintf("; if it means missing: --missing-marker %s", text)
+	return words.Say("; if it means missing: --missing-marker %s", text)
 }
 
 // UsualMarkers lists the values of a list that usually stand for a missing one.

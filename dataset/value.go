@@ -2,14 +2,18 @@ package dataset
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
+
+// ErrNotUTF8 is wrapped by the error about a text in another encoding.
+var ErrNotUTF8 = words.Errorf("is not UTF-8")
 
 // Canonical is the text by which a value is compared and shown, the same
 // whether it was read from text or from a typed column: without white space
@@ -19,7 +23,7 @@ import (
 // that is not UTF-8.
 func Canonical(text string) (string, error) {
 	if !utf8.ValidString(text) {
-		return "", fmt.Errorf("%s is not UTF-8", quote(text))
+		return "", words.Errorf("%s %w", quote(text), ErrNotUTF8)
 	}
 	text = norm.NFC.String(strings.TrimSpace(text))
 	switch text {
@@ -73,7 +77,7 @@ func isInteger(text string) bool {
 func number(text string) (float64, error) {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || !finite(x) || strings.ContainsAny(text, "xX_") { // Go reads 0x1p4 and 1_000 too
-		return 0, fmt.Errorf("%s is not a number", quote(text))
+		return 0, words.Errorf("%s is not a number", quote(text))
 	}
 	return x, nil
 }

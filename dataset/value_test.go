@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -136,10 +137,10 @@ func TestResolve(t *testing.T) {
 
 func TestErrorText(t *testing.T) {
 	for want, e := range map[string]*Error{
-		"wrong":                      {Msg: "wrong"},
-		"a.csv: wrong":               {At: Position{File: "a.csv"}, Msg: "wrong"},
-		`a.csv:7: column "x": wrong`: {At: Position{File: "a.csv", Line: 7}, Column: "x", Msg: "wrong"},
-		`a.parquet: row 7: column "a b": no good`: {At: Position{"a.parquet", 7, true}, Column: "a b", Msg: "no good"},
+		"wrong":                      {Err: errors.New("wrong")},
+		"a.csv: wrong":               {At: Position{File: "a.csv"}, Err: errors.New("wrong")},
+		`a.csv:7: column "x": wrong`: {At: Position{File: "a.csv", Line: 7}, Column: "x", Err: errors.New("wrong")},
+		`a.parquet: row 7: column "a b": no good`: {At: Position{"a.parquet", 7, true}, Column: "a b", Err: errors.New("no good")},
 	} {
 		if got := e.Error(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -5,7 +5,6 @@
 package fairness
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Options say how the tally is to be read.
@@ -41,6 +41,7 @@ type Options struct {
 	Evidence map[string]string
 
 	published bool // whether the policy publishes ratios to the highest rate
+	decided   bool // whether final decisions are known
 }
 
 // reference is what groups are shown against unless it is said otherwise: the
@@ -62,6 +63,8 @@ type Result struct {
 	DesignEffect float64
 	People       int64
 	Unlabelled   int64 // people without an actual outcome, where there are labels
+	Decided      bool  // whether final human decisions are known
+	Undecided    int64 // people without one, where there are some
 	Overall      Group
 	Subjects     []Subject
 	Checks       []policy.Check
@@ -83,6 +86,8 @@ type Subject struct {
 	Attributes []string
 	Reference  metric.Reference
 	Groups     []Group
+	// Gaps say how far the groups lie apart by the rates of final decisions.
+	Gaps []policy.Gap
 	// Of an attribute: what is declared of it, and the criterion that its name tells.
 	LawfulBasis string
 	Criterion   *criteria.Criterion
@@ -90,13 +95,14 @@ type Subject struct {
 
 // Audit measures and judges a tally.
 func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
+	o.decided = len(t.ByRole(tally.Human)) > 0
 	o.published = slices.ContainsFunc(p.Rules, func(r policy.Rule) bool { return r.Kind == policy.Publish })
 	in, err := input(t, p, &o)
 	if err != nil {
 		return nil, err
 	}
 	r := &Result{Policy: p, Outcome: o.Outcome, Labels: in.Labels, Weighted: t.Weighted, DesignEffect: o.DesignEffect, People: t.Total().N,
-		Article4a: o.Article4a, Day: o.Day, DataDay: o.DataDay, Strict: o.StrictWaivers}
+		Decided: o.decided, Article4a: o.Article4a, Day: o.Day, DataDay: o.DataDay, Strict: o.StrictWaivers}
 	valid, expired := policy.ValidOn(o.Waivers, o.Day)
 	in.Waivers = valid
 	in.Evidence = known(t, p, in, o)
@@ -104,12 +110,18 @@ func Audit(t *tally.Tally, p *policy.Policy, o Options) (*Result, error) {
 	r.Entries = p.Entries(in)
 	for i := range in.Subjects {
 		r.Subjects = append(r.Subjects, measure(&in.Subjects[i], o))
+		if r.Decided {
+			r.Subjects[i].Gaps = policy.Gaps(p, &in.Subjects[i], o.DesignEffect)
+		}
 	}
 	r.declare(o.Attributes)
 	r.weighDates()
 	r.Overall = everybody(in.Subjects[0].Groups, o)
 	if r.Labels {
 		r.Unlabelled = r.Overall.Counts.N(metric.UP | metric.UN)
+	}
+	if r.Decided {
+		r.Undecided = r.Overall.Counts.N(metric.Undecided)
 	}
 	r.Waivers = policy.Uses(r.Checks, valid, expired)
 	r.Verdict, r.ExitCode = verdict(r.Checks, r.NotEvaluated)
@@ -178,7 +190,7 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("the tally has no attribute to compare people by")
+		return nil, words.Errorf("the tally has no attribute to compare people by")
 	}
 	slices.SortStableFunc(out, func(a, b policy.Subject) int { return min(len(a.Attributes), 2) - min(len(b.Attributes), 2) })
 	return out, nil
@@ -231,8 +243,13 @@ type UnknownReference struct {
 	Groups               []string
 }
 
-func (e *UnknownReference) Error() string {
-	return fmt.Sprintf("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
+func (e *UnknownReference) Error() string { return e.phrase().String() }
+
+// Parts are what the message is made of, for [words.Language.Tell].
+func (e *UnknownReference) Parts() (english string, args []any) { return e.phrase().Parts() }
+
+func (e *UnknownReference) phrase() words.Phrase {
+	return words.Say("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
 }
 
 func checkReference(s *policy.Subject) error {

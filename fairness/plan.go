@@ -1,12 +1,11 @@
 package fairness
 
 import (
-	"fmt"
-
 	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // PlanOptions say how an audit is planned.
@@ -67,7 +66,7 @@ func Plan(t *tally.Tally, p *policy.Policy, o PlanOptions) (*Planned, error) {
 		o.Replicates = 1000
 	}
 	if t.Weighted {
-		return nil, fmt.Errorf("a plan draws people, each of whom counts once: leave the weights out, and say what they cost by a design effect")
+		return nil, words.Errorf("a plan draws people, each of whom counts once: leave the weights out, and say what they cost by a design effect")
 	}
 	in, err := input(t, p, &o.Options)
 	if err != nil {

@@ -31,6 +31,7 @@ func New(c Context, r *fairness.Result) *Document {
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
 	d.Data.DesignEffect = max(1, r.DesignEffect)
+	d.Data.Undecided = r.Undecided
 	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
 	d.Overall.Assessed = true
 	if d.Data.Sources == nil {
@@ -162,7 +163,22 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
 	}
+	for _, g := range s.Gaps {
+		a.Gaps = append(a.Gaps, gap(&g))
+	}
 	return a
+}
+
+func gap(g *policy.Gap) Gap {
+	out := Gap{Rate: g.Rate.ID, Comparisons: g.Comparisons, Estimate: number(g.Estimate), Lower: number(g.Lower), Upper: number(g.Upper), Reason: g.Reason}
+	if g.Reason == "" {
+		high, low := side(g.High), side(g.Low)
+		out.High, out.Low = &high, &low
+	}
+	for _, u := range g.NotAssessed {
+		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
+	}
+	return out
 }
 
 func conditions(declared map[string]bool) []Condition {
@@ -191,7 +207,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
 			continue
 		}
-		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })
+		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label && u.Stratum == "" })
 		if at < 0 {
 			return true, ""
 		}

@@ -1,14 +1,13 @@
 package report
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // contradiction says where a document cannot be the result of an audit: counts
@@ -17,7 +16,7 @@ import (
 // the tally and the policy.
 func (d *Document) contradiction() error {
 	if d.Data.Used != d.Overall.N {
-		return fmt.Errorf("%d rows are used, and overall there are %d people", d.Data.Used, d.Overall.N)
+		return words.Errorf("%d rows are used, and overall there are %d people", d.Data.Used, d.Overall.N)
 	}
 	if err := d.groupError("overall", &d.Overall); err != nil {
 		return err
@@ -29,12 +28,12 @@ func (d *Document) contradiction() error {
 	}
 	for i := range d.Checks {
 		if err := d.checkError(&d.Checks[i]); err != nil {
-			return fmt.Errorf("%s: %w", d.Checks[i].title(), err)
+			return words.Errorf("%s: %w", d.Checks[i].title(), err)
 		}
 	}
 	for i := range d.Record {
 		if err := d.Record[i].contradiction(); err != nil {
-			return fmt.Errorf("%s: %w", d.Record[i].Rule, err)
+			return words.Errorf("%s: %w", d.Record[i].Rule, err)
 		}
 	}
 	return d.verdictError()
@@ -49,13 +48,13 @@ func (d *Document) attributeError(a *Attribute) error {
 			return err
 		}
 		if slices.Contains(missing, g.Label) {
-			return fmt.Errorf("%s has the group %s twice", a.Name, g.Label)
+			return words.Errorf("%s has the group %s twice", a.Name, g.Label)
 		}
 		missing = append(missing, g.Label)
 		sum.N += g.N
 	}
 	if sum.N != d.Overall.N {
-		return fmt.Errorf("the groups of %s have %d people, and overall there are %d", a.Name, sum.N, d.Overall.N)
+		return words.Errorf("the groups of %s have %d people, and overall there are %d", a.Name, sum.N, d.Overall.N)
 	}
 	return nil
 }
@@ -69,21 +68,21 @@ func (d *Document) groupError(name string, g *Group) error {
 		}
 	}
 	if slices.Min(counts) < 0 {
-		return fmt.Errorf("%s has a count below 0", name)
+		return words.Errorf("%s has a count below 0", name)
 	}
 	switch cells := g.cells(); {
 	case cells == nil && g.Selected == nil:
-		return fmt.Errorf("%s has neither its four cells nor who is selected", name)
+		return words.Errorf("%s has neither its four cells nor who is selected", name)
 	case cells != nil && g.Selected == nil && sum(cells) != g.N:
-		return fmt.Errorf("%s has %d people, and its four cells %d", name, g.N, sum(cells))
+		return words.Errorf("%s has %d people, and its four cells %d", name, g.N, sum(cells))
 	case g.Selected != nil && (g.NotSelected == nil || *g.Selected+*g.NotSelected != g.N):
-		return fmt.Errorf("%s has %d people, and they are not those selected and those not", name, g.N)
+		return words.Errorf("%s has %d people, and they are not those selected and those not", name, g.N)
 	case cells != nil && g.Selected != nil && (cells[0]+cells[1] > *g.Selected || cells[2]+cells[3] > *g.NotSelected):
-		return fmt.Errorf("%s has more people with an actual outcome than people", name)
+		return words.Errorf("%s has more people with an actual outcome than people", name)
 	}
 	for id, r := range g.Rates {
 		if err := d.rateError(id, r); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return words.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
@@ -110,11 +109,11 @@ func (d *Document) rateError(id string, r Rate) error {
 	known, ok := metric.FindRate(id)
 	switch {
 	case !ok:
-		return fmt.Errorf("there is no rate %q", id)
+		return words.Errorf("there is no rate %q", id)
 	case r.Den < 0 || r.Num != nil && (*r.Num < 0 || *r.Num > r.Den):
-		return fmt.Errorf("the counts of %s are impossible", id)
+		return words.Errorf("the counts of %s are impossible", id)
 	case r.Value.IsDefined() == (r.Reason != ""):
-		return fmt.Errorf("%s has a value and a reason why there is none, or neither", id)
+		return words.Errorf("%s has a value and a reason why there is none, or neither", id)
 	case !r.Value.IsDefined() || r.Num == nil || d.Data.Weighted || !isQuotient(known):
 		return nil
 	}
@@ -126,7 +125,7 @@ func isQuotient(r *metric.Rate) bool { return r.Map == nil && len(r.Terms)+len(r
 
 func quotientError(id string, num, den int64, value Number) error {
 	if den == 0 || math.Abs(float64(num)/float64(den)-float64(value)) > 1e-9 {
-		return fmt.Errorf("%s is %g, which is not %d/%d", id, float64(value), num, den)
+		return words.Errorf("%s is %g, which is not %d/%d", id, float64(value), num, den)
 	}
 	return nil
 }
@@ -164,13 +163,13 @@ func (d *Document) checkError(c *Check) error {
 func (c *Check) wordsError() error {
 	switch {
 	case !slices.Contains([]policy.Severity{policy.Block, policy.Warn, policy.Report}, c.Severity):
-		return fmt.Errorf("there is no severity %q", c.Severity)
+		return words.Errorf("there is no severity %q", c.Severity)
 	case order[c.Verdict] == 0 && c.Verdict != policy.Fail:
-		return fmt.Errorf("there is no verdict %q", c.Verdict)
+		return words.Errorf("there is no verdict %q", c.Verdict)
 	case (c.Verdict == policy.Waived) != (c.Waived != nil), c.Waived != nil && (order[c.finding()] > order[policy.Inconclusive] || len(c.Waived.Waivers) == 0):
-		return fmt.Errorf("%s, and what is waived does not say so", c.Verdict)
+		return words.Errorf("%s, and what is waived does not say so", c.Verdict)
 	case (c.finding() == policy.Inconclusive) != (c.Reason != ""):
-		return fmt.Errorf("%s with the reason %q", c.Verdict, c.Reason)
+		return words.Errorf("%s with the reason %q", c.Verdict, c.Reason)
 	}
 	return nil
 }
@@ -180,13 +179,13 @@ func (c *Check) shapeError() error {
 	compares := slices.Contains([]metric.Operation{metric.Difference, metric.MinMax, metric.MaxMin}, metric.Operation(c.Operation))
 	switch {
 	case c.Pair == nil && (c.Conditional != nil || c.Shortfall != nil || len(c.Offenders) > 0):
-		return errors.New("it tells of a pair that is not there")
+		return words.Errorf("it tells of a pair that is not there")
 	case c.MoreFailing < 0 || c.MoreFailing > 0 && len(c.Offenders) == 0:
-		return fmt.Errorf("%d offenders beside those listed, which are %d", c.MoreFailing, len(c.Offenders))
+		return words.Errorf("%d offenders beside those listed, which are %d", c.MoreFailing, len(c.Offenders))
 	case c.Reason == policy.UnknownValues && c.Unknown == nil:
-		return errors.New("the people without a value are not there")
+		return words.Errorf("the people without a value are not there")
 	case c.Terms == nil && compares && c.BoundValue.IsDefined():
-		return errors.New("it has no terms")
+		return words.Errorf("it has no terms")
 	}
 	return nil
 }
@@ -202,11 +201,11 @@ func (d *Document) sideError(a *Attribute, x *Pair, s Side) error {
 	}
 	rate, known := metric.FindRate(x.Rate)
 	if g == nil || !known {
-		return fmt.Errorf("the pair has %s of %q, which the document has not", x.Rate, s.Label)
+		return words.Errorf("the pair has %s of %q, which the document has not", x.Rate, s.Label)
 	}
 	of := g.Rates[x.Rate]
 	if x.Stratum == "" && (s.Den != of.Den || of.Num != nil && s.Num != *of.Num) || s.Den > of.Den {
-		return fmt.Errorf("%s of %s is %d/%d in the pair, and not in the group", x.Rate, s.Label, s.Num, s.Den)
+		return words.Errorf("%s of %s is %d/%d in the pair, and not in the group", x.Rate, s.Label, s.Num, s.Den)
 	}
 	if !d.Data.Weighted && isQuotient(rate) {
 		return quotientError(x.Rate, s.Num, s.Den, s.Rate)
@@ -225,7 +224,7 @@ func (d *Document) verdictError() error {
 	}
 	want = d.heed(want)
 	if d.Verdict != want {
-		return fmt.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
+		return words.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
 	}
 	code := fairness.ExitPass
 	open := want == policy.Inconclusive || want == policy.Incomplete
@@ -241,7 +240,7 @@ func (d *Document) verdictError() error {
 		code = fairness.ExitFail
 	}
 	if d.ExitCode != code {
-		return fmt.Errorf("the exit code is %d, and that of its verdict %d", d.ExitCode, code)
+		return words.Errorf("the exit code is %d, and that of its verdict %d", d.ExitCode, code)
 	}
 	return nil
 }

@@ -116,6 +116,7 @@ type Data struct {
 	Used       int64            `json:"used"`
 	Dropped    map[string]int64 `json:"dropped"`
 	Unlabelled int64            `json:"unlabelled"`
+	Undecided  int64            `json:"undecided,omitempty"` // without a final decision, where there are some
 	// Repeated is how many used rows are of a person who had one before; -1 when
 	// no column identifies people.
 	Repeated     int64          `json:"repeated"`
@@ -124,7 +125,8 @@ type Data struct {
 	Outcome      policy.Outcome `json:"outcome"`
 	Predicted    Column         `json:"predicted"`
 	Actual       *Column        `json:"actual"`
-	Join         *Join          `json:"join,omitempty"` // when attributes stood in a file of their own
+	Human        *Column        `json:"human,omitempty"` // the final decisions of people
+	Join         *Join          `json:"join,omitempty"`  // when attributes stood in a file of their own
 }
 
 // Join is the account of the rows that were matched with a file of attributes.
@@ -166,6 +168,21 @@ type Attribute struct {
 	LawfulBasis string  `json:"lawful_basis,omitempty"`
 	Criterion   string  `json:"criterion,omitempty"`
 	Groups      []Group `json:"groups"`
+	Gaps        []Gap   `json:"gaps,omitempty"` // by the rates of final decisions
+}
+
+// Gap is how far the groups of an attribute lie apart by a rate that describes final
+// decisions and is not judged. The limits are one-sided, as those of a check.
+type Gap struct {
+	Rate        string        `json:"rate"`
+	Comparisons int           `json:"comparisons"`
+	High        *Side         `json:"high,omitempty"`
+	Low         *Side         `json:"low,omitempty"`
+	Estimate    Number        `json:"estimate"`
+	Lower       Number        `json:"lower"`
+	Upper       Number        `json:"upper"`
+	NotAssessed []Unassessed  `json:"not_assessed,omitempty"`
+	Reason      policy.Reason `json:"reason,omitempty"` // why there is no estimate
 }
 
 // Warning is something that somebody should look at, and that changes no verdict.
@@ -379,9 +396,10 @@ type Tests struct {
 
 // Unassessed is a group that a check leaves out.
 type Unassessed struct {
-	Label  string `json:"label"`
-	N      int64  `json:"n"`
-	Reason string `json:"reason"`
+	Label   string `json:"label"`
+	Stratum string `json:"stratum,omitempty"`
+	N       int64  `json:"n"`
+	Reason  string `json:"reason"`
 }
 
 // Shortfall is the successes that separate the worse group from the bound, from
@@ -396,9 +414,10 @@ type Shortfall struct {
 
 // MoreRows is how many more people would decide, at the rates observed.
 type MoreRows struct {
-	Label string `json:"label"`
-	Rows  int64  `json:"rows"`
-	Unit  string `json:"unit"`
+	Label   string `json:"label"`
+	Stratum string `json:"stratum,omitempty"`
+	Rows    int64  `json:"rows"`
+	Unit    string `json:"unit"`
 }
 
 // NotEvaluated is a rule whose inputs were not supplied.

@@ -1,6 +1,8 @@
 package report
 
-import "strings"
+import (
+	"strings"
+)
 
 // htmlImpact is an impact table of the page.
 type htmlImpact struct {

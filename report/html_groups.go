@@ -103,7 +103,7 @@ func (p *page) groupRow(g *Group) htmlGroup {
 }
 
 // percentOf writes a rate of a group, or a dash where it has none.
-func (p *page) percentOf(g *Group, id string) string {
+func (p prose) percentOf(g *Group, id string) string {
 	if r, ok := g.Rates[id]; ok && r.Value.IsDefined() {
 		if known, _ := metric.FindRate(id); known != nil && !known.IsShare() {
 			return p.decimal(r.Value, Undefined)
@@ -113,7 +113,7 @@ func (p *page) percentOf(g *Group, id string) string {
 	return "–"
 }
 
-func (p *page) rateInterval(r Rate) string {
+func (p prose) rateInterval(r Rate) string {
 	if len(r.Interval) != 2 || r.Interval[0] == nil || r.Interval[1] == nil {
 		return "–"
 	}
@@ -227,8 +227,8 @@ func (p *page) heat(id string, a *Attribute) *heat {
 		return nil
 	}
 	h := &heat{ID: id, Title: p.l.Say("%s: selection rate of each group", clean(a.Name)),
-		Desc:   p.l.Say("A map with the groups of one attribute in lines and of the other in columns; darker stands for a larger share. The table below holds the same numbers."),
-		Legend: p.l.Say("From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
+		Desc:   p.l.Say("A map with the groups of one attribute in lines and of the other in columns; a stronger shade stands for a larger share. The table below holds the same numbers."),
+		Legend: p.l.Say("From %s, the faintest of five shades, to %s, the strongest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
 	width := (100 - heatLabel) / float64(len(columns))
 	for j, label := range columns {
 		h.Columns = append(h.Columns, heatHead{Text: fit(label, chartLabel), X: heatLabel + width*float64(j), Width: width})

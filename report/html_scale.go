@@ -1,6 +1,8 @@
 package report
 
-import "math"
+import (
+	"math"
+)
 
 // span is a range of numbers.
 type span struct{ lo, hi float64 }

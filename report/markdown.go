@@ -29,6 +29,7 @@ func writeMarkdown(w io.Writer, d *Document, s Style) error {
 	m.checks("## "+m.l.Say("Rules beside the decision"), func(c *Check) bool { return c.Severity != policy.Block })
 	if !m.published() {
 		m.groups()
+		m.decisions()
 	}
 	m.line("## " + m.l.Say("Account"))
 	m.line("")

@@ -26,24 +26,24 @@ func Read(name string, r io.Reader) (*Document, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, words.Errorf("%s: %w", name, err)
 	case len(text) > maxDocument:
-		return nil, fmt.Errorf("%s: larger than %d MiB, which no audit document is", name, maxDocument>>20)
+		return nil, words.Errorf("%s: larger than %d MiB, which no audit document is", name, maxDocument>>20)
 	case !utf8.Valid(text):
-		return nil, fmt.Errorf("%s: not UTF-8, so no audit document", name)
+		return nil, words.Errorf("%s: not UTF-8, so no audit document", name)
 	}
 	if err := isDocument(text); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, words.Errorf("%s: %w", name, err)
 	}
 	d := new(Document)
 	if err := decodeStrictly(name, text, d); err != nil {
 		return nil, err
 	}
 	if !isSealed(text, d.Seal) {
-		return nil, fmt.Errorf("%s: changed since it was written: its content does not have the SHA-256 that its last key, seal, names", name)
+		return nil, words.Errorf("%s: changed since it was written: its content does not have the SHA-256 that its last key, seal, names", name)
 	}
 	if err := d.contradiction(); err != nil {
-		return nil, fmt.Errorf("%s: contradicts itself: %w", name, err)
+		return nil, words.Errorf("%s: contradicts itself: %w", name, err)
 	}
 	return d, nil
 }
@@ -57,15 +57,15 @@ func isDocument(text []byte) error {
 	var syntax *json.SyntaxError
 	switch err := json.Unmarshal(text, &head); {
 	case errors.As(err, &syntax) && syntax.Offset >= int64(len(text)):
-		return errors.New("ends before the document does")
+		return words.Errorf("ends before the document does")
 	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: %w", lineAt(text, syntax.Offset), err)
+		return words.Errorf("line %d: %w", lineAt(text, syntax.Offset), err)
 	case err != nil || head.Schema == "":
-		return fmt.Errorf("no audit document: its schema is %q", Schema)
+		return words.Errorf("no audit document: its schema is %q", Schema)
 	case head.Schema != Schema:
-		return fmt.Errorf("its schema is %q, and what is read is %q", head.Schema, Schema)
+		return words.Errorf("its schema is %q, and what is read is %q", head.Schema, Schema)
 	case !head.Complete:
-		return errors.New("incomplete: the audit that wrote it was not finished")
+		return words.Errorf("incomplete: the audit that wrote it was not finished")
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func decodeStrictly(name string, text []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
 	s := &strictly{name: name, text: text, dec: dec}
-	if err := s.value(reflect.TypeOf(into).Elem(), "the document"); err != nil {
+	if err := s.value(reflect.TypeOf(into).Elem(), wholeDocument); err != nil {
 		return err
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
@@ -85,10 +85,10 @@ func decodeStrictly(name string, text []byte, into any) error {
 	var wrong *json.UnmarshalTypeError
 	err := json.Unmarshal(text, into)
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s:%d: %s: a %s cannot stand here", name, lineAt(text, wrong.Offset), wrong.Field, wrong.Value)
+		return words.Errorf("%s:%d: %s: a %s cannot stand here", name, lineAt(text, wrong.Offset), wrong.Field, wrong.Value)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return words.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
@@ -100,8 +100,8 @@ type strictly struct {
 }
 
 // errorf names the line that has been read last.
-func (s *strictly) errorf(format string, args ...any) error {
-	return fmt.Errorf("%s:%d: %s", s.name, lineAt(s.text, s.dec.InputOffset()), fmt.Sprintf(format, args...))
+func (s *strictly) errorf(english string, args ...any) error {
+	return words.Errorf("%s:%d: %s", s.name, lineAt(s.text, s.dec.InputOffset()), words.Say(english, args...))
 }
 
 // lineAt is the line of an offset, from 1.
@@ -119,7 +119,7 @@ func (s *strictly) value(t reflect.Type, path string) error {
 	}
 	token, err := s.dec.Token()
 	if err != nil {
-		return s.errorf("%s: %v", path, err)
+		return s.errorf("%s: %v", placeOf(path), err)
 	}
 	opens, ok := token.(json.Delim)
 	switch {
@@ -138,7 +138,17 @@ func (s *strictly) value(t reflect.Type, path string) error {
 		}
 		return s.end(path)
 	}
-	return s.errorf("%s: %s cannot stand here", path, map[json.Delim]string{'{': "an object", '[': "an array"}[opens])
+	return s.errorf("%s: %s cannot stand here", placeOf(path), map[json.Delim]words.Phrase{'{': words.Say("an object"), '[': words.Say("an array")}[opens])
+}
+
+// wholeDocument stands for the path of what has none.
+const wholeDocument = "the document"
+
+func placeOf(path string) words.Phrase {
+	if path == wholeDocument {
+		return words.Say("the document")
+	}
+	return words.Say("%s", path)
 }
 
 // object reads an object up to its end.
@@ -147,18 +157,18 @@ func (s *strictly) object(path string, typeOf func(key string) (reflect.Type, er
 	for s.dec.More() {
 		token, err := s.dec.Token()
 		if err != nil {
-			return s.errorf("%s: %v", path, err)
+			return s.errorf("%s: %v", placeOf(path), err)
 		}
 		key, _ := token.(string)
 		if seen[key] {
-			return s.errorf("%s has the key %q twice", path, key)
+			return s.errorf("%s has the key %q twice", placeOf(path), key)
 		}
 		seen[key] = true
 		t, err := typeOf(key)
 		if err != nil {
-			return s.errorf("%s: %v", path, err)
+			return s.errorf("%s: %v", placeOf(path), err)
 		}
-		if err := s.value(t, strings.TrimPrefix(path+"."+key, "the document.")); err != nil {
+		if err := s.value(t, strings.TrimPrefix(path+"."+key, wholeDocument+".")); err != nil {
 			return err
 		}
 	}
@@ -168,7 +178,7 @@ func (s *strictly) object(path string, typeOf func(key string) (reflect.Type, er
 // end reads the end of an object or array.
 func (s *strictly) end(path string) error {
 	if _, err := s.dec.Token(); err != nil {
-		return s.errorf("%s: %v", path, err)
+		return s.errorf("%s: %v", placeOf(path), err)
 	}
 	return nil
 }
@@ -184,5 +194,5 @@ func fieldOf(t reflect.Type, key string) (reflect.Type, error) {
 		keys = append(keys, name)
 	}
 	slices.Sort(keys)
-	return nil, fmt.Errorf("unknown key %q%s", key, words.DidYouMean(key, keys))
+	return nil, words.Errorf("unknown key %q%s", key, words.DidYouMean(key, keys))
 }

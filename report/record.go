@@ -7,6 +7,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Entry is a rule that says what there is, and judges none of it.
@@ -108,7 +109,7 @@ func (d *Document) heed(ofChecks policy.Verdict) policy.Verdict {
 func (e *Entry) contradiction() error {
 	missing := slices.ContainsFunc(e.Evidence, func(x Evidence) bool { return x.Status != Supplied })
 	if e.Status != Present && e.Status != Absent || (e.Status == Present) == (missing || e.Reason != "") {
-		return fmt.Errorf("%q, which its evidence does not say", e.Status)
+		return words.Errorf("%q, which its evidence does not say", e.Status)
 	}
 	if e.Impact == nil {
 		return nil
@@ -118,13 +119,13 @@ func (e *Entry) contradiction() error {
 		people += c.N
 		switch {
 		case c.Selected < 0 || c.Selected > c.N:
-			return fmt.Errorf("%d of %d people of %s are selected", c.Selected, c.N, c.Label)
+			return words.Errorf("%d of %d people of %s are selected", c.Selected, c.N, c.Label)
 		case c.Ratio.IsDefined() && !(c.Low <= c.Ratio && c.Ratio <= c.High && c.High <= 1):
-			return fmt.Errorf("the ratio of %s is not within its bounds and 1", c.Label)
+			return words.Errorf("the ratio of %s is not within its bounds and 1", c.Label)
 		}
 	}
 	if people != e.Impact.N || e.Impact.UnknownSelected > e.Impact.Unknown {
-		return fmt.Errorf("the categories have %d people, and the table %d", people, e.Impact.N)
+		return words.Errorf("the categories have %d people, and the table %d", people, e.Impact.N)
 	}
 	return nil
 }
@@ -231,7 +232,7 @@ func (t *table) impact(i *Impact) {
 	}
 	lines, err := grid(header, rows)
 	if err != nil {
-		t.err = fmt.Errorf("laying out the impact ratios: %w", err)
+		t.err = words.Errorf("laying out the impact ratios: %w", err)
 		return
 	}
 	for _, line := range lines {

@@ -9,6 +9,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxGroupsShown bounds the groups listed per attribute, to the largest; the
@@ -50,7 +51,7 @@ func (t *table) groups() {
 	}
 	lines, err := grid(header, rows)
 	if err != nil || len(lines) != len(rows)+1 {
-		t.err = fmt.Errorf("laying out the groups: %d lines for %d rows: %w", len(lines), len(rows), err)
+		t.err = words.Errorf("laying out the groups: %d lines for %d rows: %w", len(lines), len(rows), err)
 		return
 	}
 	t.line(lines[0])
@@ -262,6 +263,9 @@ func (p prose) account() []string {
 	if d.Data.Unlabelled > 0 {
 		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
 	}
+	if d.Data.Undecided > 0 {
+		text += " · " + p.l.Say("%s without a final decision", p.people(d.Data.Undecided))
+	}
 	out := []string{text}
 	if dates := p.dates(); dates != "" {
 		out = append(out, dates)
@@ -318,9 +322,9 @@ func (p prose) join(j *Join) string {
 	if j.Keyless > 0 {
 		text += p.l.Say(", %s without a key", p.l.Integer(j.Keyless))
 	}
-	text += " · " + p.l.Say("of its %s, %s were not used", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
+	text += " · " + p.l.Say("of its %s, %s unused", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
 	if j.People.Keyless > 0 {
-		text += p.l.Say(", %s have no key", p.l.Integer(j.People.Keyless))
+		text += p.l.Say(", %s without a key", p.l.Integer(j.People.Keyless))
 	}
 	return text
 }
@@ -328,7 +332,7 @@ func (p prose) join(j *Join) string {
 // columnsText says how the values of the outcome columns were read.
 func (p prose) columns() string {
 	var parts []string
-	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Actual} {
+	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Human, p.d.Data.Actual} {
 		if c != nil && c.Cutoff == "" {
 			parts = append(parts, p.l.Say("%s: positive %s, negative %s", p.show(c.Name, 0), p.values(c.Positive), p.values(c.Negative)))
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // writeTable writes the document for a person who decides: the answer on the
@@ -23,6 +24,7 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.alsoHold()
 	if !t.published() {
 		t.groups()
+		t.decisions()
 	}
 	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.waivers(), t.lawful()))
 	t.evidence()
@@ -90,7 +92,7 @@ func (t *table) checks(title string, belongs func(*Check) bool) {
 	}
 	lines, err := grid(header, rows)
 	if err != nil || len(lines) != len(of)+1 {
-		t.err = fmt.Errorf("laying out the table: %d lines for %d checks: %w", len(lines), len(of), err)
+		t.err = words.Errorf("laying out the table: %d lines for %d checks: %w", len(lines), len(of), err)
 		return
 	}
 	t.line(lines[0])

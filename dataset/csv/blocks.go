@@ -2,9 +2,10 @@ package csv
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"sync"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // The workers of a source take the text in turns, a block at a time: whole
@@ -60,7 +61,7 @@ type block struct {
 // fault is where a block is no CSV.
 type fault struct {
 	offset int
-	msg    string
+	err    error
 }
 
 func newBlocks(in io.Reader, size int, lines int64) *blocks {
@@ -112,7 +113,7 @@ func (r *blocks) next(b *block) bool {
 	return true
 }
 
-var errLongLine = fmt.Errorf("the line is longer than %d MiB", maxRecord>>20)
+var errLongLine = words.Errorf("the line is longer than %d MiB", maxRecord>>20)
 
 // isTooLong reports whether the first line is, which alone can be longer than
 // what is read at a time.

@@ -25,12 +25,13 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"strconv"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Options say how a table is written.
@@ -53,10 +54,10 @@ type Source struct {
 	name      string
 	columns   []string
 	options   Options
-	first     string    // what the first record is
-	scan      *scanner  // which has read the first record
-	rest      io.Reader // what follows the first record
-	pending   bool      // whether the first record is a row
+	first     words.Phrase // what the first record is
+	scan      *scanner     // which has read the first record
+	rest      io.Reader    // what follows the first record
+	pending   bool         // whether the first record is a row
 	counted   bool
 	constant  [][]byte // the texts that are wanted from -1, by their place in a row
 	blockSize int
@@ -122,9 +123,9 @@ func (s *Source) start(noHeader bool) error {
 	}
 	n := s.scan.fields()
 	s.scan.skipBlank = n > 1
-	s.first, s.pending = "header", noHeader
+	s.first, s.pending = words.Say("header"), noHeader
 	if noHeader {
-		s.first = "first row"
+		s.first = words.Say("first row")
 	}
 	for i := range n {
 		if noHeader {
@@ -133,7 +134,7 @@ func (s *Source) start(noHeader bool) error {
 		}
 		name, err := columnName(s.scan.field(i))
 		if err != nil {
-			return s.at(fmt.Errorf("the name of column %d: %w", i+1, err))
+			return s.at(words.Errorf("the name of column %d: %w", i+1, err))
 		}
 		s.columns = append(s.columns, name)
 	}
@@ -178,9 +179,22 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	}
 	err = c.Join(func(line int64) dataset.Position { return dataset.Position{File: s.name, Line: line} })
 	if err != nil {
-		return input.Error(s.name, err)
+		return advised(input.Error(s.name, err).(*dataset.Error))
 	}
 	return nil
+}
+
+// advised advises on an error about a text in another encoding.
+func advised(err *dataset.Error) error {
+	if errors.Is(err, dataset.ErrNotUTF8) {
+		err.Err = inAnotherEncoding(err.Err)
+	}
+	return err
+}
+
+// inAnotherEncoding adds to an error about a text how that is read.
+func inAnotherEncoding(err error) error {
+	return words.Errorf("%w: save the file as UTF-8, or read it with --encoding latin1", err)
 }
 
 // rows gives all rows to the sinks.
@@ -218,12 +232,12 @@ func (s *Source) at(err error) error {
 	if e, ok := err.(*lineError); ok {
 		at.Line = e.line
 	}
-	return &dataset.Error{At: at, Msg: err.Error()}
+	return &dataset.Error{At: at, Err: err}
 }
 
-func fields(n int) string {
+func fields(n int) words.Phrase {
 	if n == 1 {
-		return "1 field"
+		return words.Say("1 field")
 	}
-	return fmt.Sprintf("%d fields", n)
+	return words.Say("%d fields", n)
 }

@@ -3,12 +3,11 @@ package csv
 import (
 	"bufio"
 	"bytes"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // utf8BOM may stand before the text.
@@ -18,16 +17,19 @@ const utf8BOM = "\xef\xbb\xbf"
 var separators = []byte{',', ';', '\t', '|'}
 
 // foreign are the first bytes of what is not a table of text.
-var foreign = []struct{ magic, msg string }{
-	{"\xff\xfe", "the file is in UTF-16: save it as UTF-8"},
-	{"\xfe\xff", "the file is in UTF-16: save it as UTF-8"},
-	{"PAR1", "the file is a Parquet file, not CSV"},
-	{"PARE", "the file is an encrypted Parquet file, not CSV"},
-	{"\x1f\x8b", "the file is compressed with gzip: decompress it first"},
-	{"\x28\xb5\x2f\xfd", "the file is compressed with zstd: decompress it first"},
-	{"BZh", "the file is compressed with bzip2: decompress it first"},
-	{"\xfd7zXZ\x00", "the file is compressed with xz: decompress it first"},
-	{"PK\x03\x04", "the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8"},
+var foreign = []struct {
+	magic string
+	err   error
+}{
+	{"\xff\xfe", words.Errorf("the file is in UTF-16: save it as UTF-8")},
+	{"\xfe\xff", words.Errorf("the file is in UTF-16: save it as UTF-8")},
+	{"PAR1", words.Errorf("the file is a Parquet file, not CSV")},
+	{"PARE", words.Errorf("the file is an encrypted Parquet file, not CSV")},
+	{"\x1f\x8b", words.Errorf("the file is compressed with gzip: decompress it first")},
+	{"\x28\xb5\x2f\xfd", words.Errorf("the file is compressed with zstd: decompress it first")},
+	{"BZh", words.Errorf("the file is compressed with bzip2: decompress it first")},
+	{"\xfd7zXZ\x00", words.Errorf("the file is compressed with xz: decompress it first")},
+	{"PK\x03\x04", words.Errorf("the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8")},
 }
 
 // dialect checks that a file which starts with head can be text, and returns
@@ -35,17 +37,17 @@ var foreign = []struct{ magic, msg string }{
 func dialect(head []byte, wanted rune) (byte, error) {
 	for _, f := range foreign {
 		if bytes.HasPrefix(head, []byte(f.magic)) {
-			return 0, errors.New(f.msg)
+			return 0, f.err
 		}
 	}
 	if bytes.IndexByte(head, 0) >= 0 {
-		return 0, errors.New("the file holds NUL bytes: it is binary, or in UTF-16; save it as CSV in UTF-8")
+		return 0, words.Errorf("the file holds NUL bytes: it is binary, or in UTF-16; save it as CSV in UTF-8")
 	}
 	if wanted == 0 {
 		return sniff(bytes.TrimPrefix(head, []byte(utf8BOM))), nil
 	}
 	if wanted > '~' || wanted < ' ' && wanted != '\t' || wanted == '"' {
-		return 0, fmt.Errorf("%q cannot separate fields: choose a printable ASCII character other than the quote, or a tab", wanted)
+		return 0, words.Errorf("%q cannot separate fields: choose a printable ASCII character other than the quote, or a tab", wanted)
 	}
 	return byte(wanted), nil
 }
@@ -93,9 +95,9 @@ func columnName(field []byte) (string, error) {
 	name, err := dataset.Canonical(string(field))
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%w: save the file as UTF-8, or read it with --encoding latin1", err)
+		return "", inAnotherEncoding(err)
 	case strings.Contains(strings.ReplaceAll(name, "\r\n", "\n"), "\r"):
-		return "", fmt.Errorf("%q holds a carriage return: lines must end with LF or CRLF", name)
+		return "", words.Errorf("%q holds a carriage return: lines must end with LF or CRLF", name)
 	}
 	return name, nil
 }

@@ -1,6 +1,8 @@
 package csv
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+)
 
 // positionsByWord has a bit set for each byte of the window that is one of two.
 // Its form in assembly, for the commonest processor, takes a fifth of the time.

@@ -3,10 +3,10 @@ package csv
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // sink takes rows: a [dataset.Part]. Rows are known by the line on which they start.
@@ -20,8 +20,8 @@ type worker struct {
 	name      string
 	separator byte
 	columns   int
-	first     string // what the first record is
-	want      []int  // which columns; -1 leaves what fields holds
+	first     words.Phrase // what the first record is
+	want      []int        // which columns; -1 leaves what fields holds
 	sink      sink
 	progress  *dataset.Progress
 	rows      int64 // of the block
@@ -89,15 +89,15 @@ func (w *worker) count() bool {
 	whole := b.recordStart()
 	switch {
 	case b.fault != nil:
-		w.fail(b.line(whole), b.line(b.fault.offset), b.fault.msg)
+		w.fail(b.line(whole), b.line(b.fault.offset), b.fault.err)
 	case b.err == errLongLine:
 		line := b.line(len(b.data))
-		w.fail(line, line, b.err.Error())
+		w.fail(line, line, b.err)
 	case b.err != nil && whole < len(b.data): // within quotes
-		w.fail(b.line(whole), b.line(whole), b.err.Error())
+		w.fail(b.line(whole), b.line(whole), b.err)
 	case b.err != nil:
 		line := b.line(whole)
-		w.fail(line, line-1, b.err.Error())
+		w.fail(line, line-1, b.err)
 	default:
 		return true
 	}
@@ -137,6 +137,7 @@ func (w *worker) lines() bool {
 			if !part.Count(line, w.codes) {
 				return false
 			}
+			w.rows += int64(n)
 			continue
 		}
 		for i := range n {
@@ -211,7 +212,7 @@ func (w *worker) records() bool {
 				return false
 			}
 		} else if !isBlank {
-			w.fail(line, line, fmt.Sprintf("the row has %s, but the %s has %d", fields(n), w.first, w.columns))
+			w.fail(line, line, words.Errorf("the row has %s, but the %s has %d", fields(n), w.first, w.columns))
 			return false
 		}
 		line += 1 + int64(bytes.Count(text, []byte{'\n'})) // within quotes
@@ -266,6 +267,6 @@ func (w *worker) unquote(i int, text []byte) []byte {
 }
 
 // fail says what is wrong on a line of the record that starts on another.
-func (w *worker) fail(record, line int64, msg string) {
-	w.sink.Fail(record, &dataset.Error{At: dataset.Position{File: w.name, Line: line}, Msg: msg})
+func (w *worker) fail(record, line int64, err error) {
+	w.sink.Fail(record, &dataset.Error{At: dataset.Position{File: w.name, Line: line}, Err: err})
 }

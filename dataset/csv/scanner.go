@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxRecord bounds the bytes of one record, so that a quote left open does not
@@ -29,10 +30,10 @@ type scanner struct {
 // lineError is a fault on a line other than the first of its record.
 type lineError struct {
 	line int64
-	msg  string
+	error
 }
 
-func (e *lineError) Error() string { return e.msg }
+func (e *lineError) Unwrap() error { return e.error }
 
 func newScanner(in *bufio.Reader, separator byte) *scanner {
 	return &scanner{in: in, separator: separator}
@@ -100,12 +101,12 @@ func (s *scanner) quoted(line []byte, ending string) ([]byte, string, error) {
 			s.text = append(append(s.text, line...), ending...)
 			var err error
 			if line, ending, err = s.readLine(); err == io.EOF {
-				return nil, "", &lineError{opened, "a quoted field starts on this line and is never closed"}
+				return nil, "", &lineError{opened, words.Errorf("a quoted field starts on this line and is never closed")}
 			} else if err != nil {
 				return nil, "", err
 			}
 			if len(s.text) > maxRecord {
-				return nil, "", &lineError{opened, fmt.Sprintf("a quoted field starts on this line and is not closed within %d MiB", maxRecord>>20)}
+				return nil, "", &lineError{opened, words.Errorf("a quoted field starts on this line and is not closed within %d MiB", maxRecord>>20)}
 			}
 			continue
 		}
@@ -123,8 +124,8 @@ func (s *scanner) quoted(line []byte, ending string) ([]byte, string, error) {
 }
 
 // fault is an error on the line read last.
-func (s *scanner) fault(format string, args ...any) error {
-	return &lineError{s.line, fmt.Sprintf(format, args...)}
+func (s *scanner) fault(english string, args ...any) error {
+	return &lineError{s.line, words.Errorf(english, args...)}
 }
 
 // truncate shortens what a message shows of the data.

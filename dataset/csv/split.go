@@ -2,8 +2,9 @@ package csv
 
 import (
 	"bytes"
-	"fmt"
 	"math/bits"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // split finds the tokens: the separators and line ends outside quotes, by their
@@ -30,9 +31,9 @@ func (b *block) split(separator byte) {
 	case open >= 0 && end-open > maxRecord:
 		b.fault = unclosedWithin(open)
 	case nul >= 0:
-		b.fault = &fault{nul, "the line holds a NUL byte: this is not text in UTF-8"}
+		b.fault = &fault{nul, words.Errorf("the line holds a NUL byte: this is not text in UTF-8")}
 	case open >= 0 && b.final && b.err == nil:
-		b.fault = &fault{open, "a quoted field starts on this line and is never closed"}
+		b.fault = &fault{open, words.Errorf("a quoted field starts on this line and is never closed")}
 	}
 	if open >= 0 || b.fault != nil {
 		last := len(b.tokens) - 1
@@ -44,7 +45,7 @@ func (b *block) split(separator byte) {
 }
 
 func unclosedWithin(open int) *fault {
-	return &fault{open, fmt.Sprintf("a quoted field starts on this line and is not closed within %d MiB", maxRecord>>20)}
+	return &fault{open, words.Errorf("a quoted field starts on this line and is not closed within %d MiB", maxRecord>>20)}
 }
 
 // tokenise writes the tokens of the data before end, and returns where a quote
@@ -111,7 +112,7 @@ func (b *block) quote(at, end int, separator byte) int {
 		if len(bytes.Trim(data[start:at], " \t")) > 0 {
 			return at + 1
 		}
-		b.fault = &fault{at, "a quote follows white space: quotes must enclose the whole field, from one separator to the next"}
+		b.fault = &fault{at, words.Errorf("a quote follows white space: quotes must enclose the whole field, from one separator to the next")}
 		return end
 	}
 	closing := at + 1
@@ -136,6 +137,6 @@ func (b *block) quote(at, end int, separator byte) int {
 	}
 	line, _, _ := bytes.Cut(rest, []byte{'\n'})
 	line = bytes.TrimSuffix(line, []byte{'\r'})
-	b.fault = &fault{closing, fmt.Sprintf("%q follows a closing quote: a quote inside a quoted field is written twice", truncate(line))}
+	b.fault = &fault{closing, words.Errorf("%q follows a closing quote: a quote inside a quoted field is written twice", truncate(line))}
 	return end
 }

@@ -6,11 +6,12 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxWindow bounds what zstd looks back upon, and so its memory: it is the most
@@ -45,10 +46,12 @@ func compressionOf(head []byte) *compression {
 	return nil
 }
 
-// decompress returns r, decompressed if its first bytes say that it is
+// buffer is how much of a stream is read at a time.
+const buffer = 64 << 10
+
+// decompress returns what it reads, decompressed if its first bytes say that it is
 // compressed. Little of it is held at any time, whatever it grows to.
-func decompress(r io.Reader) (io.Reader, io.Closer, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
+func decompress(in *bufio.Reader) (io.Reader, io.Closer, error) {
 	head, err := in.Peek(4)
 	if err != nil && err != io.EOF {
 		return nil, nil, err
@@ -87,15 +90,15 @@ func (c *compression) plain(err error, some bool) error {
 	case errors.As(err, &system):
 		return err
 	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF:
-		return fmt.Errorf("the %s data end too early: the file is truncated", c.name)
+		return words.Errorf("the %s data end too early: the file is truncated", c.name)
 	case some && (errors.Is(err, gzip.ErrHeader) || errors.Is(err, zstd.ErrMagicMismatch)):
-		return fmt.Errorf("what follows the %s data is not %s: the file is damaged, or something was appended to it", c.name, c.name)
+		return words.Errorf("what follows the %s data is not %s: the file is damaged, or something was appended to it", c.name, c.name)
 	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zstd.ErrCRCMismatch):
-		return fmt.Errorf("the checksum of the %s data is wrong: the file is damaged", c.name)
+		return words.Errorf("the checksum of the %s data is wrong: the file is damaged", c.name)
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return fmt.Errorf("the zstd data need a window of more than %d MiB: compress without --long or --ultra", maxWindow>>20)
+		return words.Errorf("the zstd data need a window of more than %d MiB: compress without --long or --ultra", maxWindow>>20)
 	case errors.Is(err, gzip.ErrHeader) || errors.As(err, &corrupt):
-		return fmt.Errorf("the %s data are damaged", c.name)
+		return words.Errorf("the %s data are damaged", c.name)
 	}
-	return fmt.Errorf("the %s data cannot be read: %w", c.name, err)
+	return words.Errorf("the %s data cannot be read: %w", c.name, err)
 }

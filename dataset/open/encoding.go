@@ -2,12 +2,13 @@ package open
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // The encodings of text that [Options.Encoding] names.
@@ -55,7 +56,7 @@ func (l *latin1Reader) Read(p []byte) (int, error) {
 			return 0, err
 		}
 		if l.all == nil && bytes.HasPrefix(l.raw[:n], []byte("\xef\xbb\xbf")) {
-			return 0, errors.New("it starts with the mark of UTF-8: it is not in latin1")
+			return 0, words.Errorf("it starts with the mark of UTF-8: it is not in latin1")
 		}
 		l.all = slices.Grow(l.all[:0], 3*n) // no letter of it takes more bytes
 		for _, b := range l.raw[:n] {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Sampled is what the first rows of some inputs tell.
@@ -15,7 +16,7 @@ type Sampled struct {
 	Encoding string // of a CSV that is not in UTF-8; empty otherwise
 	// Unread are the columns whose values cannot be counted, and why: a nested
 	// one, a name that two columns have.
-	Unread map[string]string
+	Unread map[string]error
 }
 
 // maxSampledInputs bounds the inputs that a sample is of.
@@ -31,13 +32,13 @@ func Sample(ctx context.Context, inputs []Input, o Options, rows int) (*Sampled,
 			return nil, input.At(in.Path, "it is a tally, which says itself what its columns are; name the rows that were counted")
 		}
 	}
-	s := &Sampled{Unread: map[string]string{}}
+	s := &Sampled{Unread: map[string]error{}}
 	err := s.read(ctx, inputs, o, rows)
 	foreign := err != nil || s.Foreign
 	if !foreign || o.Encoding != "" || ctx.Err() != nil || slices.ContainsFunc(inputs, Input.Once) {
 		return s, err
 	}
-	again := &Sampled{Encoding: Latin1, Unread: map[string]string{}}
+	again := &Sampled{Encoding: Latin1, Unread: map[string]error{}}
 	o.Encoding = Latin1
 	if again.read(ctx, inputs, o, rows) == nil {
 		return again, nil
@@ -56,15 +57,15 @@ func (s *Sampled) read(ctx context.Context, inputs []Input, o Options, rows int)
 			return nil
 		case err == errUnreadable && last != nil:
 			return last
-		case !errors.As(err, &problem) || problem.Column == "" || s.Unread[problem.Column] != "" || slices.ContainsFunc(inputs, Input.Once):
+		case !errors.As(err, &problem) || problem.Column == "" || s.Unread[problem.Column] != nil || slices.ContainsFunc(inputs, Input.Once):
 			return err
 		}
 		last = problem
-		s.Unread[problem.Column] = problem.Msg
+		s.Unread[problem.Column] = problem.Err
 	}
 }
 
-var errUnreadable = errors.New("no column has a name and values that can be counted")
+var errUnreadable = words.Errorf("no column has a name and values that can be counted")
 
 func (s *Sampled) readAll(ctx context.Context, inputs []Input, o Options, rows int) error {
 	for _, in := range inputs {
@@ -98,5 +99,5 @@ func (s *Sampled) readOne(ctx context.Context, in Input, o Options, rows int) er
 
 // readable lists the columns that have a name and no problem.
 func (s *Sampled) readable(columns []string) []string {
-	return slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return name == "" || s.Unread[name] != "" })
+	return slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return name == "" || s.Unread[name] != nil })
 }

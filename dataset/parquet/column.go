@@ -1,21 +1,20 @@
 package parquet
 
 import (
-	"fmt"
-
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/metadata"
 	"github.com/apache/arrow-go/v18/parquet/schema"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // column is one column as a table shows it.
 type column struct {
 	name    string
-	leaf    int    // its position among the columns that hold values
-	problem string // why it cannot be counted; empty when it can
-	kind    *kind  // of its values
+	leaf    int   // its position among the columns that hold values
+	problem error // why it cannot be counted; nil when it can
+	kind    *kind // of its values
 
 	constant string // the value of a column that the path gives; its leaf is -1
 }
@@ -40,12 +39,12 @@ func columnsOf(m *metadata.FileMetaData) ([]column, error) {
 func (c *column) describe(all *schema.Schema, field schema.Node) {
 	primitive, ok := field.(*schema.PrimitiveNode)
 	if !ok || field.RepetitionType() == parquet.Repetitions.Repeated {
-		c.problem = "it holds lists, maps or structures; only a column with one plain value per row can be counted"
+		c.problem = words.Errorf("it holds lists, maps or structures; only a column with one plain value per row can be counted")
 		return
 	}
 	c.leaf = all.ColumnIndexByNode(primitive)
 	if c.kind = kindOf(all.Column(c.leaf)); c.kind == nil {
-		c.problem = fmt.Sprintf("values of type %s have no text to count: write them as strings or numbers", typeOf(all.Column(c.leaf)))
+		c.problem = words.Errorf("values of type %s have no text to count: write them as strings or numbers", typeOf(all.Column(c.leaf)))
 	}
 }
 
@@ -71,11 +70,11 @@ func (s *Source) needed(c *dataset.Counter) ([]column, error) {
 		}
 		needed[i] = s.columns[k]
 		problem := needed[i].problem
-		if problem == "" && s.encrypted(needed[i].leaf) {
-			problem = "it is encrypted: decrypt the file first"
+		if problem == nil && s.encrypted(needed[i].leaf) {
+			problem = words.Errorf("it is encrypted: decrypt the file first")
 		}
-		if problem != "" {
-			return nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: needed[i].name, Msg: problem}
+		if problem != nil {
+			return nil, &dataset.Error{At: dataset.Position{File: s.path}, Column: needed[i].name, Err: problem}
 		}
 		if c.DecimalIsComma() {
 			needed[i].kind = needed[i].kind.withComma()

@@ -1,6 +1,8 @@
 package parquet
 
-import "github.com/fairaudit/fairaudit/dataset"
+import (
+	"github.com/fairaudit/fairaudit/dataset"
+)
 
 // narrow is what a column with indices of at most eight bits adds to the
 // position of a row's cell.

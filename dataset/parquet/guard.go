@@ -3,18 +3,20 @@ package parquet
 import (
 	"context"
 	"errors"
-	"fmt"
+	"math/bits"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // fault is an error of ours, whose place is yet to be added.
-func fault(format string, args ...any) error {
-	return &dataset.Error{Msg: fmt.Sprintf(format, args...)}
+func fault(english string, args ...any) error {
+	return &dataset.Error{Err: words.Errorf(english, args...)}
 }
 
 // recovered runs f, which calls the library: an error or panic that is not ours
@@ -22,7 +24,7 @@ func fault(format string, args ...any) error {
 func recovered(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = damage(fmt.Errorf("%v", p))
+			err = damage(asError(p))
 		}
 	}()
 	return damage(f())
@@ -33,7 +35,23 @@ func damage(err error) error {
 	if err == nil || errors.As(err, &ours) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return fault("the file is damaged, or uses what is not supported: %s", strings.TrimPrefix(err.Error(), "parquet: "))
+	return fault("the file is damaged, or uses what is not supported: %w", ourName(err))
+}
+
+// asError is the error of a panic.
+func asError(p any) error {
+	if err, ok := p.(error); ok {
+		return err
+	}
+	return words.Errorf("%v", p)
+}
+
+// ourName takes the library's name off its errors.
+func ourName(err error) error {
+	if text, named := strings.CutPrefix(err.Error(), "parquet: "); named {
+		return words.Errorf("%s", text)
+	}
+	return err
 }
 
 // withPatience runs f in a goroutine of its own, which is abandoned when it does
@@ -58,24 +76,43 @@ func stuck(limit time.Duration) error {
 const maxBuffer = 256 << 20
 
 // allocator is the memory of the Go runtime with a bound: what a damaged or
-// hostile file claims must not exhaust the machine.
-type allocator struct{ *memory.GoAllocator }
-
-var bounded = allocator{memory.NewGoAllocator()}
-
-func (a allocator) Allocate(size int) []byte {
-	checkSize(size)
-	return a.GoAllocator.Allocate(size)
+// hostile file claims must not exhaust the machine. What is given back is used
+// again, as the library makes buffers anew for each column of each row group.
+type allocator struct {
+	*memory.GoAllocator
+	free [bits.UintSize + 1]sync.Pool // of buffers, by the binary logarithm of their size
 }
 
-func (a allocator) Reallocate(size int, b []byte) []byte {
+var bounded = &allocator{GoAllocator: memory.NewGoAllocator()}
+
+func (a *allocator) Allocate(size int) []byte {
 	checkSize(size)
-	return a.GoAllocator.Reallocate(size, b)
+	class := bits.Len(uint(size))
+	if b, ok := a.free[class].Get().(*[]byte); ok {
+		return (*b)[:size]
+	}
+	return a.GoAllocator.Allocate(1 << class)[:size]
+}
+
+func (a *allocator) Reallocate(size int, b []byte) []byte {
+	if cap(b) >= size {
+		return b[:size]
+	}
+	larger := a.Allocate(size)
+	copy(larger, b)
+	a.Free(b)
+	return larger
+}
+
+func (a *allocator) Free(b []byte) {
+	if cap(b) > 0 {
+		a.free[bits.Len(uint(cap(b)))-1].Put(&b)
+	}
 }
 
 func checkSize(size int) {
 	if size < 0 || size > maxBuffer {
 		//nolint:forbidigo // the interface has no error; recovered makes one of it
-		panic(fmt.Sprintf("it claims %d bytes in one piece, more than %d MiB", size, maxBuffer>>20))
+		panic(words.Errorf("it claims %d bytes in one piece, more than %d MiB", size, maxBuffer>>20))
 	}
 }

@@ -27,10 +27,7 @@ package parquet
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"runtime"
 	"time"
 
 	"github.com/apache/arrow-go/v18/parquet"
@@ -38,6 +35,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Source is one Parquet file.
@@ -125,11 +123,11 @@ func checkMagic(in io.ReaderAt, size int64) error {
 	}
 	switch start, end := string(head[:]), string(tail[:]); {
 	case start == encryptedMagic || end == encryptedMagic:
-		return errors.New("the Parquet file is encrypted: decrypt it first")
+		return words.Errorf("the Parquet file is encrypted: decrypt it first")
 	case start != magic:
-		return fmt.Errorf("it is not a Parquet file, which would start with %q", magic)
+		return words.Errorf("it is not a Parquet file, which would start with %q", magic)
 	case end != magic:
-		return fmt.Errorf("the Parquet file is truncated: its end, with the description of its content, is missing")
+		return words.Errorf("the Parquet file is truncated: its end, with the description of its content, is missing")
 	}
 	return nil
 }
@@ -190,10 +188,6 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	// The library makes buffers anew for each column of each row group. What is
-	// here, and never touched, lets them gather to that size before they are
-	// looked for; the heap is small, and would be gone through all the time.
-	defer runtime.KeepAlive(make([]byte, 24<<20))
 	r := newReading(s, needed)
 	var workers []*worker
 	for _, part := range c.Fork(min(dataset.Threads(s.options.Threads), max(1, len(r.starts)))) {

@@ -2,12 +2,12 @@ package parquet
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // vector is how many rows are counted at a time.
@@ -156,7 +156,7 @@ func (w *worker) openChunks(ctx context.Context, g int) error {
 			return err
 		})
 		if err != nil {
-			return w.fault(i, g, err)
+			return w.placed(i, g, err)
 		}
 	}
 	for i := range w.maps {
@@ -193,7 +193,7 @@ func (w *worker) ready(g int) (int, error) {
 			return err
 		})
 		if err != nil {
-			return 0, w.fault(i, g, err)
+			return 0, w.placed(i, g, err)
 		}
 	}
 	return n, nil
@@ -204,17 +204,17 @@ func (w *worker) read(g, n int) error {
 	for i, c := range w.chunks {
 		err := recovered(func() error { return c.read(w.places[i][:n]) })
 		if err != nil {
-			return w.fault(i, g, err)
+			return w.placed(i, g, err)
 		}
 	}
 	return nil
 }
 
-// fault is an error in a column of row group g.
-func (w *worker) fault(column, g int, err error) error {
+// placed is an error in a column of row group g.
+func (w *worker) placed(column, g int, err error) error {
 	return &dataset.Error{
 		At: dataset.Position{File: w.source.path}, Column: w.columns[column].name,
-		Msg: fmt.Sprintf("row group %d: %v", g+1, err),
+		Err: words.Errorf("row group %d: %v", g+1, err),
 	}
 }
 

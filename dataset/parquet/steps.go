@@ -1,6 +1,8 @@
 package parquet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+)
 
 // steps are what values of some bits, at most eight, stand for. Several values
 // that share a byte are looked up together.

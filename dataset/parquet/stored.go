@@ -1,6 +1,8 @@
 package parquet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+)
 
 // stored are some values as they are stored.
 type stored struct {

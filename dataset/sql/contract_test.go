@@ -120,8 +120,9 @@ func contracts() []*contract {
 		add("age", "int", drawn(r, n, "-1", "17", "18", "25", "26", "49", "50", "99", null)...).
 		add("senior", "bool", drawn(r, n, "true", "false", null)...).
 		add("hired", "int", drawn(r, n, "0", "1", null)...).
+		add("décidé", "text", drawn(r, n, "Oui", "non", null)...).
 		add("métier", "text", drawn(r, n, "a", "b", null)...)
-	usual.spec.Actual.Column, usual.spec.Strata = "hired", []string{"métier"}
+	usual.spec.Actual.Column, usual.spec.Human.Column, usual.spec.Strata = "hired", "décidé", []string{"métier"}
 	usual.spec.Intersections = [][]string{{"sexe", "age"}}
 
 	dropped := *usual

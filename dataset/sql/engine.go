@@ -2,8 +2,6 @@ package sql
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"slices"
@@ -76,26 +74,26 @@ func ParseAddress(text string) (Address, error) {
 		for _, e := range engines {
 			schemes = append(schemes, e.schemes[0])
 		}
-		return Address{}, fmt.Errorf("%s:// is the address of no engine that can be asked%s; these are %s, and for others fairaudit sql prints the query", scheme, words.DidYouMean(scheme, schemes), strings.Join(schemes, ", "))
+		return Address{}, words.Errorf("%s:// is the address of no engine that can be asked%s; these are %s, and for others fairaudit sql prints the query", scheme, words.DidYouMean(scheme, schemes), strings.Join(schemes, ", "))
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return Address{}, fmt.Errorf("the address is not written as %s://user@host:port/database", scheme)
+		return Address{}, words.Errorf("the address is not written as %s://user@host:port/database", scheme)
 	}
 	_, hasPassword := u.User.Password()
 	for key := range u.Query() {
 		hasPassword = hasPassword || slices.Contains(secrets, strings.ToLower(key))
 	}
 	if hasPassword {
-		return Address{}, fmt.Errorf("the address holds a password, which process lists and logs would show: take it out, and give it as %s", passwordPlaces[engines[at].dialect.Name])
+		return Address{}, words.Errorf("the address holds a password, which process lists and logs would show: take it out, and give it as %s", passwordPlaces[engines[at].dialect.Name])
 	}
 	return Address{u, &engines[at]}, nil
 }
 
 // passwordPlaces are where an engine's password may stand.
-var passwordPlaces = map[string]string{
-	"postgres": "PGPASSWORD, in ~/.pgpass, or in a service file",
-	"trino":    "TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN, or in the file that TRINO_PASSWORD_FILE or TRINO_ACCESS_TOKEN_FILE names",
+var passwordPlaces = map[string]words.Phrase{
+	"postgres": words.Say("PGPASSWORD, in ~/.pgpass, or in a service file"),
+	"trino":    words.Say("TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN, or in the file that TRINO_PASSWORD_FILE or TRINO_ACCESS_TOKEN_FILE names"),
 }
 
 // String is the address as messages and reports show it: without the user and
@@ -199,7 +197,7 @@ func (d *described) find(want []string, known map[string]Column, prefix string) 
 	for i, k := range at {
 		c := d.columns[k]
 		if c.Refused != "" {
-			return &dataset.Error{Column: c.Name, Msg: fmt.Sprintf("it is of the type %s, whose values cannot be counted by: name a query that makes a text or a number of it", c.Refused)}
+			return &dataset.Error{Column: c.Name, Err: words.Errorf("it is of the type %s, whose values cannot be counted by: name a query that makes a text or a number of it", c.Refused)}
 		}
 		known[prefix+want[i]] = c
 	}
@@ -233,4 +231,4 @@ func canonicals(names []string) []string {
 }
 
 // errLost is what a broken connection comes to.
-var errLost = errors.New("the connection was lost")
+var errLost = words.Errorf("the connection was lost")

@@ -3,7 +3,6 @@ package sql
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Attributes are a table in which rows find their people by a key, as in a file of
@@ -177,7 +177,7 @@ func (j *joining) account(ctx context.Context, s session) (tally.People, error) 
 }
 
 func (j *joining) unsure(of string) error {
-	return fmt.Errorf("some keys of %s hold other characters than visible ASCII ones and spaces, of which engines do not agree which are the same: join by a number or a code, or the files", of)
+	return words.Errorf("some keys of %s hold other characters than visible ASCII ones and spaces, of which engines do not agree which are the same: join by a number or a code, or the files", of)
 }
 
 // twins shows a key that two people have.
@@ -193,7 +193,7 @@ func (j *joining) twins(ctx context.Context, s session) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("the key %s is there twice in %s; a table of attributes has one row for each person", strings.Join(shown, ", "), j.table)
+	return words.Errorf("the key %s is there twice in %s; a table of attributes has one row for each person", strings.Join(shown, ", "), j.table)
 }
 
 // add takes the rows of a cell into the account. It reports whether the cell is of
@@ -225,7 +225,7 @@ func (j *joining) add(to *tally.Joined, found, count string) (isRow bool, err er
 func (j *joining) settle(a *tally.Joined) error {
 	found := a.People.Read - a.People.Keyless - a.People.Unused
 	if a.Repeated = a.Matched - found; found < 0 || a.Repeated < 0 || (found == 0) != (a.Matched == 0) {
-		return errors.New("the tables changed while they were counted: try again, or copy them first")
+		return words.Errorf("the tables changed while they were counted: try again, or copy them first")
 	}
 	return nil
 }
@@ -250,7 +250,7 @@ func (a *Attributes) known(spec *dataset.Spec, from From, rows, people described
 	}
 	for name, c := range known {
 		if err == nil && strings.HasPrefix(name, keyPrefix) && (c.Kind == Decimal || c.Kind == Float || c.Kind == Real) {
-			err = &dataset.Error{Column: c.Name, Msg: "a key is an integer or a text, and not a number that may have a fraction: name a query that makes one of it"}
+			err = &dataset.Error{Column: c.Name, Err: words.Errorf("a key is an integer or a text, and not a number that may have a fraction: name a query that makes one of it")}
 		}
 	}
 	return known, join, err

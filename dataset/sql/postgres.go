@@ -1,6 +1,8 @@
 package sql
 
-import "strings"
+import (
+	"strings"
+)
 
 // PostgreSQL, and what speaks its language. A text with a backslash is written
 // as E'…', which means the same whether or not standard_conforming_strings is on.

@@ -3,7 +3,6 @@ package sql
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -64,7 +63,7 @@ func postgresConfig(a Address) (*pgconn.Config, error) {
 		config, err = pgconn.ParseConfig(u.String())
 	}
 	if err != nil { // whose whole text would repeat the address
-		return nil, fmt.Errorf("the address, the PG… variables or the service file cannot be used: %w", innermost(err))
+		return nil, words.Errorf("the address, the PG… variables or the service file cannot be used: %w", innermost(err))
 	}
 	return config, nil
 }
@@ -93,11 +92,10 @@ func innermost(err error) error {
 func connectError(err error) error {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
-		text := "the server refuses the connection: " + refused.Message
 		if strings.HasPrefix(refused.Code, "28") {
-			text += "; the password is read from " + passwordPlaces["postgres"]
+			return words.Errorf("the server refuses the connection: %s; the password is read from %s", refused.Message, passwordPlaces["postgres"])
 		}
-		return errors.New(text)
+		return words.Errorf("the server refuses the connection: %s", refused.Message)
 	}
 	var reasons []string // of each host, and with TLS and without
 	for reason := range strings.SplitSeq(innermost(err).Error(), "\n") {
@@ -105,11 +103,11 @@ func connectError(err error) error {
 			reasons = append(reasons, reason)
 		}
 	}
-	text := "there is no connection: " + strings.Join(reasons, "; ")
+	text := strings.Join(reasons, "; ")
 	if strings.Contains(text, "tls:") || strings.Contains(text, "x509:") || strings.Contains(text, "TLS") {
-		text += "; off this machine the server must prove by TLS who it is: sslrootcert=FILE names its authority, and sslmode=require encrypts without proof, as in postgres://host/db?sslmode=require"
+		return words.Errorf("there is no connection: %s; off this machine the server must prove by TLS who it is: sslrootcert=FILE names its authority, and sslmode=require encrypts without proof, as in postgres://host/db?sslmode=require", text)
 	}
-	return errors.New(text)
+	return words.Errorf("there is no connection: %s", text)
 }
 
 // begin starts the transaction. Texts of days and numbers are the same whatever
@@ -212,9 +210,9 @@ func noTable(message string, tables []string) error {
 		name, _, _ = strings.Cut(rest, `"`)
 	}
 	if len(tables) == 0 {
-		return fmt.Errorf("%s, nor any other table that may be seen", message)
+		return words.Errorf("%s, nor any other table that may be seen", message)
 	}
-	return fmt.Errorf("%s%s; the tables are %s", message, words.DidYouMean(name, tables), words.List(tables))
+	return words.Errorf("%s%s; the tables are %s", message, words.DidYouMean(name, tables), words.List(tables))
 }
 
 // failed is an error in the user's words.
@@ -224,17 +222,16 @@ func (s *postgresSession) failed(err error) error {
 	case err == nil:
 		return nil
 	case !errors.As(err, &refused):
-		return fmt.Errorf("%w: %v", errLost, innermost(err))
+		return words.Errorf("%w: %v", errLost, innermost(err))
 	case refused.Code == "57014" && s.options.Timeout > 0:
-		return fmt.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
+		return words.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
 	case strings.HasPrefix(refused.Code, "57P"):
-		return fmt.Errorf("%w: %s", errLost, refused.Message)
+		return words.Errorf("%w: %s", errLost, refused.Message)
 	case refused.Code == "42501":
-		return fmt.Errorf("%s: to count takes the right to SELECT, and to use the schema", refused.Message)
+		return words.Errorf("%s: to count takes the right to SELECT, and to use the schema", refused.Message)
 	}
-	text := "the engine refuses: " + refused.Message
 	if refused.Hint != "" {
-		text += " (" + refused.Hint + ")"
+		return words.Errorf("the engine refuses: %s (%s)", refused.Message, refused.Hint)
 	}
-	return errors.New(text)
+	return words.Errorf("the engine refuses: %s", refused.Message)
 }

@@ -21,7 +21,6 @@
 package sql
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -110,20 +109,20 @@ func (w *writer) finish(q *Query, source string) *Query {
 func Supported(spec *dataset.Spec) error {
 	for _, a := range spec.Attributes {
 		if a.Quantiles != 0 {
-			return fmt.Errorf("attribute %q: quantiles need a pass over the rows to find their limits: state these with bands", a.Name)
+			return words.Errorf("attribute %q: quantiles need a pass over the rows to find their limits: state these with bands", a.Name)
 		}
 	}
 	switch {
 	case spec.Counts != "":
-		return fmt.Errorf("--counts is for the result of this query")
+		return words.Errorf("--counts is for the result of this query")
 	case spec.Unit != "":
-		return fmt.Errorf("--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect")
+		return words.Errorf("--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect")
 	case spec.Reading.Decimal == dataset.DecimalComma || spec.Reading.Thousands == dataset.ThousandsSpace:
-		return fmt.Errorf("an engine reads numbers with a decimal point and without marks between thousands: leave out --decimal and --thousands, and name a query that makes numbers of such texts")
+		return words.Errorf("an engine reads numbers with a decimal point and without marks between thousands: leave out --decimal and --thousands, and name a query that makes numbers of such texts")
 	}
 	for _, text := range texts(spec) {
 		if strings.ContainsRune(text, 0) {
-			return fmt.Errorf("%q holds a NUL character, which no engine takes", text)
+			return words.Errorf("%q holds a NUL character, which no engine takes", text)
 		}
 	}
 	return nil
@@ -131,7 +130,10 @@ func Supported(spec *dataset.Spec) error {
 
 // texts are the names and values that go into a query.
 func texts(spec *dataset.Spec) []string {
-	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Actual.Column, spec.Predicted.Column, spec.Weight})
+	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Weight})
+	for _, o := range spec.Outcomes() {
+		all = append(all, o.Column)
+	}
 	for _, a := range spec.Attributes {
 		all = append(all, a.Column)
 		for from, to := range a.Values {
@@ -157,7 +159,7 @@ func (f From) Check() error {
 		_, err = splitPath(f.Attributes.Table)
 		for _, k := range f.Attributes.Key {
 			if err == nil && strings.ContainsRune(k.String(), 0) {
-				err = fmt.Errorf("%q holds a NUL character, which no engine takes", k)
+				err = words.Errorf("%q holds a NUL character, which no engine takes", k)
 			}
 		}
 	}
@@ -170,9 +172,9 @@ func (f From) write(d *Dialect) (string, error) {
 		text := strings.TrimRight(strings.TrimSpace(f.Query), "; \t\r\n")
 		switch {
 		case text == "":
-			return "", fmt.Errorf("the query is empty")
+			return "", words.Errorf("the query is empty")
 		case strings.ContainsRune(text, 0):
-			return "", fmt.Errorf("the query holds a NUL character")
+			return "", words.Errorf("the query holds a NUL character")
 		}
 		return "(\n" + text + "\n)", nil // a comment at its end takes no bracket with it
 	}
@@ -185,7 +187,7 @@ func (f From) write(d *Dialect) (string, error) {
 
 // splitPath cuts a table's path at its dots, but for those within double quotes.
 func splitPath(path string) ([]string, error) {
-	wrong := fmt.Errorf("the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not %q", path)
+	wrong := words.Errorf("the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not %q", path)
 	var parts []string
 	for rest := path; ; rest = rest[1:] {
 		var part string
@@ -218,5 +220,5 @@ func splitPath(path string) ([]string, error) {
 
 // DialectError says that there is no such dialect.
 func DialectError(name string) error {
-	return fmt.Errorf("--dialect is one of %s, not %q%s", strings.Join(DialectNames(), ", "), name, words.DidYouMean(name, DialectNames()))
+	return words.Errorf("--dialect is one of %s, not %q%s", strings.Join(DialectNames(), ", "), name, words.DidYouMean(name, DialectNames()))
 }

@@ -1,6 +1,8 @@
 package sql
 
-import "strings"
+import (
+	"strings"
+)
 
 // Snowflake, whose texts take backslashes for escapes and whose names do not.
 // Names are quoted, and so have to be written as Snowflake holds them: most are

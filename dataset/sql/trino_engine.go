@@ -5,7 +5,6 @@ import (
 	"context"
 	stdsql "database/sql"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -37,7 +36,7 @@ func connectTrino(_ context.Context, a Address, o Options) (session, error) {
 	}
 	connector, err := client.NewConnector(config)
 	if err != nil {
-		return nil, fmt.Errorf("the address or the environment cannot be used: %w", innermost(err))
+		return nil, words.Errorf("the address or the environment cannot be used: %w", innermost(err))
 	}
 	return &trinoSession{stdsql.OpenDB(connector), o}, nil
 }
@@ -66,10 +65,10 @@ func trinoConfig(a Address) (*client.Config, error) {
 	case "false":
 		server.Scheme = "http"
 		if hasSecret {
-			return nil, errors.New("a password or an access token travels by TLS alone: leave out SSL=false, or take the secret out of the environment")
+			return nil, words.Errorf("a password or an access token travels by TLS alone: leave out SSL=false, or take the secret out of the environment")
 		}
 	default:
-		return nil, fmt.Errorf("SSL is true or false in the address, not %q", values["SSL"])
+		return nil, words.Errorf("SSL is true or false in the address, not %q", values["SSL"])
 	}
 	catalog, schema, _ := strings.Cut(strings.Trim(a.url.Path, "/"), "/")
 	wait, attempts := connectTimeout, trinoAttempts
@@ -90,7 +89,7 @@ func trinoValues(u *url.URL) (map[string]string, error) {
 	for key, all := range u.Query() {
 		at := slices.IndexFunc(trinoParameters, func(p string) bool { return strings.EqualFold(p, key) })
 		if at < 0 {
-			return nil, fmt.Errorf("the address has no parameter %q%s; there are %s", key, words.DidYouMean(key, trinoParameters), strings.Join(trinoParameters, ", "))
+			return nil, words.Errorf("the address has no parameter %q%s; there are %s", key, words.DidYouMean(key, trinoParameters), strings.Join(trinoParameters, ", "))
 		}
 		values[trinoParameters[at]] = all[0]
 	}
@@ -107,7 +106,7 @@ func trinoCredentials(u *url.URL) (*url.Userinfo, string, error) {
 		}
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return "", fmt.Errorf("%s_FILE: %w", name, err)
+			return "", words.Errorf("the file that %s_FILE names cannot be read: %w", name, innermost(err))
 		}
 		return strings.TrimRight(string(text), "\r\n"), nil
 	}
@@ -115,7 +114,7 @@ func trinoCredentials(u *url.URL) (*url.Userinfo, string, error) {
 	if name == "" {
 		current, err := user.Current()
 		if err != nil {
-			return nil, "", errors.New("nobody is named who asks: write the address as trino://user@host:port/catalog/schema")
+			return nil, "", words.Errorf("nobody is named who asks: write the address as trino://user@host:port/catalog/schema")
 		}
 		name = current.Username
 	}
@@ -183,7 +182,7 @@ func (s *trinoSession) ask(ctx context.Context, query string, read func(*stdsql.
 }
 
 func (s *trinoSession) tookLonger() error {
-	return fmt.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
+	return words.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
 }
 
 // trinoTypes are the types whose values can be counted by.
@@ -246,7 +245,7 @@ func (s *trinoSession) nearest(ctx context.Context, err error) error {
 	}) != nil || len(names) == 0 { // who may not see what there is learns no more
 		return err
 	}
-	return fmt.Errorf("%s%s; there are %s", m.message, words.DidYouMean(m.name, names), words.List(names))
+	return words.Errorf("%s%s; there are %s", m.message, words.DidYouMean(m.name, names), words.List(names))
 }
 
 // atPlace is where in a query something is wrong. It is a place in the query that
@@ -263,15 +262,15 @@ func (s *trinoSession) failed(err error) error {
 	case errors.As(err, &refused):
 		return s.refused(refused)
 	case errors.As(err, &answer) && (answer.StatusCode == http.StatusUnauthorized || answer.StatusCode == http.StatusForbidden):
-		return fmt.Errorf("the server refuses who asks: %s; the password is read from %s", strings.TrimSpace(innermost(err).Error()), passwordPlaces["trino"])
+		return words.Errorf("the server refuses who asks: %s; the password is read from %s", strings.TrimSpace(innermost(err).Error()), passwordPlaces["trino"])
 	case errors.As(err, &answer) && answer.StatusCode != 0:
-		return fmt.Errorf("%w: the server answers with status %d: %s", errLost, answer.StatusCode, strings.TrimSpace(innermost(err).Error()))
+		return words.Errorf("%w: the server answers with status %d: %s", errLost, answer.StatusCode, strings.TrimSpace(innermost(err).Error()))
 	}
-	text := fmt.Sprintf("there is no connection, or it was lost: %v", innermost(err))
+	text := innermost(err).Error()
 	if strings.Contains(text, "tls:") || strings.Contains(text, "x509:") || strings.Contains(text, "HTTPS") {
-		text += "; off this machine the server must prove by TLS who it is: SSLCertPath=FILE names its authority, and SSL=false does without, as in trino://host:8080/catalog?SSL=false"
+		return words.Errorf("there is no connection: %s; off this machine the server must prove by TLS who it is: SSLCertPath=FILE names its authority, and SSL=false does without, as in trino://host:8080/catalog?SSL=false", text)
 	}
-	return errors.New(text)
+	return words.Errorf("there is no connection, or it was lost: %s", text)
 }
 
 func (s *trinoSession) refused(e *client.ErrTrino) error {
@@ -281,11 +280,11 @@ func (s *trinoSession) refused(e *client.ErrTrino) error {
 	message := atPlace.ReplaceAllString(e.Message, "")
 	switch e.ErrorName {
 	case "PERMISSION_DENIED":
-		return fmt.Errorf("%s: to count takes the right to SELECT", message)
+		return words.Errorf("%s: to count takes the right to SELECT", message)
 	case "EXCEEDED_TIME_LIMIT":
-		return fmt.Errorf("the engine ends the query: %s", message)
+		return words.Errorf("the engine ends the query: %s", message)
 	case "MISSING_CATALOG_NAME", "MISSING_SCHEMA_NAME":
-		return fmt.Errorf("%s: name it in the address, as trino://host:port/catalog/schema, or in the table's path", message)
+		return words.Errorf("%s: name it in the address, as trino://host:port/catalog/schema, or in the table's path", message)
 	}
-	return fmt.Errorf("the engine refuses: %s", message)
+	return words.Errorf("the engine refuses: %s", message)
 }

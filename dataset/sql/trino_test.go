@@ -135,7 +135,7 @@ func TestTrinoAddresses(t *testing.T) {
 		{"trino://alice@lake.example/?SSL=false", map[string]string{"TRINO_ACCESS_TOKEN": "s3cret"}, "a password or an access token travels by TLS alone: leave out SSL=false, or take the secret out of the environment"},
 		{"trino://alice@lake.example/?SSL=no", nil, `SSL is true or false in the address, not "no"`},
 		{"trino://alice@lake.example/?sslmode=require", nil, `the address has no parameter "sslmode"; there are SSL, SSLVerification, SSLCertPath`},
-		{"trino://alice@lake.example/", map[string]string{"TRINO_PASSWORD_FILE": file + "s"}, "TRINO_PASSWORD_FILE: open " + file + "s: no such file or directory"},
+		{"trino://alice@lake.example/", map[string]string{"TRINO_PASSWORD_FILE": file + "s"}, "the file that TRINO_PASSWORD_FILE names cannot be read: no such file or directory"},
 	} {
 		for _, name := range names {
 			t.Setenv(name, c.env[name])

@@ -11,7 +11,9 @@
 // nothing: whether data may be processed is for a data protection officer.
 package criteria
 
-import "slices"
+import (
+	"slices"
+)
 
 // Status is what kind of personal data a criterion usually is.
 type Status string

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // BreslowDay returns the test that the odds ratio is the same in every stratum, at
 // the Mantel–Haenszel odds ratio ψ, without and with Tarone's correction:

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // Term is a coefficient times an estimate.
 type Term struct {

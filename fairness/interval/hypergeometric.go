@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // hypergeometric is the distribution of the successes of group 1 when the group
 // sizes r and b and the total of m successes are given.

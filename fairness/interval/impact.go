@@ -1,6 +1,8 @@
 package interval
 
-import "math/big"
+import (
+	"math/big"
+)
 
 // BelowFourFifths reports whether the selection rate x/n is below four fifths of
 // the reference rate: 5·x·nRef < 4·xRef·n, in exact integers, since a float

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // Difference returns the interval of p − q with the quartile guard: MoverDifference
 // widened to

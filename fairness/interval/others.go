@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // Newcombe returns the hybrid score limits of p₁ − p₂ (his method 10) at the
 // one-sided level a: MoverDifference on Wilson limits.

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // Ratio returns the interval of p/q with the quartile guard: MoverRatio widened
 // to

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // root returns the end of a bracket of width at most tol around the zero of f
 // between the points lo and hi: the end where f ≤ 0. f must be positive at lo and

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // scoreTolerance is the width to which score limits are bracketed: absolute for a
 // difference, relative (on the log scale) for a ratio.

@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // sameMass is the relative difference below which two tables count as equally
 // likely in the two-sided test, so that rounding does not drop a tied table.

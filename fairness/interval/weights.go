@@ -1,6 +1,8 @@
 package interval
 
-import "math"
+import (
+	"math"
+)
 
 // snapTolerance is the relative distance within which an effective count is taken
 // for the whole number that equal weights give in exact arithmetic.

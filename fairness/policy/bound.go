@@ -1,12 +1,12 @@
 package policy
 
 import (
-	"fmt"
 	"math/big"
 	"regexp"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Bound is what a contrast must keep to. A value exactly at the bound keeps it.
@@ -47,11 +47,11 @@ func (b Bound) Float() float64 { return b.float }
 func ParseBound(text string) (Bound, error) {
 	m := boundForm.FindStringSubmatch(text)
 	if m == nil {
-		return Bound{}, fmt.Errorf(`a bound is written like ">= 4/5" or "<= 0.10", not %q`, text)
+		return Bound{}, words.Errorf(`a bound is written like ">= 4/5" or "<= 0.10", not %q`, text)
 	}
 	value, ok := new(big.Rat).SetString(m[2])
 	if !ok {
-		return Bound{}, fmt.Errorf("the bound %q has no value", text)
+		return Bound{}, words.Errorf("the bound %q has no value", text)
 	}
 	b := Bound{AtLeast: m[1] == ">=", Value: value, Text: m[2]}
 	b.float, _ = value.Float64()
@@ -66,15 +66,15 @@ func (b Bound) fits(c *metric.Contrast) error {
 	one := big.NewRat(1, 1)
 	switch o := c.Operation; {
 	case o == metric.MinMax && (!b.AtLeast || b.Value.Sign() <= 0 || b.Value.Cmp(one) > 0):
-		return fmt.Errorf(`the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not %q`, b.written())
+		return words.Errorf(`the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not %q`, b.written())
 	case o == metric.MaxMin && (b.AtLeast || b.Value.Cmp(one) < 0):
-		return fmt.Errorf(`the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not %q`, b.written())
+		return words.Errorf(`the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not %q`, b.written())
 	case len(c.Rates) == 0 && (b.AtLeast || b.Value.Cmp(one) >= 0):
-		return fmt.Errorf(`a share lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
+		return words.Errorf(`a share lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
 	case o == metric.Difference && proportions(c) && (b.AtLeast || b.Value.Cmp(one) >= 0):
-		return fmt.Errorf(`a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
+		return words.Errorf(`a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
 	case o == metric.Difference && b.AtLeast:
-		return fmt.Errorf(`a difference max-min is at least 0: its bound is "<=" a number, not %q`, b.written())
+		return words.Errorf(`a difference max-min is at least 0: its bound is "<=" a number, not %q`, b.written())
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"embed"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ func Builtin(name string) (*Policy, error) {
 
 func builtinText(name string) ([]byte, error) {
 	if !slices.Contains(Names(), name) {
-		return nil, fmt.Errorf("there is no built-in policy %q%s; there are %s, and files ending in .yaml",
+		return nil, words.Errorf("there is no built-in policy %q%s; there are %s, and files ending in .yaml",
 			name, words.DidYouMean(name, Names()), strings.Join(Names(), ", "))
 	}
 	return builtin.ReadFile("builtin/" + name + ".yaml")

@@ -3,7 +3,6 @@ package policy
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -66,9 +65,9 @@ func (p *reading) base(name string, open Open, above []string) (*reading, error)
 	above = append(slices.Clone(above), p.File)
 	switch {
 	case IsFile(name) && slices.Contains(above, file):
-		return nil, fmt.Errorf("the policies extend each other in a circle: %s", strings.Join(append(above, file), " → "))
+		return nil, words.Errorf("the policies extend each other in a circle: %s", strings.Join(append(above, file), " → "))
 	case len(above) > maxDepth:
-		return nil, fmt.Errorf("more than %d policies extend each other", maxDepth)
+		return nil, words.Errorf("more than %d policies extend each other", maxDepth)
 	}
 	return read(file, data, open, above)
 }
@@ -79,7 +78,7 @@ func (p *reading) baseText(name string, open Open) (file string, data []byte, er
 		return name + ".yaml", data, err
 	}
 	if open == nil {
-		return "", nil, fmt.Errorf("only a built-in policy can be extended here")
+		return "", nil, words.Errorf("only a built-in policy can be extended here")
 	}
 	return open(name, p.File)
 }

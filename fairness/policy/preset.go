@@ -1,6 +1,8 @@
 package policy
 
-import "github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+import (
+	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+)
 
 // Preset is how a policy has its inputs read where the audit does not say otherwise.
 type Preset struct {
@@ -14,7 +16,7 @@ type Preset struct {
 }
 
 func readPreset(v strictyaml.Value) Preset {
-	f := v.Fields("quantiles", "intersect", "without_decisions")
+	f := v.Fields(presetLanguage.Names()...)
 	var p Preset
 	if f["quantiles"].Present() {
 		p.Quantiles = f["quantiles"].Int(2)

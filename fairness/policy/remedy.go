@@ -136,9 +136,9 @@ func (c *working) moreToAssess() []MoreRows {
 	var rows []MoreRows
 	for _, f := range c.all {
 		for _, u := range f.unassessed {
-			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label })
+			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum })
 			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known {
-				rows = append(rows, MoreRows{u.Label, missing, unit(f.rate)})
+				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit(f.rate)})
 			}
 		}
 	}
@@ -240,11 +240,7 @@ func rowsAt(grow []sideOf, factor float64) []MoreRows {
 	var rows []MoreRows
 	for _, s := range grow {
 		side := s.family.sides[s.at]
-		label := side.Label
-		if s.family.stratum != "" {
-			label += " in " + s.family.stratum
-		}
-		rows = append(rows, MoreRows{label, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)})
+		rows = append(rows, MoreRows{side.Label, s.family.stratum, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)})
 	}
 	slices.SortStableFunc(rows, func(a, b MoreRows) int { return int(max(-1, min(1, b.Rows-a.Rows))) })
 	return rows

@@ -1,11 +1,11 @@
 package policy
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // shortForm reads a rule on one line:
@@ -28,17 +28,17 @@ func shortForm(text string) ([]strictyaml.Piece, *shortError) {
 	s := shortRule{text: text}
 	end := strings.IndexAny(text, "<>=")
 	if end < 0 {
-		return nil, &shortError{len(text), "the bound is missing"}
+		return nil, &shortError{len(text), words.Say("the bound is missing")}
 	}
 	s.skip("")
 	s.take("metric", s.at, s.at+strings.IndexFunc(text[s.at:end]+" ", func(r rune) bool { return r == '(' || unicode.IsSpace(r) }))
 	if s.pieces[0].Text == "" {
-		return nil, &shortError{s.at, "the metric is missing"}
+		return nil, &shortError{s.at, words.Say("the metric is missing")}
 	}
 	if s.skip("(") {
 		closing := strings.IndexByte(text[s.at:end], ')')
 		if closing < 0 {
-			return nil, &shortError{s.at - 1, "the bracket is not closed"}
+			return nil, &shortError{s.at - 1, words.Say("the bracket is not closed")}
 		}
 		if err := s.names("attributes", s.at+closing); err != nil {
 			return nil, err
@@ -51,7 +51,7 @@ func shortForm(text string) ([]strictyaml.Piece, *shortError) {
 		}
 	}
 	if s.skip(""); s.at < end {
-		return nil, &shortError{s.at, fmt.Sprintf("%q is not understood", strings.TrimSpace(text[s.at:end]))}
+		return nil, &shortError{s.at, words.Say("%q is not understood", strings.TrimSpace(text[s.at:end]))}
 	}
 	s.take("bound", end, len(text))
 	return s.pieces, nil
@@ -60,11 +60,16 @@ func shortForm(text string) ([]strictyaml.Piece, *shortError) {
 // shortError is what is wrong with a rule on one line, and where.
 type shortError struct {
 	at   int // in bytes of the text
-	what string
+	what words.Phrase
 }
 
-func (e *shortError) Error() string {
-	return e.what + `; a rule on one line is written like "impact_ratio(sex, age) within job >= 0.8"`
+func (e *shortError) Error() string { return e.phrase().String() }
+
+// Parts are what the message is made of, for [words.Language.Tell].
+func (e *shortError) Parts() (english string, args []any) { return e.phrase().Parts() }
+
+func (e *shortError) phrase() words.Phrase {
+	return words.Say(`%s; a rule on one line is written like "impact_ratio(sex, age) within job >= 0.8"`, e.what)
 }
 
 // shortRule is a rule on one line while it is read.
@@ -104,9 +109,9 @@ func (s *shortRule) names(key string, end int) *shortError {
 		name := s.pieces[len(s.pieces)-1]
 		switch at := strings.IndexAny(name.Text, "()"); {
 		case name.Text == "":
-			return &shortError{from, "a name is missing"}
+			return &shortError{from, words.Say("a name is missing")}
 		case at >= 0:
-			return &shortError{name.Start + at, fmt.Sprintf("%q is not understood", name.Text)}
+			return &shortError{name.Start + at, words.Say("%q is not understood", name.Text)}
 		case to == end:
 			return nil
 		}

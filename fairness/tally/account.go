@@ -2,7 +2,6 @@ package tally
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 )
 
@@ -57,11 +56,11 @@ func (j *Joined) validate(read int64) error {
 	}
 	for _, n := range []int64{j.Matched, j.Unmatched, j.Keyless, j.Repeated, j.People.Read, j.People.Unused, j.People.Keyless} {
 		if n < 0 || n > maxRows {
-			return fmt.Errorf("the account of the join counts %d rows", n)
+			return errorf("the account of the join counts %d rows", n)
 		}
 	}
 	if j.Rows() > read || j.Repeated > j.Matched || j.People.Unused+j.People.Keyless+j.Matched-j.Repeated != j.People.Read {
-		return fmt.Errorf("the account of the join does not add up: %d of %d rows matched, %d not, %d without a key; %d people read, %d not used", j.Matched, read, j.Unmatched, j.Keyless, j.People.Read, j.People.Unused)
+		return errorf("the account of the join does not add up: %d of %d rows matched, %d not, %d without a key; %d people read, %d not used", j.Matched, read, j.Unmatched, j.Keyless, j.People.Read, j.People.Unused)
 	}
 	return nil
 }
@@ -84,19 +83,19 @@ func (a *Account) validate(used int64) error {
 	left := a.Read - a.Used
 	for reason, n := range a.Dropped {
 		if n <= 0 || n > max(left, 0) || reason == "" {
-			return fmt.Errorf("the account of the rows leaves out %d for the reason %q, of %d read and %d used", n, reason, a.Read, a.Used)
+			return errorf("the account of the rows leaves out %d for the reason %q, of %d read and %d used", n, reason, a.Read, a.Used)
 		}
 		left -= n
 	}
 	switch {
 	case a.Dropped == nil:
-		return fmt.Errorf("there is no account of the rows")
+		return errorf("there is no account of the rows")
 	case a.Used != used:
-		return fmt.Errorf("the account of the rows says that %d were used, and the tables count %d", a.Used, used)
+		return errorf("the account of the rows says that %d were used, and the tables count %d", a.Used, used)
 	case left != 0 || a.Read > maxRows:
-		return fmt.Errorf("the account of the rows does not add up: %d read, %d used", a.Read, a.Used)
+		return errorf("the account of the rows does not add up: %d read, %d used", a.Read, a.Used)
 	case a.Repeated < -1 || a.Repeated > a.Used:
-		return fmt.Errorf("the account of the rows has %d of repeated people", a.Repeated)
+		return errorf("the account of the rows has %d of repeated people", a.Repeated)
 	}
 	return nil
 }

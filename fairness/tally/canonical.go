@@ -1,7 +1,6 @@
 package tally
 
 import (
-	"fmt"
 	"slices"
 	"sort"
 )
@@ -83,16 +82,16 @@ func (t *Tally) checkShape() error {
 	for i, c := range t.Cuboids {
 		for _, a := range c.Axes {
 			if a < 0 || a >= len(t.Axes) {
-				return fmt.Errorf("table %d names axis %d of %d", i, a, len(t.Axes))
+				return errorf("table %d names axis %d of %d", i, a, len(t.Axes))
 			}
 		}
 		for _, cell := range c.Cells {
 			if len(cell.Index) != len(c.Axes) {
-				return fmt.Errorf("table %d: a cell has %d positions for %d axes", i, len(cell.Index), len(c.Axes))
+				return errorf("table %d: a cell has %d positions for %d axes", i, len(cell.Index), len(c.Axes))
 			}
 			for j, v := range cell.Index {
 				if a := t.Axes[c.Axes[j]]; v < 0 || v >= len(a.Values) {
-					return fmt.Errorf("table %d: a cell names value %d of axis %s, which has %d", i, v, a.Name, len(a.Values))
+					return errorf("table %d: a cell names value %d of axis %s, which has %d", i, v, a.Name, len(a.Values))
 				}
 			}
 		}
@@ -106,7 +105,7 @@ func (t *Tally) checkShape() error {
 // an account that does not add up to them.
 func (t *Tally) Validate() error {
 	if len(t.Cuboids) == 0 {
-		return fmt.Errorf("a tally needs at least one table")
+		return errorf("a tally needs at least one table")
 	}
 	if err := t.checkShape(); err != nil {
 		return err
@@ -119,19 +118,19 @@ func (t *Tally) Validate() error {
 	total := t.Total()
 	for i, c := range t.Cuboids {
 		if err := t.validateCuboid(&c); err != nil {
-			return fmt.Errorf("the table over %s: %w", t.names(c.Axes), err)
+			return errorf("the table over %s: %w", t.names(c.Axes), err)
 		}
 		var sum Sum
 		for _, cell := range c.Cells {
 			if sum = sum.Plus(cell.Sum); sum.N > maxRows {
-				return fmt.Errorf("the table over %s counts more than %d rows", t.names(c.Axes), int64(maxRows))
+				return errorf("the table over %s counts more than %d rows", t.names(c.Axes), int64(maxRows))
 			}
 		}
 		if !sum.equal(total) {
-			return fmt.Errorf("the table over %s counts %d rows, the first table %d", t.names(c.Axes), sum.N, total.N)
+			return errorf("the table over %s counts %d rows, the first table %d", t.names(c.Axes), sum.N, total.N)
 		}
 		if i > 0 && slices.Compare(t.Cuboids[i-1].Axes, c.Axes) >= 0 {
-			return fmt.Errorf("the table over %s is out of order or there twice", t.names(c.Axes))
+			return errorf("the table over %s is out of order or there twice", t.names(c.Axes))
 		}
 	}
 	if err := t.Rows.validate(total.N); err != nil {
@@ -143,30 +142,30 @@ func (t *Tally) Validate() error {
 func (t *Tally) validateAxis(i int) error {
 	a := t.Axes[i]
 	if a.Name == "" {
-		return fmt.Errorf("axis %d has no name", i)
+		return errorf("axis %d has no name", i)
 	}
-	if !slices.Contains([]Role{Attribute, Stratum, Actual, Predicted}, a.Role) {
-		return fmt.Errorf("axis %s has the unknown role %q", a.Name, a.Role)
+	if !slices.Contains(Roles, a.Role) {
+		return errorf("axis %s has the unknown role %q", a.Name, a.Role)
 	}
 	if first := t.Find(a.Role, a.Name); first != i {
-		return fmt.Errorf("axis %s (%s) is there twice", a.Name, a.Role)
+		return errorf("axis %s (%s) is there twice", a.Name, a.Role)
 	}
 	for j, v := range a.Positive {
 		if j > 0 && a.Positive[j-1] >= v {
-			return fmt.Errorf("axis %s: positive value %q is out of order or there twice", a.Name, v)
+			return errorf("axis %s: positive value %q is out of order or there twice", a.Name, v)
 		}
 	}
 	used := make([]bool, len(a.Values))
 	t.eachIndex(i, func(v *int) { used[*v] = true })
 	for j, v := range a.Values {
 		if !used[j] {
-			return fmt.Errorf("axis %s: value %q counts nobody", a.Name, v)
+			return errorf("axis %s: value %q counts nobody", a.Name, v)
 		}
 		if a.Bands != nil && v != Missing && v != Suppressed && !slices.Contains(a.Bands, v) {
-			return fmt.Errorf("axis %s: %q is none of its bands", a.Name, v)
+			return errorf("axis %s: %q is none of its bands", a.Name, v)
 		}
 		if j > 0 && a.compare(a.Values[j-1], v) >= 0 {
-			return fmt.Errorf("axis %s: value %q is out of order or there twice", a.Name, v)
+			return errorf("axis %s: value %q is out of order or there twice", a.Name, v)
 		}
 	}
 	return nil
@@ -175,12 +174,12 @@ func (t *Tally) validateAxis(i int) error {
 func (t *Tally) validateCuboid(c *Cuboid) error {
 	for i, a := range c.Axes {
 		if i > 0 && c.Axes[i-1] >= a {
-			return fmt.Errorf("its axes are out of order or there twice")
+			return errorf("its axes are out of order or there twice")
 		}
 	}
 	for i, cell := range c.Cells {
 		if i > 0 && slices.Compare(c.Cells[i-1].Index, cell.Index) >= 0 {
-			return fmt.Errorf("its cells are out of order or there twice")
+			return errorf("its cells are out of order or there twice")
 		}
 		if err := cell.validate(t.Weighted); err != nil {
 			return err
@@ -194,13 +193,13 @@ const maxRows = 1 << 50
 
 func (s Sum) validate(weighted bool) error {
 	if s.N <= 0 || s.N > maxRows {
-		return fmt.Errorf("a cell counts %d rows", s.N)
+		return errorf("a cell counts %d rows", s.N)
 	}
 	if (s.W != nil) != weighted || (s.W2 != nil) != weighted {
-		return fmt.Errorf("a cell has weights where the others have none, or none where they have")
+		return errorf("a cell has weights where the others have none, or none where they have")
 	}
 	if weighted && (s.W.Sign() <= 0 || s.W2.Sign() <= 0) {
-		return fmt.Errorf("a cell has a sum of weights that is not positive")
+		return errorf("a cell has a sum of weights that is not positive")
 	}
 	return nil
 }

@@ -72,31 +72,31 @@ func Decode(r io.Reader) (*Tally, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&d); err != nil {
-		return nil, fmt.Errorf("not a tally: %w", err)
+		return nil, errorf("not a tally: %w", err)
 	}
 	if d.Schema != Schema {
-		return nil, fmt.Errorf("not a tally this version reads: schema %q, expected %q", d.Schema, Schema)
+		return nil, errorf("not a tally this version reads: schema %q, expected %q", d.Schema, Schema)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("not a tally: something follows its end")
+		return nil, errorf("not a tally: something follows its end")
 	}
 	t := &Tally{Axes: d.Axes, Weighted: len(d.Measures) == 3, Rows: d.Rows, Joined: d.Joined}
 	if !slices.Equal(d.Measures, t.measures()) {
-		return nil, fmt.Errorf("not a tally this version reads: measures %s", d.Measures)
+		return nil, errorf("not a tally this version reads: measures %s", d.Measures)
 	}
 	for _, c := range d.Cuboids {
 		cuboid := Cuboid{Axes: c.Axes}
 		for _, record := range c.Cells {
 			cell, err := parseCell(record, len(c.Axes), t.Weighted)
 			if err != nil {
-				return nil, fmt.Errorf("not a tally: %w", err)
+				return nil, errorf("not a tally: %w", err)
 			}
 			cuboid.Cells = append(cuboid.Cells, cell)
 		}
 		t.Cuboids = append(t.Cuboids, cuboid)
 	}
 	if err := t.Validate(); err != nil {
-		return nil, fmt.Errorf("not a tally: %w", err)
+		return nil, errorf("not a tally: %w", err)
 	}
 	return t, nil
 }
@@ -108,18 +108,18 @@ func parseCell(record []json.Number, axes int, weighted bool) (Cell, error) {
 		want += 2
 	}
 	if len(record) != want {
-		return cell, fmt.Errorf("a cell has %d numbers, expected %d", len(record), want)
+		return cell, errorf("a cell has %d numbers, expected %d", len(record), want)
 	}
 	for i := range axes {
 		v, err := record[i].Int64()
 		if err != nil || v < 0 || v > 1<<30 {
-			return cell, fmt.Errorf("a cell has the position %s", record[i])
+			return cell, errorf("a cell has the position %s", record[i])
 		}
 		cell.Index[i] = int(v)
 	}
 	var err error
 	if cell.N, err = record[axes].Int64(); err != nil {
-		return cell, fmt.Errorf("a cell has the count %s", record[axes])
+		return cell, errorf("a cell has the count %s", record[axes])
 	}
 	if weighted {
 		if cell.W, err = parseDecimal(record[axes+1].String(), WeightDigits); err != nil {

@@ -1,7 +1,6 @@
 package tally
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,31 +73,36 @@ func enter(axes []Axis, positions []map[string]int, t *Tally) [][]int {
 // [Merge] refuses to add up.
 func Compatible(a, b *Tally) error {
 	if a.Weighted != b.Weighted {
-		return fmt.Errorf("one tally has weights, another has none")
+		return errorf("one tally has weights, another has none")
 	}
 	if x, y := a.describeAxes(), b.describeAxes(); x != y {
-		return fmt.Errorf("tallies with different axes cannot be added up: %s, against %s", x, y)
+		return errorf("tallies with different axes cannot be added up: %s, against %s", x, y)
 	}
 	for i := range a.Axes {
 		x, y := a.Axes[i], b.Axes[i]
 		for _, d := range []struct {
-			what string
+			what error // told in words
 			x, y []string
-		}{{"bands", x.Bands, y.Bands}, {"positive values", x.Positive, y.Positive}, {"cut-off", []string{x.Cutoff}, []string{y.Cutoff}}} {
+		}{{errorf("bands"), x.Bands, y.Bands}, {errorf("positive values"), x.Positive, y.Positive}, {errorf("cut-off"), []string{x.Cutoff}, []string{y.Cutoff}}} {
 			if !slices.Equal(d.x, d.y) {
-				return fmt.Errorf("tallies with different %s of %s cannot be added up: %s, against %s",
+				return errorf("tallies with different %s of %s cannot be added up: %s, against %s",
 					d.what, x.Name, orNone(d.x), orNone(d.y))
 			}
 		}
 	}
 	if !slices.EqualFunc(a.Cuboids, b.Cuboids, func(x, y Cuboid) bool { return slices.Equal(x.Axes, y.Axes) }) {
-		return fmt.Errorf("tallies with different tables (intersections or strata) cannot be added up: %s, against %s", a.describeTables(), b.describeTables())
+		return errorf("tallies with different tables (intersections or strata) cannot be added up: %s, against %s", a.describeTables(), b.describeTables())
 	}
 	return nil
 }
 
 // orNone lists words for a message.
-func orNone(list []string) string { return cmp.Or(strings.Join(list, ", "), "none") }
+func orNone(list []string) any {
+	if text := strings.Join(list, ", "); text != "" {
+		return text
+	}
+	return errorf("none")
+}
 
 func (t *Tally) describeTables() string {
 	tables := make([]string, len(t.Cuboids))

@@ -86,11 +86,11 @@ func decimal(v *big.Int, digits int) string {
 func parseDecimal(text string, digits int) (*big.Int, error) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	if len(fraction) > digits {
-		return nil, fmt.Errorf("%q has more than %d decimal places", text, digits)
+		return nil, errorf("%q has more than %d decimal places", text, digits)
 	}
 	v, ok := new(big.Int).SetString(whole+fraction+strings.Repeat("0", digits-len(fraction)), 10)
 	if !ok || v.Sign() < 0 {
-		return nil, fmt.Errorf("%q is not a decimal number of at least 0", text)
+		return nil, errorf("%q is not a decimal number of at least 0", text)
 	}
 	return v, nil
 }

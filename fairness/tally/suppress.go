@@ -2,7 +2,6 @@ package tally
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -85,7 +84,7 @@ func (t *Tally) hide(c *Cuboid, least int64) (hidden func(index []int, axis int)
 			return all, nil
 		}
 	}
-	return nil, fmt.Errorf("the table over %s cannot be protected: even of all people together, a combination of outcomes has fewer than %d", t.names(c.Axes), least)
+	return nil, errorf("the table over %s cannot be protected: even of all people together, a combination of outcomes has fewer than %d", t.names(c.Axes), least)
 }
 
 // safe reports whether no cell is too small once the hidden values are one.

@@ -10,5 +10,12 @@ var french = []map[string]string{
 	frenchInit,
 	frenchPolicies,
 	frenchRules,
+	frenchPolicy,
 	frenchFormats,
+	frenchHelp,
+	frenchCommandErrors,
+	frenchDataErrors,
+	frenchPolicyErrors,
+	frenchDocumentErrors,
+	frenchDecisions,
 }

@@ -22,7 +22,6 @@ import (
 // TestFrench holds that everything people read has French: each constant text
 // that the code says, and each text that it keeps as data.
 func TestFrench(t *testing.T) {
-	verbs := regexp.MustCompile(`%(\[\d\])?[-+ #0]*\d*(\.\d+)?[a-z%]`)
 	for english, place := range saidTexts(t) {
 		french, ok := words.InFrench(english)
 		switch {
@@ -32,7 +31,7 @@ func TestFrench(t *testing.T) {
 			t.Errorf("%s: %q and %q have not the same verbs", place, english, french)
 		}
 	}
-	for _, english := range append(dataTexts(), policyTexts(t)...) {
+	for _, english := range slices.Concat(dataTexts(), policyTexts(t), policy.Spoken()) {
 		if _, ok := words.French.Translation(english); !ok {
 			t.Errorf("%q has no French", english)
 		}
@@ -45,7 +44,8 @@ func TestFrenchIsUsed(t *testing.T) {
 	kept := keptTexts(t)
 	for _, english := range words.Sentences() {
 		text := strings.TrimPrefix(english, "no ") // "no " and what there is none of
-		if said[english] == "" && !strings.Contains(english, "%s") && !strings.Contains(kept, text) {
+		quoted := strings.Trim(strconv.Quote(text), `"`)
+		if said[english] == "" && !strings.Contains(english, "%s") && !strings.Contains(kept, text) && !strings.Contains(kept, quoted) {
 			t.Errorf("%q is in the catalogue and nobody says it", english)
 		}
 	}
@@ -86,43 +86,128 @@ func walk(t *testing.T, visit func(path string) error) {
 	}
 }
 
-// saidTexts finds the constants that are given to Say and Count, in Go and in
-// templates, with their places.
+// saidTexts finds the constants that are said, in Go and in templates, with their
+// places: what is given to Count, and to each function whose parameter is called
+// english and that takes what is put into it. Functions are known by their names.
 func saidTexts(t *testing.T) map[string]string {
 	t.Helper()
 	said := map[string]string{}
+	files, sources := token.NewFileSet(), []*ast.File{}
 	walk(t, func(path string) error {
 		if filepath.Base(filepath.Dir(path)) == "html" {
 			return saidInTemplate(path, said)
 		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || filepath.Base(path) == "language.go" {
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || isForNobody(path) {
 			return nil
 		}
-		files := token.NewFileSet()
 		file, err := parser.ParseFile(files, path, nil, 0)
-		if err != nil {
-			return err
+		sources = append(sources, file)
+		return err
+	})
+	speakers := map[string]int{}
+	each(sources, func(f *ast.FuncDecl) {
+		if at := englishParameter(f.Type); at >= 0 {
+			speakers[f.Name.Name] = at
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
+	})
+	sources = slices.DeleteFunc(sources, func(file *ast.File) bool { // these make what others say
+		return slices.Contains([]string{"phrase.go", "language.go", "error.go"}, filepath.Base(files.File(file.Pos()).Name()))
+	})
+	each(sources, func(call *ast.CallExpr) {
+		name := calledName(call)
+		at, speaks := speakers[name[strings.LastIndex(name, ".")+1:]]
+		from, to := at, at+1
+		switch {
+		case name == "fmt.Errorf", name == "errors.New":
+			if _, ok := constant(call.Args[0]); ok || name == "fmt.Errorf" {
+				t.Errorf("%s: an error is made by words.Errorf, which can be told in every language", files.Position(call.Pos()))
 			}
-			from, to := saidArguments(call)
-			for _, argument := range call.Args[min(from, len(call.Args)):min(to, len(call.Args))] {
-				place := files.Position(argument.Pos()).String()
-				text, ok := constant(argument)
-				if !ok {
-					t.Errorf("%s: what is said is no constant", place)
-				}
+			return
+		case strings.HasSuffix(name, ".Count") && len(call.Args) == 3:
+			from, to = 1, 3
+		case !speaks || at >= len(call.Args) || strings.HasPrefix(name, "fmt."):
+			return
+		}
+		for i, argument := range call.Args[from:] {
+			place := files.Position(argument.Pos()).String()
+			text, ok := constant(argument)
+			switch passedOn, _ := argument.(*ast.Ident); {
+			case i >= to-from && ok && prose.MatchString(text):
+				t.Errorf("%s: %q goes into a sentence without French: words.Say it", place, text)
+			case i >= to-from, passedOn != nil && passedOn.Name == "english":
+			case !ok:
+				t.Errorf("%s: what is said is no constant", place)
+			default:
 				said[text] = place
+			}
+		}
+	})
+	for text := range said {
+		if !letter.MatchString(verbs.ReplaceAllString(text, "")) {
+			delete(said, text)
+		}
+	}
+	return said
+}
+
+var (
+	verbs  = regexp.MustCompile(`%(\[\d\])?[-+ #0]*\d*(\.\d+)?[a-z%]`)
+	letter = regexp.MustCompile(`\pL`)
+	prose  = regexp.MustCompile(`\pL\pL+ \pL\pL+`)
+)
+
+// isForNobody reports whether a file only serves those who develop the program.
+func isForNobody(path string) bool {
+	for _, part := range []string{"testdata", "simulate", "oracle", "datasettest", "schematest"} {
+		if slices.Contains(strings.Split(filepath.ToSlash(path), "/"), part) {
+			return true
+		}
+	}
+	return false
+}
+
+// each visits the nodes of a kind.
+func each[N ast.Node](files []*ast.File, visit func(N)) {
+	for _, file := range files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n, ok := n.(N); ok {
+				visit(n)
 			}
 			return true
 		})
-		return nil
-	})
-	delete(said, "")
-	return said
+	}
+}
+
+// englishParameter is the position of the parameter that is a text with verbs, for
+// what the last one holds, or -1.
+func englishParameter(f *ast.FuncType) int {
+	var names []string
+	variadic := false
+	for _, field := range f.Params.List {
+		for _, name := range field.Names {
+			names = append(names, name.Name)
+		}
+		_, variadic = field.Type.(*ast.Ellipsis)
+	}
+	if !variadic {
+		return -1
+	}
+	return slices.Index(names, "english")
+}
+
+// calledName is the name of the function that is called, with what stands before
+// the dot, if that is a name.
+func calledName(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok {
+			return x.Name + "." + f.Sel.Name
+		}
+		return "." + f.Sel.Name
+	}
+	return ""
 }
 
 // saidInTemplate finds what a template says: {{say "…"}}.
@@ -139,32 +224,6 @@ func saidInTemplate(path string, said map[string]string) error {
 		said[english] = path
 	}
 	return nil
-}
-
-// saidArguments is which arguments of a call are said, if any: those of
-// words.Language's methods, which the receiver's name l or Language tells.
-func saidArguments(call *ast.CallExpr) (from, to int) {
-	method, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return 0, 0
-	}
-	receiver := ""
-	switch x := method.X.(type) {
-	case *ast.Ident:
-		receiver = x.Name
-	case *ast.SelectorExpr:
-		receiver = x.Sel.Name
-	}
-	if receiver != "l" && receiver != "Language" {
-		return 0, 0
-	}
-	switch method.Sel.Name {
-	case "Say":
-		return 0, 1
-	case "Count":
-		return 1, 3
-	}
-	return 0, 0
 }
 
 func constant(e ast.Expr) (string, bool) {

@@ -38,13 +38,17 @@ func LanguageOf(locale string) Language {
 // Say writes a sentence as [fmt.Sprintf] does. Its English format, a constant, is
 // the key of the translation; what has none stays English, which a test forbids.
 func (l Language) Say(english string, args ...any) string {
-	format := english
+	return fmt.Sprintf(l.format(english), args...)
+}
+
+// format is the format of a sentence in the language.
+func (l Language) format(english string) string {
 	if l == French {
 		if text, ok := inFrench(english); ok {
-			format = text
+			return text
 		}
 	}
-	return fmt.Sprintf(format, args...)
+	return english
 }
 
 // Text translates a whole text that is kept as data, such as the name of a rate.

@@ -13,7 +13,7 @@ import (
 
 // DidYouMean returns ` (did you mean "x"?)` for the candidate nearest to the
 // word, or nothing when none is near: at most half of the word may differ.
-func DidYouMean(word string, candidates []string) string {
+func DidYouMean(word string, candidates []string) Phrase {
 	best, least := "", 1+len([]rune(word))/2
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {
@@ -21,9 +21,9 @@ func DidYouMean(word string, candidates []string) string {
 		}
 	}
 	if best == "" {
-		return ""
+		return Phrase{}
 	}
-	return fmt.Sprintf(" (did you mean %q?)", best)
+	return Say(" (did you mean %q?)", best)
 }
 
 // distance is the number of letters to insert, delete or replace; letters that
@@ -41,8 +41,18 @@ func distance(x, y string) int {
 // most bounds the names that List writes.
 const most = 30
 
+// Join puts phrases one after the other.
+func Join(phrases []Phrase, separator string) Phrase {
+	args := make([]any, len(phrases))
+	for i, p := range phrases {
+		args[i] = p
+	}
+	verbs := strings.Join(slices.Repeat([]string{"%s"}, len(args)), separator)
+	return Phrase{fmt.Sprintf(verbs, args...), verbs, args}
+}
+
 // List quotes names for a message, at most 30 of them.
-func List(names []string) string {
+func List(names []string) Phrase {
 	shown := names[:min(len(names), most)]
 	quoted := make([]string, len(shown))
 	for i, n := range shown {
@@ -50,7 +60,7 @@ func List(names []string) string {
 	}
 	text := strings.Join(quoted, ", ")
 	if len(names) > most {
-		text += fmt.Sprintf(" and %d more", len(names)-most)
+		return Say("%s and %d more", text, len(names)-most)
 	}
-	return text
+	return Say("%s", text)
 }

@@ -21,14 +21,14 @@ func TestDidYouMean(t *testing.T) {
 		{"x", ""},
 		{"", ""},
 	} {
-		if got := words.DidYouMean(c.word, candidates); got != c.want {
+		if got := words.DidYouMean(c.word, candidates).String(); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.word, got, c.want)
 		}
 	}
-	if got := words.DidYouMean("rate", nil); got != "" {
+	if got := words.DidYouMean("rate", nil).String(); got != "" {
 		t.Errorf("among none: got %q, want nothing", got)
 	}
-	if got, want := words.DidYouMean("a\nb", []string{"a\nc"}), ` (did you mean "a\nc"?)`; got != want {
+	if got, want := words.DidYouMean("a\nb", []string{"a\nc"}).String(), ` (did you mean "a\nc"?)`; got != want {
 		t.Errorf("a name with a line break: got %q, want %q", got, want)
 	}
 }
@@ -42,7 +42,7 @@ func TestList(t *testing.T) {
 		{[]string{"a"}, `"a"`},
 		{[]string{"a", "b c", "d\x1b"}, `"a", "b c", "d\x1b"`},
 	} {
-		if got := words.List(c.names); got != c.want {
+		if got := words.List(c.names).String(); got != c.want {
 			t.Errorf("%q: got %s, want %s", c.names, got, c.want)
 		}
 	}
@@ -50,7 +50,7 @@ func TestList(t *testing.T) {
 	for i := range 40 {
 		many = append(many, fmt.Sprintf("n%02d", i))
 	}
-	got := words.List(many)
+	got := words.List(many).String()
 	if !strings.HasPrefix(got, `"n00", `) || !strings.HasSuffix(got, `"n29" and 10 more`) || strings.Contains(got, "n30") {
 		t.Errorf("forty names: got %s, want the first thirty and 10 more", got)
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,21 +42,22 @@ with each other and with the rows of other files, and tell their columns' roles.
 The exit code is the verdict: see fairaudit help exit-codes.`,
 		Example: `  fairaudit audit decisions.csv --predicted selected --actual hired --attribute sex --attribute age:bands=26,50
   fairaudit audit scores.parquet --score score --cutoff 0.5 --attribute sex --policy four-fifths -o json=audit.json -o table`,
-		Args: needs(1, -1, "at least one FILE"),
+		Args: needs(1, -1, words.Say("at least one FILE")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.flags = cmd.Flags()
 			return runAudit(cmd.Context(), o, args, streams)
 		},
 	}
-	o.register(cmd)
+	l := streams.reader
+	o.register(cmd, l)
 	o.registerEngine(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.policy, "policy", "", l.Say("the rules: a built-in policy or a file ending in .yaml (default %s)", policy.Default))
 	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
 	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
-	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], "intervals shown beside rates: "+strings.Join(fairness.IntervalMethods(), ", ")+"; verdicts always rest on the first")
-	registerOutputs(cmd, &o.outputs, &o.color)
+	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], l.Say("intervals shown beside rates: %s; verdicts always rest on the first", strings.Join(fairness.IntervalMethods(), ", ")))
+	registerOutputs(cmd, &o.outputs, &o.color, l)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "ci", fairness.IntervalMethods()...)
 	complete(cmd, "inconclusive", "pass", "fail")
@@ -137,7 +137,7 @@ func quoteGroups(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	return fmt.Errorf("attribute %q has no group %q to refer to%s; its groups are %s", e.Attribute, e.Reference, words.DidYouMean(e.Reference, e.Groups), words.List(e.Groups))
+	return words.Errorf("attribute %q has no group %q to refer to%s; its groups are %s", e.Attribute, e.Reference, words.DidYouMean(e.Reference, e.Groups), words.List(e.Groups))
 }
 
 func moveInconclusive(word string) (int, error) {
@@ -188,17 +188,20 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 func dataOf(spec dataset.Spec, c *counted) report.Data {
 	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
 	d.Join = c.join()
-	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
-	if len(c.tally.ByRole(tally.Actual)) > 0 {
-		actual := column(spec.Actual.Column, c.tally, tally.Actual)
-		d.Actual = &actual
-	}
+	d.Predicted = *column(spec.Predicted.Column, c.tally, tally.Predicted)
+	d.Actual = column(spec.Actual.Column, c.tally, tally.Actual)
+	d.Human = column(spec.Human.Column, c.tally, tally.Human)
 	return d
 }
 
-func column(name string, t *tally.Tally, role tally.Role) report.Column {
-	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
+// column describes the outcome of a role; nil where there is none.
+func column(name string, t *tally.Tally, role tally.Role) *report.Column {
+	of := t.ByRole(role)
+	if len(of) == 0 {
+		return nil
+	}
+	axis := t.Axes[of[0]]
+	c := &report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])
@@ -215,7 +218,7 @@ func atFile(err error, path string) error {
 		return e
 	}
 	if err != nil && e == nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return words.Errorf("%s: %w", path, err)
 	}
 	return err
 }

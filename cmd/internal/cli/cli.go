@@ -37,7 +37,8 @@ type IO struct {
 
 	Now func() time.Time // the clock; nil stands for the system's
 
-	lang string // what --lang says
+	lang   string         // what --lang says
+	reader words.Language // of errors and help
 }
 
 // Main runs the program in the process's own surroundings.
@@ -65,9 +66,10 @@ func Main(args []string) int {
 func Run(ctx context.Context, args []string, streams IO) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			code = streams.tell(fault{r, debug.Stack()})
+			code = streams.tell(crashed(r))
 		}
 	}()
+	streams.findReader(args)
 	root := newRoot(&streams)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -86,7 +88,7 @@ func Run(ctx context.Context, args []string, streams IO) (code int) {
 
 // tell writes an error that is no verdict, and returns its exit code.
 func (streams *IO) tell(err error) int {
-	for _, line := range strings.Split(err.Error(), "\n") {
+	for _, line := range strings.Split(streams.reader.Tell(err), "\n") {
 		streams.say("%s", line)
 	}
 	var usage usageError
@@ -96,26 +98,21 @@ func (streams *IO) tell(err error) int {
 	return ExitIncomplete
 }
 
-// fault is a panic, which is a mistake of the program's own.
-type fault struct {
-	cause any
-	stack []byte
+// crashed is what a panic comes to, which is a mistake of the program's own.
+func crashed(cause any) error {
+	return words.Errorf("a fault of its own, please report it: %v\n%s", cause, debug.Stack())
 }
 
-func (f fault) Error() string {
-	return fmt.Sprintf("a fault of its own, please report it: %v\n%s", f.cause, f.stack)
-}
-
-// say writes a line for the person at the terminal, beside the data. What it
-// took from data or arguments cannot move the cursor. That it cannot be written
-// changes nothing.
-func (streams *IO) say(format string, args ...any) {
+// say writes a line for the person at the terminal, beside the data, in their
+// language. What it took from data or arguments cannot move the cursor. That it
+// cannot be written changes nothing.
+func (streams *IO) say(english string, args ...any) {
 	line := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\t' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return '�'
 		}
 		return r
-	}, fmt.Sprintf(format, args...))
+	}, words.Say(english, args...).In(streams.reader))
 	_, _ = fmt.Fprintf(streams.Err, "fairaudit: %s\n", line)
 }
 
@@ -134,10 +131,16 @@ honest uncertainty, and says pass, fail or inconclusive for each rule of a polic
 	root.SetErr(streams.Err)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newInit(streams), newAudit(streams), newRender(streams), newTally(streams), newSQL(streams), newPlan(streams), newPolicy(streams), newMetrics(streams), newSchema(streams), newVersion(streams),
-		newMan(streams), newExitCodes(), newEnvironment())
+		newMan(streams), newExitCodes(streams.reader), newEnvironment())
 	registerLanguage(root, streams)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	l := streams.reader
+	describeDefaults(root, l)
+	if l != words.English {
+		translateHelp(root, l)
+		root.SetHelpFunc(printHelp(l))
+	}
 	wrapArgs(root)
 	return root
 }
@@ -157,7 +160,7 @@ func wrapArgs(cmd *cobra.Command) {
 	if check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
-				return usageErrorf("%v; see %s --help", err, cmd.CommandPath())
+				return usageErrorf("%w; see %s --help", err, cmd.CommandPath())
 			}
 			return nil
 		}
@@ -184,18 +187,18 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	for _, sub := range cmd.Commands() {
 		names = append(names, sub.Name())
 	}
-	return fmt.Errorf("there is no command %q%s", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "fairaudit "), words.DidYouMean(args[0], names))
+	return words.Errorf("there is no command %q%s", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "fairaudit "), words.DidYouMean(args[0], names))
 }
 
 // needs is the check of a command's arguments: from least to most of them, -1
 // for any number.
-func needs(least, most int, what string) cobra.PositionalArgs {
+func needs(least, most int, what words.Phrase) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return fmt.Errorf("%s needs %s", cmd.Name(), what)
+			return words.Errorf("%s needs %s", cmd.Name(), what)
 		case most >= 0 && len(args) > most:
-			return fmt.Errorf("%s takes %s, and %q is one too many", cmd.Name(), what, args[most])
+			return words.Errorf("%s takes %s, and %q is one too many", cmd.Name(), what, args[most])
 		}
 		return nil
 	}
@@ -205,17 +208,26 @@ func needs(least, most int, what string) cobra.PositionalArgs {
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
+	var empty *pflag.ValueRequiredError
 	switch {
 	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		name := "--" + unknown.GetSpecifiedName()
 		return usageErrorf("there is no flag %s%s; see %s --help", name, words.DidYouMean(name, names), cmd.CommandPath())
-	case errors.As(err, &invalid) && flagWants[invalid.GetFlag().Value.Type()] != "":
-		return usageErrorf("--%s: %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), flagWants[invalid.GetFlag().Value.Type()])
+	case errors.As(err, &unknown):
+		return usageErrorf("unknown shorthand flag: '%s' in -%s; see %s --help", unknown.GetSpecifiedName(), unknown.GetSpecifiedShortnames(), cmd.CommandPath())
+	case errors.As(err, &empty):
+		return usageErrorf("flag needs an argument: --%s; see %s --help", empty.GetFlag().Name, cmd.CommandPath())
+	case errors.As(err, &invalid):
+		if wants, known := flagWants[invalid.GetFlag().Value.Type()]; known {
+			return usageErrorf("--%s: %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), wants)
+		}
 	}
 	return usageErrorf("%w; see %s --help", err, cmd.CommandPath())
 }
 
 // flagWants names what the flags of a type are given.
-var flagWants = map[string]string{"float64": "a number", "int": "a whole number", "bool": "true or false", "duration": "a time, as 10m"}
+var flagWants = map[string]words.Phrase{
+	"float64": words.Say("a number"), "int": words.Say("a whole number"), "bool": words.Say("true or false"), "duration": words.Say("a time, as 10m"),
+}

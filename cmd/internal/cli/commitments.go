@@ -16,7 +16,7 @@ func newCommitments(streams *IO) *cobra.Command {
 	return &cobra.Command{
 		Use:   "commitments",
 		Short: "List the charter's commitments, and the evidence that an audit lists on them",
-		Args:  needs(0, 0, "no argument"),
+		Args:  needs(0, 0, words.Say("no argument")),
 		RunE: func(*cobra.Command, []string) error {
 			language, err := streams.language()
 			if err != nil {

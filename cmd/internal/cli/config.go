@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -80,7 +80,7 @@ func (c *config) modelOr(path string) report.Model {
 // working directory upward to the root of the repository, which it then says.
 func (o *inputOptions) readConfig(streams *IO) (*config, error) {
 	if o.config != "" && o.noConfig {
-		return nil, fmt.Errorf("--config and --no-config exclude each other")
+		return nil, words.Errorf("--config and --no-config exclude each other")
 	}
 	path := o.config
 	if path != "" {
@@ -136,7 +136,7 @@ func discover(dir string) string {
 func plainPathError(err error) error {
 	var e *fs.PathError
 	if errors.As(err, &e) {
-		return fmt.Errorf("%s: %w", e.Path, e.Err)
+		return words.Errorf("%s: %w", e.Path, e.Err)
 	}
 	return err
 }
@@ -148,13 +148,13 @@ func parseConfig(name string, data []byte) (*config, error) {
 	}
 	c := &config{designEffect: 1}
 	root := doc.Root()
-	f := root.Fields("version", "model", "data", "policy", "waivers", "evidence")
+	f := root.Fields(configLanguage.Names()...)
 	if v := f["version"]; !v.Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v.Text() != "1" {
 		v.Errorf("version %q is not read here; this is version 1", v.Text())
 	}
-	m := f["model"].Fields("name", "release", "purpose", "inputs", "proxies")
+	m := f["model"].Fields(modelLanguage.Names()...)
 	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
 		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
@@ -165,19 +165,16 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
+	f := v.Fields(dataLanguage.Names()...)
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
 	c.article4a = readArticle4a(f["article_4a"])
-	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
-	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
-	if p := texts(f["actual_positive"]); p != nil {
-		c.spec.Actual.Positive = p
-	}
-	if p := texts(f["predicted_positive"]); p != nil {
-		c.spec.Predicted.Positive = p
+	for _, o := range c.spec.Outcomes() {
+		*o.Outcome = dataset.Outcome{Column: f[string(o.Role)].Text(), Positive: texts(f["positive"])}
+		if p := texts(f[string(o.Role)+"_positive"]); p != nil {
+			o.Positive = p
+		}
 	}
 	if f["score"].Present() {
 		if f["predicted"].Present() {
@@ -219,7 +216,7 @@ func (c *config) readData(v strictyaml.Value) {
 
 func (c *config) readAttribute(e strictyaml.Entry) {
 	a := dataset.Attribute{Name: e.Key.Text()}
-	f := e.Value.Fields("column", "bands", "values", "reference", "lawful_basis", "quantiles", "age_at")
+	f := e.Value.Fields(attributeLanguage.Names()...)
 	if a.Column = f["column"].Text(); a.Column == "" {
 		a.Column = a.Name
 	}

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -19,10 +17,10 @@ import (
 type counted struct {
 	tally   *tally.Tally
 	account dataset.Account
-	sources []string    // the names of the inputs, without their directories
-	left    []string    // files of directories that were left out
-	notes   []string    // for the person at the terminal
-	people  *peopleSide // nil without a file of attributes
+	sources []string       // the names of the inputs, without their directories
+	left    []string       // files of directories that were left out
+	notes   []words.Phrase // for the person at the terminal
+	people  *peopleSide    // nil without a file of attributes
 }
 
 // await runs f, and returns as soon as ctx is done, even while f is waiting for
@@ -40,7 +38,7 @@ func awaitFor[T any](ctx context.Context, grace time.Duration, f func() (T, erro
 		var out outcome
 		defer func() {
 			if r := recover(); r != nil {
-				out.err = fault{r, debug.Stack()}
+				out.err = crashed(r)
 			}
 			done <- out
 		}()
@@ -163,7 +161,7 @@ func (c *counted) countRows(ctx context.Context, conf *config, rows *side) (err 
 		return rows.at(err)
 	}
 	if looked >= 0 && looked != account.Read {
-		return fmt.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(rows.arguments, ", "), looked, account.Read)
+		return words.Errorf("%s: there were %d rows when the quantiles were found, and %d when they were counted: the input is changing; copy it first", strings.Join(rows.arguments, ", "), looked, account.Read)
 	}
 	c.tally = t
 	return nil

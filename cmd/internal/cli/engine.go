@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/dataset/sql"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // engineOptions are the flags that say what an engine is asked to count.
@@ -119,7 +119,7 @@ func (c *counted) ask(ctx context.Context, e *engineInput, spec dataset.Spec) er
 	}
 	if c.tally != nil {
 		if err := tally.Compatible(c.tally, t); err != nil {
-			return fmt.Errorf("%s: %w; the first are of the other rows", e.address, err)
+			return words.Errorf("%s: %w; the first are of the other rows", e.address, err)
 		}
 		if t, err = tally.Merge(c.tally, t); err != nil {
 			return err

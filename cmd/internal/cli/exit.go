@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // The exit codes. An audit that is incomplete outranks one that failed, which
@@ -44,20 +45,19 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-func usageErrorf(format string, args ...any) error {
-	return usageError{fmt.Errorf(format, args...)}
+func usageErrorf(english string, args ...any) error {
+	return usageError{words.Errorf(english, args...)}
 }
 
-func newExitCodes() *cobra.Command {
+func newExitCodes(l words.Language) *cobra.Command {
 	var b strings.Builder
-	b.WriteString("The exit code depends on the verdict alone, never on the output format.\n\n")
+	b.WriteString(l.Say("The exit code depends on the verdict alone, never on the output format.") + "\n\n")
 	for _, c := range exitCodes {
-		fmt.Fprintf(&b, "  %3d  %s\n", c.code, c.meaning)
+		fmt.Fprintf(&b, "  %3d  %s\n", c.code, l.Text(c.meaning))
 	}
-	b.WriteString(`
-Only rules of severity block decide between 0, 1 and 3; an audit in which no such
+	b.WriteString("\n" + l.Say(`Only rules of severity block decide between 0, 1 and 3; an audit in which no such
 rule could be evaluated ends with 3. --inconclusive=pass turns 3 into 0 and
---inconclusive=fail turns it into 1.`)
+--inconclusive=fail turns it into 1.`))
 	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: b.String()}
 }
 

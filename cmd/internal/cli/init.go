@@ -38,7 +38,7 @@ attributes the columns that are named after a protected criterion of French law,
 and warns of those that need a decision first. No value of a row leaves the file
 but the values of columns that have few.`,
 		Example: "  fairaudit init decisions.csv\n  fairaudit init decisions.csv --config - --lang fr",
-		Args:    needs(1, 1, "one FILE"),
+		Args:    needs(1, 1, words.Say("one FILE")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runInit(cmd.Context(), o, args[0], streams)
 		},
@@ -121,7 +121,7 @@ func propose(ctx context.Context, path string, o draft.Options, streams *IO) (*d
 		return nil, err
 	}
 	if sample.Rows == 0 {
-		return nil, atFile(errors.New("there are no rows to look at"), path)
+		return nil, atFile(words.Errorf("there are no rows to look at"), path)
 	}
 	o.Once = slices.ContainsFunc(inputs, open.Input.Once)
 	return draft.New(sample, o), nil

@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"math"
 	"runtime/debug"
 	"strconv"
 	"strings"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // leastMemory is what the buffers of reading and the libraries need.
@@ -34,7 +35,7 @@ func parseSize(text string) (int64, error) {
 	if bytes := x * unit; err == nil && bytes >= 1 && bytes < math.MaxInt64 && !strings.ContainsAny(number, "xXpP_") {
 		return int64(bytes), nil
 	}
-	return 0, fmt.Errorf("a size is written as 512MiB or 2GiB, not %q", text)
+	return 0, words.Errorf("a size is written as 512MiB or 2GiB, not %q", text)
 }
 
 // applyMemory checks --max-memory. Half of it is for the counts.

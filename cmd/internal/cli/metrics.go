@@ -15,7 +15,7 @@ func newMetrics(streams *IO) *cobra.Command {
 		Use:       "metrics [ID]",
 		Short:     "Define the rates and contrasts",
 		Long:      "metrics prints what is measured: without an ID all of it, with one its definition, formula, direction, range and source.",
-		Args:      needs(0, 1, "at most one ID"),
+		Args:      needs(0, 1, words.Say("at most one ID")),
 		ValidArgs: metricIDs(),
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, err := streams.language()

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -32,18 +33,18 @@ type output struct {
 	page   *page    // what the format adds to beside; nil for none
 }
 
-func formatHelp() string {
+func formatHelp(l words.Language) string {
 	parts := make([]string, len(report.Formats))
 	for i, f := range report.Formats {
-		parts[i] = fmt.Sprintf("%s (%s)", f.Name, f.About)
+		parts[i] = fmt.Sprintf("%s (%s)", f.Name, l.Text(f.About))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // registerOutputs adds -o and --color.
-func registerOutputs(cmd *cobra.Command, outputs *[]string, color *string) {
+func registerOutputs(cmd *cobra.Command, outputs *[]string, color *string, l words.Language) {
 	f := cmd.Flags()
-	f.StringArrayVarP(outputs, "output", "o", nil, "FORMAT or FORMAT=PATH, repeatable; formats: "+formatHelp())
+	f.StringArrayVarP(outputs, "output", "o", nil, l.Say("FORMAT or FORMAT=PATH, repeatable; formats: %s", formatHelp(l)))
 	f.StringVar(color, "color", "auto", "colours in the table: auto, always or never")
 	complete(cmd, "output", report.FormatNames()...)
 	complete(cmd, "color", "auto", "always", "never")
@@ -121,11 +122,11 @@ func openPage(path, dir string) (*page, error) {
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", summaryVariable, plainPathError(err))
+		return nil, words.Errorf("%s: %w", summaryVariable, plainPathError(err))
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", summaryVariable, plainPathError(err)), file.Close())
+		return nil, errors.Join(words.Errorf("%s: %w", summaryVariable, plainPathError(err)), file.Close())
 	}
 	return &page{file, info.Size()}, nil
 }
@@ -137,7 +138,7 @@ func (p *page) add(write func(io.Writer) error) error {
 		return err
 	}
 	if _, err := p.file.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("%s: %w", summaryVariable, plainPathError(err))
+		return words.Errorf("%s: %w", summaryVariable, plainPathError(err))
 	}
 	return nil
 }
@@ -225,7 +226,7 @@ func writeTo(out io.Writer, write func(io.Writer) error) error {
 		err = w.Flush()
 	}
 	if err != nil {
-		return fmt.Errorf("writing to the standard output: %w", err)
+		return words.Errorf("writing to the standard output: %w", err)
 	}
 	return nil
 }
@@ -256,7 +257,7 @@ func (o *outFile) open() error {
 	info, err := os.Stat(o.path)
 	switch {
 	case err == nil && info.IsDir():
-		err = errors.New("it is a directory")
+		err = words.Errorf("it is a directory")
 	case err == nil && !info.Mode().IsRegular():
 		o.file, err = os.OpenFile(o.path, os.O_WRONLY, 0)
 	default:
@@ -316,9 +317,9 @@ func (o *outFile) wrap(err error) error {
 		err = link.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("there is no directory %s", filepath.Dir(o.path))
+		err = words.Errorf("there is no directory %s", filepath.Dir(o.path))
 	}
-	return fmt.Errorf("%s: cannot be written: %w", o.name, err)
+	return words.Errorf("%s: cannot be written: %w", o.name, err)
 }
 
 // styleFor settles colours and width. Colour never carries meaning alone.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"strconv"
@@ -47,15 +46,15 @@ counts of a past audit's files, read as audit reads them.
 			return runPlan(cmd.Context(), o, args, streams)
 		},
 	}
-	f := cmd.Flags()
+	f, l := cmd.Flags(), streams.reader
 	f.SortFlags = false
 	f.StringArrayVar(&o.groups, "group", nil, "an expected group, repeatable: LABEL=PEOPLE:RATE or LABEL=PEOPLE:base=…,tpr=…,fpr=…")
 	f.Float64Var(&o.power, "power", 0.8, "the chance of finding a gap, or of deciding, that is asked for")
 	f.IntVar(&o.replicates, "replicates", 1000, "audits drawn to estimate the chances of verdicts")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the drawing")
-	f.StringVar(&o.policy, "policy", "", "the rules: a built-in policy or a file ending in .yaml (default "+policy.Default+")")
+	f.StringVar(&o.policy, "policy", "", l.Say("the rules: a built-in policy or a file ending in .yaml (default %s)", policy.Default))
 	f.StringVarP(&o.output, "output", "o", "table", "table or json, each to the standard output")
-	o.register(cmd)
+	o.register(cmd, l)
 	o.registerEngine(cmd)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "output", "table", "json")
@@ -117,7 +116,7 @@ func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO)
 			return nil, nil, err
 		}
 		if c.tally.Weighted {
-			return nil, nil, fmt.Errorf("%s: a plan draws people, each of whom counts once, and this tally has weights", paths[0])
+			return nil, nil, words.Errorf("%s: a plan draws people, each of whom counts once, and this tally has weights", paths[0])
 		}
 		return c.tally, conf, nil
 	}
@@ -176,14 +175,14 @@ func tallyOf(specs []string) (*tally.Tally, error) {
 
 // parseGroup reads LABEL=PEOPLE:RATE or LABEL=PEOPLE:base=…,tpr=…,fpr=….
 func parseGroup(spec string) (expectedGroup, error) {
-	wrong := func(why string) (expectedGroup, error) {
+	wrong := func(why words.Phrase) (expectedGroup, error) {
 		return expectedGroup{}, usageErrorf("--group %s: %s; it is written F=600:0.40 or F=600:base=0.2,tpr=0.8,fpr=0.3", spec, why)
 	}
 	label, rest, _ := strings.Cut(spec, "=")
 	size, rates, found := strings.Cut(rest, ":")
 	n, err := strconv.ParseInt(size, 10, 64)
 	if label == "" || !found || err != nil || n < 1 || n > 1e12 {
-		return wrong("a label, a number of people and their rate are needed")
+		return wrong(words.Say("a label, a number of people and their rate are needed"))
 	}
 	share := func(text string) (float64, bool) {
 		x, err := strconv.ParseFloat(text, 64)
@@ -193,7 +192,7 @@ func parseGroup(spec string) (expectedGroup, error) {
 	if !strings.Contains(rates, "=") {
 		rate, ok := share(rates)
 		if !ok {
-			return wrong(fmt.Sprintf("the rate %q does not lie between 0 and 1", rates))
+			return wrong(words.Say("the rate %q does not lie between 0 and 1", rates))
 		}
 		selected := part(n, rate)
 		return expectedGroup{label, []int64{selected, n - selected}}, nil
@@ -204,13 +203,13 @@ func parseGroup(spec string) (expectedGroup, error) {
 		key, text, _ := strings.Cut(pair, "=")
 		x, ok := share(text)
 		if !ok {
-			return wrong(fmt.Sprintf("%q does not lie between 0 and 1", pair))
+			return wrong(words.Say("%q does not lie between 0 and 1", pair))
 		}
 		given[key] = x
 	}
 	for _, key := range known {
 		if _, ok := given[key]; !ok || len(given) != len(known) {
-			return wrong("the rates are " + words.List(known))
+			return wrong(words.Say("the rates are %s", words.List(known)))
 		}
 	}
 	positives := part(n, given["base"])

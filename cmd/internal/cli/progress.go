@@ -3,12 +3,12 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // When the line of progress first appears, and how often it is drawn again.
@@ -22,6 +22,7 @@ const (
 type meter struct {
 	out      io.Writer
 	width    int // of the terminal
+	language words.Language
 	progress *dataset.Progress
 	drawn    int // columns of the line that stands there
 }
@@ -35,7 +36,7 @@ func newMeter(streams *IO) *meter {
 	if width == 0 {
 		width = 80
 	}
-	return &meter{out: streams.Err, width: width, progress: new(dataset.Progress)}
+	return &meter{out: streams.Err, width: width, language: streams.reader, progress: new(dataset.Progress)}
 }
 
 // start draws after a while and then at intervals, until stop, which waits for
@@ -85,41 +86,50 @@ func (m *meter) draw(line string) {
 	_, _ = io.WriteString(m.out, text) // that nobody can read it changes nothing
 }
 
-// line says how far the reading is after some time.
+// line says how far the reading is after some time, with a bar where there is room.
 func (m *meter) line(elapsed time.Duration) string {
 	bytes, rows, total := m.progress.Read()
-	parts := []string{thousands(rows) + " rows", size(bytes)}
+	text := sofar(bytes, rows, total, elapsed, m.language)
+	room := m.width - 1 - utf8.RuneCountInString(text) - len("[] ")
+	if total <= 0 || room < leastBar {
+		return text
+	}
+	room = min(room, mostBar)
+	done := int(float64(room) * float64(min(bytes, total)) / float64(total))
+	return "[" + strings.Repeat("=", done) + strings.Repeat(" ", room-done) + "] " + text
+}
+
+// How many columns the bar has.
+const (
+	leastBar = 8
+	mostBar  = 24
+)
+
+// sofar says how far the reading is.
+func sofar(bytes, rows, total int64, elapsed time.Duration, l words.Language) string {
+	parts := []string{l.Say("%s rows", l.Integer(rows)), size(bytes, l)}
 	if total > 0 {
-		parts[1] = fmt.Sprintf("%s of %s", size(min(bytes, total)), size(total))
+		parts[1] = l.Say("%s of %s", size(min(bytes, total), l), size(total, l))
 	}
 	if rate := float64(rows) / elapsed.Seconds(); rate >= 1 {
-		parts = append(parts, thousands(int64(rate))+" rows/s")
+		parts = append(parts, l.Say("%s rows/s", l.Integer(int64(rate))))
 	}
 	if left := float64(total-bytes) / float64(bytes) * elapsed.Seconds(); bytes > 0 && total > bytes {
-		parts = append(parts, duration(left)+" left")
+		parts = append(parts, l.Say("%s left", duration(left)))
 	}
 	return strings.Join(parts, " · ")
 }
 
-// thousands writes a number with commas.
-func thousands(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for at := len(text) - 3; at > 0; at -= 3 {
-		text = text[:at] + "," + text[at:]
-	}
-	return text
-}
-
 // size writes a number of bytes with its unit.
-func size(bytes int64) string {
-	x, units := float64(bytes), []string{"B", "kB", "MB", "GB", "TB"}
-	for x >= 999.95 && len(units) > 1 {
-		x, units = x/1000, units[1:]
+func size(bytes int64, l words.Language) string {
+	x, prefixes := float64(bytes), []string{"", "k", "M", "G", "T"}
+	for x >= 999.95 && len(prefixes) > 1 {
+		x, prefixes = x/1000, prefixes[1:]
 	}
-	if units[0] == "B" {
-		return fmt.Sprintf("%d B", bytes)
+	if prefixes[0] == "" {
+		return l.Say("%d B", bytes)
 	}
-	return fmt.Sprintf("%.1f %s", x, units[0])
+	return l.Say("%s %sB", l.Decimal(x, 1), prefixes[0])
 }
 
 // duration writes seconds as a person says them.

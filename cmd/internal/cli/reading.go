@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -24,9 +23,9 @@ type readingOptions struct {
 	maxMemory      string
 }
 
-func (o *readingOptions) registerReading(cmd *cobra.Command) {
+func (o *readingOptions) registerReading(cmd *cobra.Command, l words.Language) {
 	f := cmd.Flags()
-	f.StringVar(&o.encoding, "encoding", "", "encoding of a CSV: "+strings.Join(open.Encodings(), " (default) or "))
+	f.StringVar(&o.encoding, "encoding", "", l.Say("encoding of a CSV: %s (default) or %s", open.Encodings()[0], open.Encodings()[1]))
 	f.StringVar(&o.decimal, "decimal", "", "what parts the whole and the fraction of a number: point (default) or comma")
 	f.StringVar(&o.thousands, "thousands", "", "what parts the thousands of a number: none (default) or space (default with --decimal comma)")
 	f.StringArrayVar(&o.missingMarkers, "missing-marker", nil, "a value that means missing in every column, as NA, repeatable;\nempty values always do, and no other without this")
@@ -53,7 +52,7 @@ func (o *readingOptions) applyReading(conf *config) error {
 		return err
 	}
 	if conf.encoding != "" && !slices.Contains(open.Encodings(), conf.encoding) {
-		return usageErrorf("--encoding is %s, not %q%s", strings.Join(open.Encodings(), " or "), conf.encoding, words.DidYouMean(conf.encoding, open.Encodings()))
+		return usageErrorf("--encoding is %s or %s, not %q%s", open.Encodings()[0], open.Encodings()[1], conf.encoding, words.DidYouMean(conf.encoding, open.Encodings()))
 	}
 	return nil
 }
@@ -94,14 +93,14 @@ func parseAgeAt(a *dataset.Attribute, text string) error {
 	date, rest, _ := strings.Cut(text, ",")
 	var err error
 	if a.AgeAt, err = time.Parse(time.DateOnly, date); err != nil {
-		return fmt.Errorf("age_at is the day of the ages, as 2026-01-01, not %q", date)
+		return words.Errorf("age_at is the day of the ages, as 2026-01-01, not %q", date)
 	}
 	if rest == "" {
 		return nil
 	}
 	edges, ok := strings.CutPrefix(rest, "bands=")
 	if !ok {
-		return fmt.Errorf("after age_at comes bands=, as in age_at=2026-01-01,bands=26,50, not %q", rest)
+		return words.Errorf("after age_at comes bands=, as in age_at=2026-01-01,bands=26,50, not %q", rest)
 	}
 	a.Bands, err = parseBands(edges)
 	return err

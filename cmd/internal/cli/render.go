@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -28,10 +29,10 @@ The exit code says whether the reports were written, and not what the verdict is
 0 even for an audit that failed. The gate is audit.`,
 		Example: `  fairaudit render audit.json -o markdown
   fairaudit render audit.json -o junit=ci.xml -o sarif=audit.sarif --lang fr`,
-		Args: needs(1, 1, "one AUDIT.json"),
+		Args: needs(1, 1, words.Say("one AUDIT.json")),
 		RunE: func(cmd *cobra.Command, args []string) error { return runRender(cmd.Context(), o, args[0], streams) },
 	}
-	registerOutputs(cmd, &o.outputs, &o.color)
+	registerOutputs(cmd, &o.outputs, &o.color, streams.reader)
 	return cmd
 }
 

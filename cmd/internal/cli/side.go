@@ -6,6 +6,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // side is inputs that are read together: the rows, or the file of attributes.
@@ -57,7 +58,7 @@ func (s *side) count(ctx context.Context, counter *dataset.Counter) error {
 	for i, in := range s.inputs {
 		source, err := s.open(i)
 		if err != nil {
-			return err
+			return in.Unchanged(err)
 		}
 		if s.check != nil {
 			err = s.check(dataset.File{Name: in.Path, Columns: source.Columns()})
@@ -68,7 +69,7 @@ func (s *side) count(ctx context.Context, counter *dataset.Counter) error {
 		if closeErr := source.Close(); err == nil {
 			err = closeErr
 		}
-		if err != nil {
+		if err = in.Unchanged(err); err != nil {
 			return atFile(err, in.Path)
 		}
 	}
@@ -79,7 +80,7 @@ func (s *side) count(ctx context.Context, counter *dataset.Counter) error {
 func (s *side) again() error {
 	for _, in := range s.inputs {
 		if in.Once() {
-			return &dataset.Error{At: dataset.Position{File: in.Path}, Msg: "quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff"}
+			return &dataset.Error{At: dataset.Position{File: in.Path}, Err: words.Errorf("quantiles and medians need two passes over the rows, and this can be read only once: save it to a file and name that, or state the limits with bands or --cutoff")}
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/dataset/sql"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 type sqlOptions struct {
@@ -36,18 +37,18 @@ The tally is the same, byte for byte, as that of the rows.
 Names are quoted, so they are written as the engine holds them: in Snowflake most
 are in capitals. What comes back are counts, of small groups too.`,
 		Example: "  fairaudit sql --dialect postgres --table public.predictions --predicted selected --attribute sex --attribute age:bands=26,50",
-		Args:    needs(0, 0, "no argument"),
+		Args:    needs(0, 0, words.Say("no argument")),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.flags = cmd.Flags()
 			return runSQL(o, streams)
 		},
 	}
-	f := cmd.Flags()
+	f, l := cmd.Flags(), streams.reader
 	f.SortFlags = false
-	f.StringVar(&o.dialect, "dialect", "", "the engine's language: "+strings.Join(sql.DialectNames(), ", "))
+	f.StringVar(&o.dialect, "dialect", "", l.Say("the engine's language: %s", strings.Join(sql.DialectNames(), ", ")))
 	f.StringVar(&o.table, "table", "", "the table, as schema.table; double quotes around a part that holds a dot")
 	f.StringVar(&o.queryFile, "query-file", "", "a file with a query in place of a table; - is the standard input")
-	o.register(cmd)
+	o.register(cmd, l)
 	complete(cmd, "dialect", sql.DialectNames()...)
 	return cmd
 }

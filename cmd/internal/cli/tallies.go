@@ -2,17 +2,17 @@ package cli
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // rowFlags say how rows are read and counted. With tallies alone there are none.
 var rowFlags = []string{
-	"predicted", "score", "cutoff", "actual", "positive", "predicted-positive", "actual-positive", "attribute", "attributes", "key", "intersect", "stratum",
+	"predicted", "score", "cutoff", "actual", "human", "positive", "predicted-positive", "actual-positive", "human-positive", "attribute", "attributes", "key", "intersect", "stratum",
 	"weight", "counts", "weight-squares", "unit", "missing", "max-values", "separator", "no-header", "encoding", "decimal", "thousands", "missing-marker",
 }
 
@@ -34,16 +34,16 @@ func allTallies(arguments []string, format string) bool {
 func (o *inputOptions) refuseRowFlags() error {
 	for _, name := range rowFlags {
 		if o.flags.Changed(name) {
-			return fmt.Errorf("--%s says how rows are counted, and tallies are counted already: leave it out; reference groups stand in the configuration", name)
+			return words.Errorf("--%s says how rows are counted, and tallies are counted already: leave it out; reference groups stand in the configuration", name)
 		}
 	}
 	return nil
 }
 
 // addTallies reads tallies and adds them to the rows counted, if there are any.
-func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o open.Options) (sum *tally.Tally, notes []string, err error) {
+func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o open.Options) (sum *tally.Tally, notes []words.Phrase, err error) {
 	var all []*tally.Tally
-	first, seen := "the rows", map[[sha256.Size]byte]string{}
+	first, seen := words.Say("the rows"), map[[sha256.Size]byte]string{}
 	if rows != nil {
 		all = append(all, rows)
 	}
@@ -53,10 +53,10 @@ func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o op
 		case err != nil:
 		case len(all) > 0:
 			if err = tally.Compatible(all[0], t); err != nil {
-				err = fmt.Errorf("%w; the first are of %s", err, first)
+				err = words.Errorf("%w; the first are of %s", err, first)
 			}
 		default:
-			first = in.Path
+			first = words.Say("%s", in.Path)
 			err = spec.CheckTally(t)
 		}
 		if err != nil {
@@ -64,7 +64,7 @@ func addTallies(rows *tally.Tally, spec *dataset.Spec, inputs []open.Input, o op
 		}
 		digest := sha256.Sum256(text)
 		if other, twice := seen[digest]; twice {
-			notes = append(notes, fmt.Sprintf("%s and %s hold the same counts; if they are copies, their people count double", other, in.Path))
+			notes = append(notes, words.Say("%s and %s hold the same counts; if they are copies, their people count double", other, in.Path))
 		}
 		seen[digest] = in.Path
 		all = append(all, t)

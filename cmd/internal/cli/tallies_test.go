@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
 
@@ -170,7 +171,7 @@ func TestRowFlags(t *testing.T) {
 	o := &inputOptions{}
 	cmd := newTally(&IO{})
 	cmd.ResetFlags()
-	o.register(cmd)
+	o.register(cmd, words.English)
 	for _, name := range rowFlags {
 		if cmd.Flags().Lookup(name) == nil {
 			t.Errorf("there is no flag --%s", name)

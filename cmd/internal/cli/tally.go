@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 type tallyOptions struct {
@@ -26,13 +26,13 @@ are in each combination of group, actual and predicted outcome. It holds no
 person. The same rows give the same bytes, whatever their order and format.
 A FILE may be a tally itself: tallies are added up.`,
 		Example: "  fairaudit tally decisions.csv --predicted selected --attribute sex -o json=decisions.tally.json",
-		Args:    needs(1, -1, "at least one FILE"),
+		Args:    needs(1, -1, words.Say("at least one FILE")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.flags = cmd.Flags()
 			return runTally(cmd.Context(), o, args, streams)
 		},
 	}
-	o.register(cmd)
+	o.register(cmd, streams.reader)
 	o.registerEngine(cmd)
 	cmd.Flags().StringVarP(&o.output, "output", "o", "json", "json or json=PATH")
 	cmd.Flags().IntVar(&o.minCell, "min-cell", 0, "leave no cell of fewer people: small groups become (suppressed), of which\nno audit says that they pass")
@@ -87,7 +87,7 @@ func (o *tallyOptions) count(ctx context.Context, conf *config, paths []string, 
 	}
 	t, err := c.tally.Suppress(int64(o.minCell))
 	if err != nil {
-		return nil, fmt.Errorf("--min-cell %d: %w", o.minCell, err)
+		return nil, words.Errorf("--min-cell %d: %w", o.minCell, err)
 	}
 	return t, nil
 }

@@ -4,11 +4,11 @@ package input
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Open opens a file or a pipe for reading. A path that does not exist, may not
@@ -20,7 +20,7 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {
-		err = errors.New("it is a directory: name a file")
+		err = words.Errorf("it is a directory: name a file")
 	}
 	if err != nil {
 		_ = f.Close()
@@ -52,6 +52,6 @@ func Error(path string, err error) error {
 }
 
 // At is a [*dataset.Error] about a whole file.
-func At(path, format string, args ...any) error {
-	return &dataset.Error{At: dataset.Position{File: path}, Msg: fmt.Sprintf(format, args...)}
+func At(path, english string, args ...any) error {
+	return &dataset.Error{At: dataset.Position{File: path}, Err: words.Errorf(english, args...)}
 }

@@ -1,12 +1,13 @@
 package strictyaml
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Over lays the value over another. A mapping then also has the other's entries
@@ -64,10 +65,10 @@ func (v Value) Mapping(pieces []Piece) Value {
 }
 
 // ErrorAt reports something wrong with a scalar, so many bytes into its text.
-func (v Value) ErrorAt(start int, format string, args ...any) {
+func (v Value) ErrorAt(start int, english string, args ...any) {
 	n := *v.node
 	n.Column = v.columnAt(start)
-	v.doc.report(&n, fmt.Sprintf(format, args...))
+	v.doc.report(&n, words.Say(english, args...))
 }
 
 // columnAt is the column of a place in a scalar's text, as far as it can be told:

@@ -8,7 +8,6 @@ package strictyaml
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -16,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v4"
+
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // MaxSize bounds a document, in bytes: policies and configurations are written by people.
@@ -30,24 +31,28 @@ type Document struct {
 
 type positioned struct {
 	line, column int
-	msg          string
+	msg          words.Phrase
 }
 
 // Parse parses one document. The name stands in messages.
 func Parse(name string, data []byte) (*Document, error) {
 	if len(data) > MaxSize {
-		return nil, fmt.Errorf("%s: larger than %d bytes, which no policy or configuration is", name, MaxSize)
+		return nil, words.Errorf("%s: larger than %d bytes, which no policy or configuration is", name, MaxSize)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	d := &Document{name: name, root: new(yaml.Node)}
 	switch err := dec.Decode(d.root); {
 	case errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%s: the document is empty", name)
+		return nil, words.Errorf("%s: the document is empty", name)
 	case err != nil:
 		return nil, syntaxError(name, data, err)
 	}
-	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: a second document follows; only one is read", name)
+	second := new(yaml.Node)
+	switch err := dec.Decode(second); {
+	case err == nil:
+		return nil, words.Errorf("%s:%d:%d: a second document follows; only one is read", name, second.Line, second.Column)
+	case !errors.Is(err, io.EOF):
+		return nil, syntaxError(name, data, err)
 	}
 	d.refuse(d.root)
 	return d, d.Err()
@@ -57,13 +62,13 @@ func Parse(name string, data []byte) (*Document, error) {
 func syntaxError(name string, data []byte, err error) error {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
-		return fmt.Errorf("%s: %w", name, err)
+		return words.Errorf("%s: %w", name, err)
 	}
 	line, column := load.Mark.Line, load.Mark.Column
 	if line == 0 {
 		line, column = firstUnreadable(data)
 	}
-	return fmt.Errorf("%s:%d:%d: %s", name, line, column, load.Message)
+	return words.Errorf("%s:%d:%d: %s", name, line, column, load.Message)
 }
 
 // firstUnreadable finds the first character that no YAML text may hold, for
@@ -88,10 +93,10 @@ func firstUnreadable(data []byte) (line, column int) {
 func (d *Document) refuse(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode, n.Anchor != "":
-		d.report(n, "anchors and aliases are not read; write the value out")
+		d.report(n, words.Say("anchors and aliases are not read; write the value out"))
 		return
 	case n.Style&yaml.TaggedStyle != 0:
-		d.report(n, "the tag "+n.Tag+" is not read; write the value plainly")
+		d.report(n, words.Say("the tag %s is not read; write the value plainly", n.Tag))
 	}
 	first := map[string]int{} // by key: its line
 	for i, child := range n.Content {
@@ -104,17 +109,21 @@ func (d *Document) refuse(n *yaml.Node) {
 
 func (d *Document) refuseKey(key *yaml.Node, first map[string]int) {
 	if key.Kind != yaml.ScalarNode {
-		d.report(key, "a key must be a plain word")
+		d.report(key, words.Say("a key must be a plain word"))
+		return
+	}
+	if key.Tag == "!!merge" {
+		d.report(key, words.Say("merge keys are not read; write the keys out"))
 		return
 	}
 	if line, known := first[key.Value]; known {
-		d.report(key, fmt.Sprintf("the key %q is there twice, first on line %d", key.Value, line))
+		d.report(key, words.Say("the key %q is there twice, first on line %d", key.Value, line))
 		return
 	}
 	first[key.Value] = key.Line
 }
 
-func (d *Document) report(n *yaml.Node, msg string) {
+func (d *Document) report(n *yaml.Node, msg words.Phrase) {
 	d.errs = append(d.errs, positioned{n.Line, n.Column, msg})
 }
 
@@ -130,19 +139,19 @@ func (d *Document) Err() error {
 		}
 		return a.column - b.column
 	})
-	var lines []string
+	var lines []error
 	told := map[string]bool{}
 	for _, e := range d.errs {
-		line := fmt.Sprintf("%s:%d:%d: %s", d.name, e.line, e.column, e.msg)
-		if !told[line] {
-			told[line] = true
+		line := words.Errorf("%s:%d:%d: %s", d.name, e.line, e.column, e.msg)
+		if !told[line.Error()] {
+			told[line.Error()] = true
 			lines = append(lines, line)
 		}
 	}
-	return errors.New(strings.Join(lines, "\n"))
+	return errors.Join(lines...)
 }
 
 // Root returns the document's value.
 func (d *Document) Root() Value {
-	return Value{doc: d, node: d.root.Content[0], name: "the document"}
+	return Value{doc: d, node: d.root.Content[0], name: words.Say("the document")}
 }

@@ -1,7 +1,6 @@
 package strictyaml
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,10 +15,10 @@ import (
 // on and finds the next mistake too.
 type Value struct {
 	doc    *Document
-	node   *yaml.Node // nil when absent
-	name   string     // for messages
-	base   *Value     // the mapping that this one is laid over, or nil
-	hidden []string   // keys that are not seen
+	node   *yaml.Node   // nil when absent
+	name   words.Phrase // for messages
+	base   *Value       // the mapping that this one is laid over, or nil
+	hidden []string     // keys that are not seen
 }
 
 // Present reports whether the value is there.
@@ -42,9 +41,9 @@ func (v Value) File() string {
 }
 
 // Errorf reports something wrong with the value.
-func (v Value) Errorf(format string, args ...any) {
+func (v Value) Errorf(english string, args ...any) {
 	if v.node != nil {
-		v.doc.report(v.node, fmt.Sprintf(format, args...))
+		v.doc.report(v.node, words.Say(english, args...))
 	}
 }
 
@@ -88,7 +87,7 @@ func (v Value) ownEntries() []Entry {
 	for i := 0; i+1 < len(v.node.Content); i += 2 {
 		key := v.node.Content[i]
 		if !slices.Contains(v.hidden, key.Value) {
-			entries = append(entries, Entry{Value{doc: v.doc, node: key, name: "a key"}, Value{doc: v.doc, node: v.node.Content[i+1], name: key.Value}})
+			entries = append(entries, Entry{Value{doc: v.doc, node: key, name: words.Say("a key")}, Value{doc: v.doc, node: v.node.Content[i+1], name: words.Say("%s", key.Value)}})
 		}
 	}
 	return entries
@@ -108,7 +107,7 @@ func (v Value) Fields(known ...string) map[string]Value {
 	}
 	for _, key := range known {
 		if _, ok := fields[key]; !ok {
-			fields[key] = Value{doc: v.doc, name: key}
+			fields[key] = Value{doc: v.doc, name: words.Say("%s", key)}
 		}
 	}
 	return fields
@@ -125,7 +124,7 @@ func (v Value) List() []Value {
 	}
 	items := make([]Value, len(v.node.Content))
 	for i, n := range v.node.Content {
-		items[i] = Value{doc: v.doc, node: n, name: "an item of " + v.name}
+		items[i] = Value{doc: v.doc, node: n, name: words.Say("an item of %s", v.name)}
 	}
 	return items
 }
