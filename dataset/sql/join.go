@@ -176,7 +176,7 @@ func (j *joining) account(ctx context.Context, s session) (tally.People, error) 
 	return out, nil
 }
 
-func (j *joining) unsure(of string) error {
+func (j *joining) unsure(of any) error {
 	return words.Errorf("some keys of %s hold other characters than visible ASCII ones and spaces, of which engines do not agree which are the same: join by a number or a code, or the files", of)
 }
 
@@ -205,7 +205,7 @@ func (j *joining) add(to *tally.Joined, found, count string) (isRow bool, err er
 	}
 	switch found {
 	case isUnsure:
-		return false, j.unsure("the rows")
+		return false, j.unsure(words.Say("the rows"))
 	case isUnused:
 		to.People.Unused += n
 		return false, nil
