@@ -77,6 +77,28 @@ func TestContracts(t *testing.T) {
 	}
 }
 
+// TestEngineReadsOnce checks that the rows are read once, whatever is asked of them:
+// the engine's plan has one scan.
+func TestEngineReadsOnce(t *testing.T) {
+	for _, e := range asked(t) {
+		t.Run(e.dialect, func(t *testing.T) {
+			dialect, _ := sql.Find(e.dialect)
+			spec := dataset.Spec{Predicted: dataset.Outcome{Column: "s", Cutoff: new(0.5)}, Actual: dataset.Outcome{Column: "y"}, Weight: "w", Strata: []string{"job"}, Attributes: []dataset.Attribute{
+				{Name: "a", Column: "a"}, {Name: "age", Column: "age", Bands: []float64{26, 50}}}, Intersections: [][]string{{"a", "age"}}}
+			c := (&contract{}).add("s", "double", "0.1", "0.9").add("y", "int", "0", "1").add("w", "double", "1", "2").add("job", "text", "x", "y").add("a", "text", "F", "M").add("age", "int", "20", "60")
+			q, err := sql.New(dialect, spec, sql.From{Table: "once"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan, err := e.run(c.statements(dialect, "once", e.types), "EXPLAIN "+q.Text)
+			scan := map[string]string{"postgres": "Scan on once", "trino": "[table = memory:"}[e.dialect]
+			if n := strings.Count(fmt.Sprint(plan), scan); err != nil || n != 1 {
+				t.Errorf("%v, %d scans in\n%s", err, n, plan)
+			}
+		})
+	}
+}
+
 // TestContractsOfHostileTexts puts names and values that would end a quote, start a
 // comment or stand for something else through each engine at hand, and looks
 // whether a table beside is still there.

@@ -17,7 +17,13 @@
 //   - days of birth are compared as texts of the form 1990-12-31, that exist;
 //   - weights are rounded to nine places and added up as integers, which no order
 //     of rows changes;
-//   - texts are neither trimmed nor put in order: the reader does it.
+//   - texts are neither trimmed nor put in order: the reader does it;
+//   - keys of a join do not come back, so that the query has to make their canonical
+//     texts. It does so of visible ASCII, and refuses others.
+//
+// Where an engine is asked, it tells what the columns are, and the query is shorter:
+// it compares numbers as they are, and groups by numbers of bands. What comes of it
+// is the same.
 package sql
 
 import (

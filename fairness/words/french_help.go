@@ -183,6 +183,8 @@ n’a pu être évaluée se termine par 3. --inconclusive=pass fait de 3 un 0, e
   COLUMNS         the width of the table where the output is no terminal
   CI              when not empty, no line of progress
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, when Trino is asked; or TRINO_PASSWORD_FILE and
+                  TRINO_ACCESS_TOKEN_FILE, which name files that hold them
   LC_ALL, LC_MESSAGES, LANG
                   the first that is set says the language of reports: French if
                   it starts with fr, else English (--lang overrides it)
@@ -198,6 +200,8 @@ No other variable changes what is measured, judged or printed.`: `  NO_COLOR    
   COLUMNS         largeur du tableau quand la sortie n’est pas un terminal
   CI              non vide : pas de ligne de progression
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE et d’autres, comme pour psql, quand PostgreSQL est interrogé
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, quand Trino est interrogé ; ou TRINO_PASSWORD_FILE et
+                  TRINO_ACCESS_TOKEN_FILE, qui désignent les fichiers qui les contiennent
   LC_ALL, LC_MESSAGES, LANG
                   la première définie donne la langue de ce qui est affiché : le français
                   si elle commence par fr, sinon l’anglais (--lang l’emporte)
