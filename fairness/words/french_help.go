@@ -185,6 +185,8 @@ n’a pu être évaluée se termine par 3. --inconclusive=pass fait de 3 un 0, e
   COLUMNS         the width of the table where the output is no terminal
   CI              when not empty, no line of progress
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, when Trino is asked; or TRINO_PASSWORD_FILE and
+                  TRINO_ACCESS_TOKEN_FILE, which name files that hold them
   LC_ALL, LC_MESSAGES, LANG
                   the first that is set says the language of what people read: French
                   if it starts with fr, else English (--lang overrides it)
@@ -200,6 +202,8 @@ No other variable changes what is measured, judged or printed.`: `  NO_COLOR    
   COLUMNS         largeur du tableau quand la sortie n’est pas un terminal
   CI              non vide : pas de ligne de progression
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE et d’autres, comme pour psql, quand PostgreSQL est interrogé
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, quand Trino est interrogé ; ou TRINO_PASSWORD_FILE et
+                  TRINO_ACCESS_TOKEN_FILE, qui désignent les fichiers qui les contiennent
   LC_ALL, LC_MESSAGES, LANG
                   la première définie donne la langue de ce qui est affiché : le français
                   si elle commence par fr, sinon l’anglais (--lang l’emporte)
@@ -222,10 +226,10 @@ Aucune autre variable ne change ce qui est mesuré, jugé ou affiché.`,
 	"positive values of the decisions":                                                      "valeurs positives des décisions",
 	"positive values of the outcomes":                                                       "valeurs positives des issues constatées",
 	"protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary": "attribut protégé, répétable : COLONNE[:RÉGLAGE…]\navec bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUPE  name=NOM  values=1=oui,0=non  lawful_basis=ordinary",
-	"the file that holds the attributes, when they are kept apart, repeatable; needs --key":                                                                                     "le fichier qui contient les attributs, quand ils sont à part, répétable ; exige --key",
+	"the file that holds the attributes, when they are kept apart, repeatable; needs --key;\nwith an engine table:people, a table of it":                                        "le fichier qui contient les attributs, quand ils sont à part, répétable ; exige --key ;\navec un moteur table:people, une de ses tables",
 	"columns by which a row finds its person in that file: id,region, or id=person\nwhere the file calls it person":                                                             "colonnes par lesquelles une ligne trouve sa personne dans ce fichier : id,region, ou id=person\nsi le fichier l’appelle person",
-	"attributes to audit together, repeatable: sex,age":                                                                                                                         "attributs à auditer ensemble, répétable : sex,age",
-	"column that may legitimately explain a gap, repeatable":                                                                                                                    "colonne qui peut légitimement expliquer un écart, répétable",
+	"attributes to audit together, repeatable: sex,age":      "attributs à auditer ensemble, répétable : sex,age",
+	"column that may legitimately explain a gap, repeatable": "colonne qui peut légitimement expliquer un écart, répétable",
 	"column of weights": "colonne de poids",
 	"column of how many people a row stands for, as a GROUP BY gives it":                 "colonne du nombre de personnes que représente une ligne, comme le donne un GROUP BY",
 	"with --counts, column of the sums of squared weights; --weight then holds sums too": "avec --counts, colonne des sommes des carrés des poids ; --weight contient alors aussi des sommes",

@@ -20,6 +20,15 @@ type attributesFile struct {
 	key   []dataset.KeyColumn
 }
 
+// tablePrefix stands before a table of the engine that counts, in place of a file.
+const tablePrefix = "table:"
+
+// table is the table that holds the attributes, if it is one.
+func (a *attributesFile) table() (name string, isTable bool) {
+	name, isTable = strings.CutPrefix(a.paths[0], tablePrefix)
+	return name, isTable && len(a.paths) == 1
+}
+
 // readAttributesFile reads the attributes_file of a configuration. Its paths are
 // relative to that.
 func (c *config) readAttributesFile(v strictyaml.Value) {
@@ -46,7 +55,7 @@ func (c *config) readAttributesFile(v strictyaml.Value) {
 func (o *inputOptions) applyAttributesFile(conf *config) error {
 	if a := conf.attributesFile; a != nil {
 		for i, path := range a.paths {
-			if path != "-" && !filepath.IsAbs(path) {
+			if path != "-" && !filepath.IsAbs(path) && !strings.HasPrefix(path, tablePrefix) {
 				a.paths[i] = filepath.Join(conf.dir, path)
 			}
 		}
@@ -101,6 +110,9 @@ func openPeople(conf *config, rows *side) (*peopleSide, error) {
 	a := conf.attributesFile
 	if a == nil {
 		return nil, nil
+	}
+	if _, isTable := a.table(); isTable {
+		return nil, usageErrorf("--attributes %s is a table of an engine, in which the rows of files find nobody: name a file", a.paths[0])
 	}
 	o := rows.options
 	o.Format, o.CSV = "", csv.Options{} // which say how the rows are written
