@@ -18,6 +18,8 @@ type Disclosure struct {
 	MinCell int64 `json:"min_cell"`
 	// Checks are those whose verdict and numbers rest on what is hidden.
 	Checks []HiddenCheck `json:"checks"`
+	// Waivers is how many there are of what those checks find.
+	Waivers int `json:"waivers,omitempty"`
 }
 
 // HiddenCheck is a check that is not published.
@@ -60,7 +62,7 @@ func Publish(d *Document, minCell int64) (*Document, error) {
 		return nil, err
 	}
 	out := &Document{Schema: d.Schema, Date: d.Date, AgainBefore: d.AgainBefore, Complete: d.Complete, Tool: d.Tool, Model: d.Model, Policy: d.Policy,
-		NotEvaluated: d.NotEvaluated, Waivers: d.Waivers, StrictWaivers: d.StrictWaivers, Warnings: d.Warnings, Article4a: d.Article4a, Commitments: d.Commitments,
+		NotEvaluated: d.NotEvaluated, StrictWaivers: d.StrictWaivers, Warnings: d.Warnings, Article4a: d.Article4a, Commitments: d.Commitments,
 		Checks: []Check{}, Verdict: d.Verdict, Disclosure: p.rule, InconclusiveAs: d.InconclusiveAs, ExitCode: d.ExitCode}
 	p.data = p.account()
 	out.Data, out.Overall = p.data, p.group(&d.Overall, p.full, nil)
@@ -77,6 +79,13 @@ func Publish(d *Document, minCell int64) (*Document, error) {
 	if len(p.rule.Checks) > 0 {
 		for i := range out.Checks {
 			out.Checks[i].forgetOthers()
+		}
+	}
+	for _, w := range d.Waivers {
+		if w.Status == policy.Expired || !slices.ContainsFunc(p.rule.Checks, func(c HiddenCheck) bool { return c.Rule == w.Rule && c.Attribute == w.Attribute }) {
+			out.Waivers = append(out.Waivers, w)
+		} else {
+			p.rule.Waivers++ // what became of it would tell a verdict on the group
 		}
 	}
 	out.Record = []Entry{}
@@ -213,9 +222,9 @@ func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
 	case shown == allCells:
 		out.TP, out.FP, out.FN, out.TN, out.Selected, out.NotSelected = g.TP, g.FP, g.FN, g.TN, g.Selected, g.NotSelected
 	}
-	for id, r := range g.Rates {
+	for id := range p.d.Overall.Rates { // which rates a group has would tell of its labels
 		if need := needs(id); need <= allCells {
-			out.Rates[id] = p.rate(r, shown >= need)
+			out.Rates[id] = p.rate(g.Rates[id], shown >= need)
 		}
 	}
 	for id, v := range g.Versus {
@@ -253,16 +262,35 @@ func (p *publisher) isShown(a *Attribute) bool {
 	return false
 }
 
-// refers reports whether a reference is shown in some detail: a group, or all people,
-// of whom the rest of a group is what is left.
+// refers reports whether a reference, by which groups are shown, tells nothing that is
+// hidden: neither what is in it nor, where the data choose it, that it is the largest
+// or the best of groups some of which are hidden.
 func (p *publisher) refers(a *Attribute, reference string, need detail) bool {
 	if a == nil {
 		return true
 	}
-	if shown, ok := p.shown[a.Name][reference]; ok {
-		return shown >= need
+	switch known := metric.Reference(a.Reference); known {
+	case metric.Overall:
+		return p.full >= need
+	case metric.Rest:
+		return p.full >= need && !p.hidesUnknown(a, need)
+	case metric.Best, metric.Worst:
+		return p.showsAll(a, need)
+	case metric.Largest:
+		g := a.find(reference)
+		return g != nil && p.shown[a.Name][reference] >= need && g.N >= p.hiddenPeople(a)
 	}
-	return (a.Reference == string(metric.Overall) || a.Reference == string(metric.Rest)) && p.full >= need
+	return p.shown[a.Name][reference] >= need
+}
+
+// hiddenPeople is how many people are in the groups of an attribute whose size is hidden.
+func (p *publisher) hiddenPeople(a *Attribute) (n Count) {
+	for _, g := range a.Groups {
+		if p.shown[a.Name][g.Label] < size {
+			n += g.N
+		}
+	}
+	return n
 }
 
 func (p *publisher) rate(r Rate, isShown bool) Rate {
@@ -345,20 +373,24 @@ func (p *publisher) hideParts(whole *Count, parts []*Count) {
 	}
 }
 
+// join is the account of a join, or what it is of without a number. The numbers tell
+// of each other, and of the people without a value: hidden ones are of all or none.
 func (p *publisher) join(j *Join, readIsHidden bool) *Join {
 	out := *j
-	read := Count(0)
-	p.hideParts(&read, []*Count{&out.Matched, &out.Unmatched, &out.Keyless})
-	if readIsHidden || read.IsHidden() {
-		out.Matched = Hidden
+	numbers := []*Count{&out.Matched, &out.Unmatched, &out.Keyless, &out.Repeated, &out.People.Read, &out.People.Unused, &out.People.Keyless}
+	isHidden := readIsHidden || p.isSmall(j.Matched-j.Repeated) || slices.ContainsFunc(numbers, func(n *Count) bool { return p.isSmall(*n) })
+	for i := range p.d.Attributes {
+		isHidden = isHidden || p.hidesUnknown(&p.d.Attributes[i], size)
 	}
-	if p.isSmall(j.Repeated) || p.isSmall(j.Matched-j.Repeated) || out.Matched.IsHidden() {
-		out.Repeated = Hidden
-	}
-	found := j.People.Read - j.People.Unused - j.People.Keyless
-	p.hideParts(&out.People.Read, []*Count{&found, &out.People.Unused, &out.People.Keyless})
-	if found.IsHidden() && !out.People.Unused.IsHidden() && !out.People.Keyless.IsHidden() {
-		out.People.Read = Hidden
+	for _, n := range numbers {
+		if isHidden {
+			*n = Hidden
+		}
 	}
 	return &out
+}
+
+// hidesUnknown reports whether some people without a value are hidden at a detail.
+func (p *publisher) hidesUnknown(a *Attribute, level detail) bool {
+	return slices.ContainsFunc(a.Groups, func(g Group) bool { return g.Missing && p.shown[a.Name][g.Label] < level })
 }
