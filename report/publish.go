@@ -102,13 +102,15 @@ type publisher struct {
 	rule   *Disclosure
 	full   detail                       // of everybody
 	shown  map[string]map[string]detail // by attribute and label
+	least  map[string]detail            // of the groups of an attribute
+	towers map[string]bool              // whether a group is as large as all of its attribute that are hidden
 	data   Data                         // as it is published
 	reason string
 }
 
 func newPublisher(d *Document, minCell int64) (*publisher, error) {
 	p := &publisher{d: d, rule: &Disclosure{MinCell: minCell, Checks: []HiddenCheck{}}, shown: map[string]map[string]detail{},
-		reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
+		least: map[string]detail{}, towers: map[string]bool{}, reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
 	atoms, sides := atomsOf(d, allCells)
 	c := &cube{least: minCell, full: allCells, sides: sides}
 	if d.Overall.cells() == nil {
@@ -131,10 +133,18 @@ func newPublisher(d *Document, minCell int64) (*publisher, error) {
 		return nil, err
 	}
 	for _, t := range c.tables {
-		p.shown[t.name] = map[string]detail{}
+		p.shown[t.name], p.least[t.name] = map[string]detail{}, allCells
+		var hidden, largest int64
 		for _, g := range t.groups {
 			p.shown[t.name][g.label] = g.shown
+			p.least[t.name] = min(p.least[t.name], g.shown)
+			if g.shown < size {
+				hidden += g.people()
+			} else {
+				largest = max(largest, g.people())
+			}
 		}
+		p.towers[t.name] = largest >= hidden
 	}
 	return p, nil
 }
@@ -277,20 +287,9 @@ func (p *publisher) refers(a *Attribute, reference string, need detail) bool {
 	case metric.Best, metric.Worst:
 		return p.showsAll(a, need)
 	case metric.Largest:
-		g := a.find(reference)
-		return g != nil && p.shown[a.Name][reference] >= need && g.N >= p.hiddenPeople(a)
+		return p.shown[a.Name][reference] >= need && p.towers[a.Name]
 	}
 	return p.shown[a.Name][reference] >= need
-}
-
-// hiddenPeople is how many people are in the groups of an attribute whose size is hidden.
-func (p *publisher) hiddenPeople(a *Attribute) (n Count) {
-	for _, g := range a.Groups {
-		if p.shown[a.Name][g.Label] < size {
-			n += g.N
-		}
-	}
-	return n
 }
 
 func (p *publisher) rate(r Rate, isShown bool) Rate {

@@ -67,9 +67,7 @@ func (c *Check) leavesOut(label string) bool {
 
 // showsAll reports whether every group of an attribute is shown in some detail, so that
 // numbers of all of them together tell nothing more.
-func (p *publisher) showsAll(a *Attribute, need detail) bool {
-	return !slices.ContainsFunc(a.Groups, func(g Group) bool { return p.shown[a.Name][g.Label] < need })
-}
+func (p *publisher) showsAll(a *Attribute, need detail) bool { return p.least[a.Name] >= need }
 
 // check is a clean check as it is published.
 func (p *publisher) check(c *Check) Check {
