@@ -5,6 +5,8 @@
 package fairness
 
 import (
+	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -22,9 +24,12 @@ type Options struct {
 	// against; an attribute that is not listed has the largest group.
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
-	Model        policy.Model
-	Attributes   map[string]Declared // what is declared of them, by their names
-	Article4a    map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
+	// Populations has, by attribute and group, the share of each group in the population
+	// that the people are to represent.
+	Populations map[string]map[string]*big.Rat
+	Model       policy.Model
+	Attributes  map[string]Declared // what is declared of them, by their names
+	Article4a   map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
@@ -86,6 +91,7 @@ type Subject struct {
 	Attributes []string
 	Reference  metric.Reference
 	Groups     []Group
+	Population map[string]*big.Rat // the shares of a declared one, by the groups' labels
 	// Gaps say how far the groups lie apart by the rates of final decisions.
 	Gaps []policy.Gap
 	// Of an attribute: what is declared of it, and the criterion that its name tells.
@@ -187,6 +193,13 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 		if err := checkReference(&s); err != nil {
 			return nil, err
 		}
+		if len(attributes) == 1 {
+			if s.Population = o.Populations[s.Name]; s.Population != nil {
+				if err := checkPopulation(&s, t.Axes[attributes[0]].Bands); err != nil {
+					return nil, err
+				}
+			}
+		}
 		out = append(out, s)
 	}
 	if len(out) == 0 {
@@ -250,6 +263,17 @@ func (e *UnknownReference) Parts() (english string, args []any) { return e.phras
 
 func (e *UnknownReference) phrase() words.Phrase {
 	return words.Say("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
+}
+
+// checkPopulation reports a group of a population that a banded attribute cannot have.
+// Of any other attribute a group that nobody audited belongs to may well exist.
+func checkPopulation(s *policy.Subject, bands []string) error {
+	for _, label := range slices.Sorted(maps.Keys(s.Population)) {
+		if bands != nil && !slices.Contains(bands, label) {
+			return words.Errorf("the population of %q has the group %q, which is none of its bands%s; they are %s", s.Name, label, words.DidYouMean(label, bands), words.List(bands))
+		}
+	}
+	return nil
 }
 
 func checkReference(s *policy.Subject) error {

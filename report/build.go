@@ -145,7 +145,7 @@ func shares(g policy.GroupRules) (share *Number, coverage Number) {
 }
 
 func terms(r *policy.Rule) *Terms {
-	if r.Kind != policy.Compare {
+	if !r.IsBounded() {
 		return nil
 	}
 	t := &Terms{Fail: r.Fail, Pass: r.Pass, Pairs: r.Pairs, MinGroup: r.Groups.MinGroup}
@@ -162,6 +162,13 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 		g := group(&s.Groups[i], r)
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
+	}
+	for label, share := range s.Population {
+		if a.Population == nil {
+			a.Population = map[string]Number{}
+		}
+		x, _ := share.Float64()
+		a.Population[label] = Number(x)
 	}
 	for _, g := range s.Gaps {
 		a.Gaps = append(a.Gaps, gap(&g))
@@ -204,7 +211,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 	reason := "no rule compares it"
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
+		if c.Subject.Name != s.Name || !c.Rule.ComparesGroups() {
 			continue
 		}
 		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })

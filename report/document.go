@@ -165,10 +165,12 @@ type Attribute struct {
 	Reference  string   `json:"reference"`
 	// Of an attribute: why it may be processed, as declared, and the protected
 	// criterion that its name tells.
-	LawfulBasis string  `json:"lawful_basis,omitempty"`
-	Criterion   string  `json:"criterion,omitempty"`
-	Groups      []Group `json:"groups"`
-	Gaps        []Gap   `json:"gaps,omitempty"` // by the rates of final decisions
+	LawfulBasis string `json:"lawful_basis,omitempty"`
+	Criterion   string `json:"criterion,omitempty"`
+	// Population has the share of each group in the declared reference population.
+	Population map[string]Number `json:"population,omitempty"`
+	Groups     []Group           `json:"groups"`
+	Gaps       []Gap             `json:"gaps,omitempty"` // by the rates of final decisions
 }
 
 // Gap is how far the groups of an attribute lie apart by a rate that describes final

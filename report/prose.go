@@ -69,6 +69,9 @@ func (p prose) details(c *Check) []string {
 	return lines
 }
 
+// representation is the metric of a rule on the shares of groups in a population.
+const representation = "representation_ratio"
+
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
 	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
@@ -118,6 +121,9 @@ func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s peo
 // pair writes two groups with their counts, the worse off first.
 func (p prose) pair(x *Pair) string {
 	text := p.l.Say("%s  against  %s", p.side(x.Group, x.Rate), p.side(x.Reference, x.Rate))
+	if x.Rate == policy.PopulationShare {
+		text = p.l.Say("%s  against  %s of the population", p.side(x.Group, x.Rate), p.percent(x.Reference.Rate))
+	}
 	if x.Stratum != "" {
 		text += p.l.Say("  in %s", p.show(x.Stratum, 40))
 	}
@@ -168,6 +174,8 @@ func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.bareRate(s, rate)
 	switch {
+	case s.Den == 0: // of a population
+		return value
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
 		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
@@ -211,6 +219,12 @@ func (p prose) reason(c *Check) string {
 	case policy.NotShown:
 		return p.l.Say("within the bound, not shown to be") + p.more(c)
 	case policy.TooFew:
+		switch {
+		case c.Metric == representation && c.K > 0:
+			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage))
+		case c.Metric == representation:
+			return p.l.Say("too few people to compare with a population") + p.more(c)
+		}
 		if c.Coverage.IsDefined() && c.K > 1 {
 			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
 		}
@@ -256,6 +270,10 @@ func (p prose) more(c *Check) string {
 	var total int64
 	for _, m := range c.MoreRows {
 		total += m.Rows
+		if m.Label == "" {
+			parts = append(parts, p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit)))
+			continue
+		}
 		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.show(m.Label, 30)))
 	}
 	text := strings.Join(parts, p.l.Say(" and "))

@@ -262,6 +262,9 @@ rules:
 	{name: "final-decisions", crowd: overruled()},
 	{name: "final-burdens", crowd: (&crowd{attributes: []string{"origin"}, human: true}).finally("national", "1", 300, 0).finally("national", "0", 0, 4700).finally("foreign", "1", 12, 3).finally("foreign", "0", 2, 10),
 		option: fairness.Options{Outcome: policy.Burden}},
+	{name: "population", crowd: unfair(), option: fairness.Options{Populations: map[string]map[string]*big.Rat{
+		"sex": {"F": big.NewRat(1, 2), "M": big.NewRat(1, 2)},
+		"age": {"<26": big.NewRat(2, 10), "26–49": big.NewRat(5, 10), "50+": big.NewRat(3, 10)}}}},
 	{name: "hostile", crowd: hostile()},
 }
 

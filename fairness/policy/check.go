@@ -45,6 +45,9 @@ type Subject struct {
 	Attributes []string // one, or several
 	Groups     []metric.Group
 	Reference  metric.Reference // empty stands for Largest
+	// Population has the share of each group in a declared population, by the group's
+	// label; they add up to 1. It is nil for none.
+	Population map[string]*big.Rat
 	// Strata holds the groups within strata, by [Within.Key].
 	Strata map[string][]metric.Stratum
 }
@@ -172,8 +175,8 @@ type Shortfall struct {
 	Unit          string
 }
 
-// MoreRows is how many more people of a group would make the check conclusive
-// at the rates observed.
+// MoreRows is how many more people of a group, or without a label of any, would make
+// the check conclusive at the rates observed.
 type MoreRows struct {
 	Label string
 	Rows  int64

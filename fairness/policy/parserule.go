@@ -11,7 +11,7 @@ import (
 )
 
 // ruleKeys are the keys of a rule, as messages list them.
-var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "inputs", "evidence", "publish", "criteria", "bound", "inside", "min_shortfall",
+var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "representation", "inputs", "evidence", "publish", "criteria", "bound", "inside", "min_shortfall",
 	"attributes", "within", "pairs", "min_group", "min_share", "min_coverage", "severity", "fail", "pass", "require",
 	"commitment", "nature", "source", "rationale"}
 
@@ -57,6 +57,8 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		r.readBound(e, f)
 		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "criteria", "inside", "min_shortfall",
 			"within", "pairs", "min_group", "min_share", "min_coverage", "fail", "pass")
+	case f["representation"].Present():
+		r.readRepresentation(e, f)
 	case f["inputs"].Present():
 		r.readInputs(f)
 	case f["evidence"].Present():

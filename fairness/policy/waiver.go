@@ -188,7 +188,8 @@ func (c *working) about(w *Waiver) bool {
 	case UnmatchedShare:
 		return w.Attribute == NoAttribute && w.Group == metric.MissingLabel
 	}
-	return w.Attribute == c.Subject.Name && slices.ContainsFunc(c.Subject.Groups, func(g metric.Group) bool { return g.Label() == w.Group })
+	hasGroup := slices.ContainsFunc(c.Subject.Groups, func(g metric.Group) bool { return g.Label() == w.Group })
+	return w.Attribute == c.Subject.Name && (hasGroup || c.Rule.Kind == Representation && c.Subject.Population[w.Group] != nil)
 }
 
 // covered reports whether waivers cover what a check finds.
@@ -254,7 +255,11 @@ func (e *evaluator) passesWithout(c *working, waived func(label string) bool) bo
 	quiet := *e
 	quiet.in.VerdictsOnly = true
 	if c.Rule.Kind != MissingShare {
+		if c.Rule.Kind == Representation { // whose shares are of all people
+			without.Subject = c.Subject
+		}
 		quiet.prepare(without)
+		without.families = slices.DeleteFunc(without.families, func(f *family) bool { return f.fixed && waived(f.sides[0].Label) })
 		if len(without.families) == 0 {
 			return without.fewOrNobody()
 		}

@@ -12,4 +12,5 @@ var french = []map[string]string{
 	frenchRules,
 	frenchFormats,
 	frenchDecisions,
+	frenchComparisons,
 }

@@ -108,7 +108,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
-			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval, Populations: conf.populations,
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
 			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,9 +36,10 @@ type config struct {
 	date        string          // when the data were produced
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
-	encoding     string            // of the texts in a CSV
-	engine       *engineInput      // nil when all inputs are files
-	evidence     map[string]string // declared of the model's use, by ID
+	encoding     string                         // of the texts in a CSV
+	engine       *engineInput                   // nil when all inputs are files
+	evidence     map[string]string              // declared of the model's use, by ID
+	populations  map[string]map[string]*big.Rat // by attribute and group, the shares of the reference population
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
 }
@@ -166,7 +168,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 
 func (c *config) readData(v strictyaml.Value) {
 	f := v.Fields("actual", "human", "predicted", "score", "cutoff", "positive", "actual_positive", "human_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
+		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date", "population")
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
@@ -213,6 +215,7 @@ func (c *config) readData(v strictyaml.Value) {
 	for _, in := range f["intersections"].List() {
 		c.spec.Intersections = append(c.spec.Intersections, in.Texts())
 	}
+	c.readPopulation(f["population"])
 }
 
 func (c *config) readAttribute(e strictyaml.Entry) {
