@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -45,22 +44,40 @@ func checkAxis(want *tally.Axis, t *tally.Tally) error {
 		for _, i := range t.ByRole(want.Role) {
 			names = append(names, t.Axes[i].Name)
 		}
-		has := words.List(names)
-		if len(names) == 0 {
-			has = words.Say("none")
-		}
-		return &Error{Err: words.Errorf("the tally has no %s %q%s; it has %s", want.Role, want.Name, words.DidYouMean(want.Name, names), has)}
+		return &Error{Err: words.Errorf("the tally has no %s %q%s; it has %s", roleName(want.Role), want.Name, words.DidYouMean(want.Name, names), orNone(words.List(names).String()))}
 	}
 	got := t.Axes[at]
 	slices.Sort(want.Positive)
-	for _, d := range []struct{ what, want, got string }{
-		{"bands", strings.Join(want.Bands, ", "), strings.Join(got.Bands, ", ")},
-		{"cut-off", want.Cutoff, got.Cutoff},
-		{"positive values", strings.Join(slices.Compact(want.Positive), ", "), strings.Join(got.Positive, ", ")},
+	for _, d := range []struct {
+		what      words.Phrase
+		want, got string
+	}{
+		{words.Say("bands"), strings.Join(want.Bands, ", "), strings.Join(got.Bands, ", ")},
+		{words.Say("cut-off"), want.Cutoff, got.Cutoff},
+		{words.Say("positive values"), strings.Join(slices.Compact(want.Positive), ", "), strings.Join(got.Positive, ", ")},
 	} {
 		if d.want != "" && d.want != d.got {
-			return &Error{Err: words.Errorf("the tally has other %s of %s: %s, where the configuration has %s", d.what, got.Name, cmp.Or(d.got, "none"), d.want)}
+			return &Error{Err: words.Errorf("the tally has other %s of %s: %s, where the configuration has %s", d.what, got.Name, orNone(d.got), d.want)}
 		}
 	}
 	return nil
+}
+
+// roleName names a role.
+func roleName(r tally.Role) words.Phrase {
+	switch r {
+	case tally.Attribute:
+		return words.Say("attribute")
+	case tally.Stratum:
+		return words.Say("stratum")
+	}
+	return words.Say("%s", r) // which is the name of the axis too
+}
+
+// orNone is a list for a message.
+func orNone(list string) words.Phrase {
+	if list == "" {
+		return words.Say("none")
+	}
+	return words.Say("%s", list)
 }

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -66,12 +65,25 @@ func (c *Counter) nothingCounted() error {
 	if c.account.Read == 0 {
 		return &Error{Err: words.Errorf("there are no rows to audit")}
 	}
-	var reasons []string
+	var reasons []words.Phrase
 	for reason, n := range c.account.Dropped {
-		reasons = append(reasons, fmt.Sprintf("%d with %s", n, reason))
+		reasons = append(reasons, words.Say("%d with %s", n, reasonPhrase(reason)))
 	}
-	slices.Sort(reasons)
-	return &Error{Err: words.Errorf("all %d rows were left out: %s", c.account.Read, strings.Join(reasons, ", "))}
+	slices.SortFunc(reasons, func(a, b words.Phrase) int { return strings.Compare(a.String(), b.String()) })
+	return &Error{Err: words.Errorf("all %d rows were left out: %s", c.account.Read, words.Join(reasons, ", "))}
+}
+
+// reasonPhrase names a reason for leaving out a row.
+func reasonPhrase(reason string) words.Phrase {
+	switch reason {
+	case NoPrediction:
+		return words.Say("no prediction")
+	case NoWeight:
+		return words.Say("no weight")
+	case ZeroWeight:
+		return words.Say("weight 0")
+	}
+	return words.Say("no %s", strings.TrimPrefix(reason, "no "))
 }
 
 // outcome is an axis of outcomes whose positive values are to be settled.

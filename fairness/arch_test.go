@@ -37,6 +37,7 @@ var facts = []fact{
 	home("github.com/klauspost/...", "./dataset/open/..."),
 	home("github.com/jackc/...", "./dataset/sql/..."),
 	home("github.com/olekukonko/...", "./report/..."),
+	home("github.com/CycloneDX/...", "./report/..."),
 	home("go.yaml.in/...", "./fairness/policy/strictyaml/..."),
 	{
 		name:   "fairness depends on no source, report or command",

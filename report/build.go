@@ -214,7 +214,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 		if c.Subject.Name != s.Name || !c.Rule.ComparesGroups() {
 			continue
 		}
-		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label })
+		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label && u.Stratum == "" })
 		if at < 0 {
 			return true, ""
 		}

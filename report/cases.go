@@ -72,7 +72,7 @@ func (c *groupCase) excluded() string {
 	case c.group.Missing:
 		return "no value"
 	}
-	at := slices.IndexFunc(c.check.NotAssessed, func(u Unassessed) bool { return u.Label == c.group.Label })
+	at := slices.IndexFunc(c.check.NotAssessed, func(u Unassessed) bool { return u.Label == c.group.Label && u.Stratum == "" })
 	if at < 0 {
 		return ""
 	}
@@ -239,9 +239,14 @@ var columns = []column{
 
 // limit is a limit of the group's rate.
 func (c *groupCase) limit(i int) string {
-	r, ok := c.value()
+	r, _ := c.value()
+	return r.limit(i)
+}
+
+// limit is a limit of the rate for machines: empty where there is none, inf.
+func (r Rate) limit(i int) string {
 	switch {
-	case !ok || len(r.Interval) != 2:
+	case len(r.Interval) != 2:
 		return ""
 	case r.Interval[i] == nil:
 		return "inf"

@@ -398,9 +398,10 @@ type Tests struct {
 
 // Unassessed is a group that a check leaves out.
 type Unassessed struct {
-	Label  string `json:"label"`
-	N      int64  `json:"n"`
-	Reason string `json:"reason"`
+	Label   string `json:"label"`
+	Stratum string `json:"stratum,omitempty"`
+	N       int64  `json:"n"`
+	Reason  string `json:"reason"`
 }
 
 // Shortfall is the successes that separate the worse group from the bound, from
@@ -415,9 +416,10 @@ type Shortfall struct {
 
 // MoreRows is how many more people would decide, at the rates observed.
 type MoreRows struct {
-	Label string `json:"label"`
-	Rows  int64  `json:"rows"`
-	Unit  string `json:"unit"`
+	Label   string `json:"label"`
+	Stratum string `json:"stratum,omitempty"`
+	Rows    int64  `json:"rows"`
+	Unit    string `json:"unit"`
 }
 
 // NotEvaluated is a rule whose inputs were not supplied.

@@ -32,7 +32,7 @@ import (
 
 // people lists the formats that people read in their language; all others are
 // for machines.
-var people = []string{"table", "html", "markdown", "github"}
+var people = []string{"table", "html", "markdown", "github", "model-card"}
 
 // TestFormatsGolden keeps each format from changing unseen.
 func TestFormatsGolden(t *testing.T) {
@@ -175,15 +175,18 @@ func checkCharacters(t *testing.T, text string) {
 
 // validity says of each format when it is well formed, and its text only text.
 var validity = map[string]func(t *testing.T, text string, d *report.Document){
-	"table":    func(t *testing.T, text string, _ *report.Document) { checkLines(t, text, report.Style{Width: 100}) },
-	"json":     validJSON,
-	"markdown": validMarkdown,
-	"csv":      validCSV,
-	"junit":    validJUnit,
-	"sarif":    validSARIF,
-	"github":   validGitHub,
-	"gitlab":   validOpenMetrics,
-	"html":     func(t *testing.T, text string, _ *report.Document) { checkElements(t, text, nil) },
+	"table":       func(t *testing.T, text string, _ *report.Document) { checkLines(t, text, report.Style{Width: 100}) },
+	"json":        validJSON,
+	"markdown":    validMarkdown,
+	"csv":         validCSV,
+	"junit":       validJUnit,
+	"sarif":       validSARIF,
+	"github":      validGitHub,
+	"gitlab":      validOpenMetrics,
+	"html":        func(t *testing.T, text string, _ *report.Document) { checkElements(t, text, nil) },
+	"cyclonedx":   validCycloneDX,
+	"model-index": validModelIndex,
+	"model-card":  validMarkdown,
 }
 
 func validJSON(t *testing.T, text string, d *report.Document) {
@@ -206,7 +209,7 @@ func validMarkdown(t *testing.T, text string, _ *report.Document) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	checkElements(t, page, []string{"h1", "h2", "h3", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "html", "head", "body"})
+	checkElements(t, page, []string{"h1", "h2", "h3", "h4", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "html", "head", "body"})
 	if strings.Contains(page, "<!--") || regexp.MustCompile(`@[A-Za-z0-9]`).MatchString(page) {
 		t.Error("it holds a comment, left out HTML or a mention")
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,7 +32,7 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 	if p.Language == "" {
 		p.Language = words.English
 	}
-	t, err := template.New("").Funcs(p.funcs()).ParseFS(htmlFiles, "html/*.html")
+	t, err := p.templates()
 	if err != nil {
 		return err
 	}
@@ -43,6 +44,23 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// parsed are the templates, whose functions are those of no page.
+var parsed = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("").Funcs(new(page).funcs()).ParseFS(htmlFiles, "html/*.html")
+})
+
+// templates are the templates with the functions of the page.
+func (p *page) templates() (*template.Template, error) {
+	t, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.Clone(); err != nil {
+		return nil, err
+	}
+	return t.Funcs(p.funcs()), nil
 }
 
 // page is the document on its way to HTML. Its templates lie in html, one for

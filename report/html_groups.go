@@ -103,7 +103,7 @@ func (p *page) groupRow(g *Group) htmlGroup {
 }
 
 // percentOf writes a rate of a group, or a dash where it has none.
-func (p *page) percentOf(g *Group, id string) string {
+func (p prose) percentOf(g *Group, id string) string {
 	if r, ok := g.Rates[id]; ok && r.Value.IsDefined() {
 		if known, _ := metric.FindRate(id); known != nil && !known.IsShare() {
 			return p.decimal(r.Value, Undefined)
@@ -113,7 +113,7 @@ func (p *page) percentOf(g *Group, id string) string {
 	return "–"
 }
 
-func (p *page) rateInterval(r Rate) string {
+func (p prose) rateInterval(r Rate) string {
 	if len(r.Interval) != 2 || r.Interval[0] == nil || r.Interval[1] == nil {
 		return "–"
 	}

@@ -36,13 +36,7 @@ func (p *page) waiverStatus(w WaiverUse) string {
 }
 
 // Seal is that of the audit document, which the page was made from.
-func (p *page) Seal() (string, error) {
-	if p.D.Seal != "" {
-		return p.D.Seal, nil
-	}
-	text, err := compactJSON(p.D)
-	return string(sealOf(text)), err
-}
+func (p *page) Seal() (string, error) { return p.D.seal() }
 
 // Warnings are what a person should look at.
 func (p *page) Warnings() []string {

@@ -47,25 +47,33 @@ func TestHTMLPages(t *testing.T) {
 	}
 }
 
-// eachPage renders every case in both languages.
-func eachPage(t *testing.T, do func(t *testing.T, g *goldenCase, page string)) {
+// eachPage renders every case in both languages, and gives the page with its tree.
+func eachPage(t *testing.T, do func(t *testing.T, g *goldenCase, page string, root *html.Node)) {
 	t.Helper()
 	for i := range goldens {
 		g := &goldens[i]
 		for _, l := range words.Languages {
-			t.Run(g.name+" "+string(l), func(t *testing.T) { do(t, g, render(t, "html", g.cached(t), report.Style{Language: l})) })
+			t.Run(g.name+" "+string(l), func(t *testing.T) {
+				page := render(t, "html", g.cached(t), report.Style{Language: l})
+				if trees[page] == nil {
+					root, err := html.Parse(strings.NewReader(page))
+					if err != nil {
+						t.Fatal(err)
+					}
+					trees[page] = root
+				}
+				do(t, g, page, trees[page])
+			})
 		}
 	}
 }
 
+var trees = map[string]*html.Node{}
+
 // TestHTMLIsWellFormed checks every page tag by tag, for a browser mends without a
 // word what nobody should have written.
 func TestHTMLIsWellFormed(t *testing.T) {
-	eachPage(t, func(t *testing.T, _ *goldenCase, page string) {
-		root, err := html.Parse(strings.NewReader(page))
-		if err != nil {
-			t.Fatal(err)
-		}
+	eachPage(t, func(t *testing.T, _ *goldenCase, page string, root *html.Node) {
 		ids, uses := map[string]bool{}, []string{}
 		walkHTML(root, func(n *html.Node) {
 			checkNode(t, n)
@@ -218,11 +226,7 @@ func text(n *html.Node) string {
 
 // TestHTMLHeadings checks that headings follow in order below one h1.
 func TestHTMLHeadings(t *testing.T) {
-	eachPage(t, func(t *testing.T, _ *goldenCase, page string) {
-		root, err := html.Parse(strings.NewReader(page))
-		if err != nil {
-			t.Fatal(err)
-		}
+	eachPage(t, func(t *testing.T, _ *goldenCase, page string, root *html.Node) {
 		level, firsts := 0, 0
 		walkHTML(root, func(n *html.Node) {
 			if len(n.Data) != 2 || n.Data[0] != 'h' || n.Data[1] < '1' || n.Data[1] > '6' {
@@ -244,11 +248,7 @@ func TestHTMLHeadings(t *testing.T) {
 
 // TestHTMLSaysWhatTheTableSays checks that no number of a check is lost on the way.
 func TestHTMLSaysWhatTheTableSays(t *testing.T) {
-	eachPage(t, func(t *testing.T, g *goldenCase, page string) {
-		root, err := html.Parse(strings.NewReader(page))
-		if err != nil {
-			t.Fatal(err)
-		}
+	eachPage(t, func(t *testing.T, g *goldenCase, page string, root *html.Node) {
 		var said string
 		walkHTML(root, func(n *html.Node) {
 			if n.Data == "body" {
@@ -322,13 +322,6 @@ func TestHTMLSize(t *testing.T) {
 	}
 	if page := render(t, "html", find(t, "many-groups").cached(t), report.Style{}); len(page) >= 400_000 {
 		t.Errorf("%d bytes for 1,000 groups", len(page))
-	}
-}
-
-func BenchmarkHTML1000Groups(b *testing.B) {
-	d := find(b, "many-groups").cached(b)
-	for b.Loop() {
-		render(b, "html", d, report.Style{})
 	}
 }
 

@@ -274,7 +274,7 @@ func (p prose) more(c *Check) string {
 			parts = append(parts, p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit)))
 			continue
 		}
-		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.show(m.Label, 30)))
+		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum)))
 	}
 	text := strings.Join(parts, p.l.Say(" and "))
 	if len(parts) > most {
@@ -346,11 +346,20 @@ func (p prose) otherOffenders(c *Check) string {
 	return strings.Join(names, ", ")
 }
 
+// within names a group, and the stratum in which it is spoken of.
+func (p prose) within(label, stratum string) string {
+	name := p.show(label, 30)
+	if stratum != "" {
+		name += p.l.Say(" in %s", p.show(stratum, 30))
+	}
+	return name
+}
+
 func (p prose) unassessed(groups []Unassessed) string {
 	const most = 6
 	var parts []string
 	for _, u := range groups[:min(most, len(groups))] {
-		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.show(u.Label, 30), p.l.Integer(u.N), p.l.Text(u.Reason)))
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.within(u.Label, u.Stratum), p.l.Integer(u.N), p.l.Text(u.Reason)))
 	}
 	if rest := len(groups) - most; rest > 0 {
 		parts = append(parts, p.l.Say("and %d more", rest))

@@ -76,7 +76,7 @@ func decodeStrictly(name string, text []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
 	s := &strictly{name: name, text: text, dec: dec}
-	if err := s.value(reflect.TypeOf(into).Elem(), "the document"); err != nil {
+	if err := s.value(reflect.TypeOf(into).Elem(), wholeDocument); err != nil {
 		return err
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
@@ -119,7 +119,7 @@ func (s *strictly) value(t reflect.Type, path string) error {
 	}
 	token, err := s.dec.Token()
 	if err != nil {
-		return s.errorf("%s: %v", path, err)
+		return s.errorf("%s: %v", placeOf(path), err)
 	}
 	opens, ok := token.(json.Delim)
 	switch {
@@ -138,7 +138,17 @@ func (s *strictly) value(t reflect.Type, path string) error {
 		}
 		return s.end(path)
 	}
-	return s.errorf("%s: %s cannot stand here", path, map[json.Delim]string{'{': "an object", '[': "an array"}[opens])
+	return s.errorf("%s: %s cannot stand here", placeOf(path), map[json.Delim]words.Phrase{'{': words.Say("an object"), '[': words.Say("an array")}[opens])
+}
+
+// wholeDocument stands for the path of what has none.
+const wholeDocument = "the document"
+
+func placeOf(path string) words.Phrase {
+	if path == wholeDocument {
+		return words.Say("the document")
+	}
+	return words.Say("%s", path)
 }
 
 // object reads an object up to its end.
@@ -147,18 +157,18 @@ func (s *strictly) object(path string, typeOf func(key string) (reflect.Type, er
 	for s.dec.More() {
 		token, err := s.dec.Token()
 		if err != nil {
-			return s.errorf("%s: %v", path, err)
+			return s.errorf("%s: %v", placeOf(path), err)
 		}
 		key, _ := token.(string)
 		if seen[key] {
-			return s.errorf("%s has the key %q twice", path, key)
+			return s.errorf("%s has the key %q twice", placeOf(path), key)
 		}
 		seen[key] = true
 		t, err := typeOf(key)
 		if err != nil {
-			return s.errorf("%s: %v", path, err)
+			return s.errorf("%s: %v", placeOf(path), err)
 		}
-		if err := s.value(t, strings.TrimPrefix(path+"."+key, "the document.")); err != nil {
+		if err := s.value(t, strings.TrimPrefix(path+"."+key, wholeDocument+".")); err != nil {
 			return err
 		}
 	}
@@ -168,7 +178,7 @@ func (s *strictly) object(path string, typeOf func(key string) (reflect.Type, er
 // end reads the end of an object or array.
 func (s *strictly) end(path string) error {
 	if _, err := s.dec.Token(); err != nil {
-		return s.errorf("%s: %v", path, err)
+		return s.errorf("%s: %v", placeOf(path), err)
 	}
 	return nil
 }

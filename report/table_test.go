@@ -398,11 +398,22 @@ func find(t testing.TB, name string) *goldenCase {
 func (g *goldenCase) cached(t testing.TB) *report.Document {
 	if documents[g.name] == nil {
 		documents[g.name] = g.document(t)
+		rendered[documents[g.name]] = map[face]string{}
 	}
 	return documents[g.name]
 }
 
-var documents = map[string]*report.Document{}
+// documents are the cases' documents, which no test changes, and rendered what
+// they look like in the formats that some test has asked for.
+var (
+	documents = map[string]*report.Document{}
+	rendered  = map[*report.Document]map[face]string{}
+)
+
+type face struct {
+	format string
+	style  report.Style
+}
 
 // document audits the case.
 func (g *goldenCase) document(t testing.TB) *report.Document {
@@ -492,7 +503,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab, cyclonedx, model-index, model-card`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -513,6 +524,9 @@ func (full) Write([]byte) (int, error) { return 0, fmt.Errorf("the disk is full"
 
 func render(t testing.TB, format string, d *report.Document, s report.Style) string {
 	t.Helper()
+	if text, ok := rendered[d][face{format, s}]; ok {
+		return text
+	}
 	f, err := report.FindFormat(format)
 	if err != nil {
 		t.Fatal(err)
@@ -520,6 +534,9 @@ func render(t testing.TB, format string, d *report.Document, s report.Style) str
 	var b bytes.Buffer
 	if err := f.Write(&b, d, s); err != nil {
 		t.Fatal(err)
+	}
+	if faces := rendered[d]; faces != nil {
+		faces[face{format, s}] = b.String()
 	}
 	return b.String()
 }

@@ -3,7 +3,6 @@ package parquet
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -23,7 +22,7 @@ func fault(english string, args ...any) error {
 func recovered(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = damage(words.Errorf("%v", p))
+			err = damage(asError(p))
 		}
 	}()
 	return damage(f())
@@ -34,7 +33,23 @@ func damage(err error) error {
 	if err == nil || errors.As(err, &ours) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return fault("the file is damaged, or uses what is not supported: %s", strings.TrimPrefix(err.Error(), "parquet: "))
+	return fault("the file is damaged, or uses what is not supported: %w", ourName(err))
+}
+
+// asError is the error of a panic.
+func asError(p any) error {
+	if err, ok := p.(error); ok {
+		return err
+	}
+	return words.Errorf("%v", p)
+}
+
+// ourName takes the library's name off its errors.
+func ourName(err error) error {
+	if text, named := strings.CutPrefix(err.Error(), "parquet: "); named {
+		return words.Errorf("%s", text)
+	}
+	return err
 }
 
 // withPatience runs f in a goroutine of its own, which is abandoned when it does
@@ -77,6 +92,6 @@ func (a allocator) Reallocate(size int, b []byte) []byte {
 func checkSize(size int) {
 	if size < 0 || size > maxBuffer {
 		//nolint:forbidigo // the interface has no error; recovered makes one of it
-		panic(fmt.Sprintf("it claims %d bytes in one piece, more than %d MiB", size, maxBuffer>>20))
+		panic(words.Errorf("it claims %d bytes in one piece, more than %d MiB", size, maxBuffer>>20))
 	}
 }

@@ -90,9 +90,9 @@ func ParseAddress(text string) (Address, error) {
 }
 
 // passwordPlaces are where an engine's password may stand.
-var passwordPlaces = map[string]string{
-	"postgres": "PGPASSWORD, in ~/.pgpass, or in a service file",
-	"trino":    "TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN",
+var passwordPlaces = map[string]words.Phrase{
+	"postgres": words.Say("PGPASSWORD, in ~/.pgpass, or in a service file"),
+	"trino":    words.Say("TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN"),
 }
 
 // String is the address as messages and reports show it: without the user and

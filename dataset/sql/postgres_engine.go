@@ -92,11 +92,10 @@ func innermost(err error) error {
 func connectError(err error) error {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
-		text := "the server refuses the connection: " + refused.Message
 		if strings.HasPrefix(refused.Code, "28") {
-			text += "; the password is read from " + passwordPlaces["postgres"]
+			return words.Errorf("the server refuses the connection: %s; the password is read from %s", refused.Message, passwordPlaces["postgres"])
 		}
-		return errors.New(text)
+		return words.Errorf("the server refuses the connection: %s", refused.Message)
 	}
 	var reasons []string // of each host, and with TLS and without
 	for reason := range strings.SplitSeq(innermost(err).Error(), "\n") {
@@ -104,11 +103,11 @@ func connectError(err error) error {
 			reasons = append(reasons, reason)
 		}
 	}
-	text := "there is no connection: " + strings.Join(reasons, "; ")
+	text := strings.Join(reasons, "; ")
 	if strings.Contains(text, "tls:") || strings.Contains(text, "x509:") || strings.Contains(text, "TLS") {
-		text += "; off this machine the server must prove by TLS who it is: sslrootcert=FILE names its authority, and sslmode=require encrypts without proof, as in postgres://host/db?sslmode=require"
+		return words.Errorf("there is no connection: %s; off this machine the server must prove by TLS who it is: sslrootcert=FILE names its authority, and sslmode=require encrypts without proof, as in postgres://host/db?sslmode=require", text)
 	}
-	return errors.New(text)
+	return words.Errorf("there is no connection: %s", text)
 }
 
 // begin starts the transaction. Texts of days and numbers are the same whatever
@@ -231,9 +230,8 @@ func (s *postgresSession) failed(err error) error {
 	case refused.Code == "42501":
 		return words.Errorf("%s: to count takes the right to SELECT, and to use the schema", refused.Message)
 	}
-	text := "the engine refuses: " + refused.Message
 	if refused.Hint != "" {
-		text += " (" + refused.Hint + ")"
+		return words.Errorf("the engine refuses: %s (%s)", refused.Message, refused.Hint)
 	}
-	return errors.New(text)
+	return words.Errorf("the engine refuses: %s", refused.Message)
 }

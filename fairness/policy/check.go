@@ -122,9 +122,10 @@ type Value struct {
 
 // Unassessed is a group that a check leaves out, and why.
 type Unassessed struct {
-	Label  string
-	N      int64 // people in the denominator
-	Reason string
+	Label   string
+	Stratum string // in which it is left out; empty overall
+	N       int64  // people in the denominator
+	Reason  string
 }
 
 // Side is one group of a pair.
@@ -178,9 +179,10 @@ type Shortfall struct {
 // MoreRows is how many more people of a group, or without a label of any, would make
 // the check conclusive at the rates observed.
 type MoreRows struct {
-	Label string
-	Rows  int64
-	Unit  string // what is counted: people, actual positives …
+	Label   string
+	Stratum string // in which they are needed; empty overall
+	Rows    int64
+	Unit    string // what is counted: people, actual positives …
 }
 
 // NotEvaluated is a rule that was not applied, or not to all that it names, for

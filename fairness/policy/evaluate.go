@@ -201,7 +201,7 @@ func (c *working) failing() Mode {
 func (f *family) newlyUnassessed(listed []Unassessed) []Unassessed {
 	var out []Unassessed
 	for _, u := range f.unassessed {
-		if !slices.ContainsFunc(listed, func(o Unassessed) bool { return o.Label == u.Label }) {
+		if !slices.ContainsFunc(listed, func(o Unassessed) bool { return o.Label == u.Label && o.Stratum == u.Stratum }) {
 			out = append(out, u)
 		}
 	}

@@ -55,7 +55,7 @@ func newFamily(rate *metric.Rate, stratum string, groups []metric.Group, rules G
 func (f *family) assess(g *metric.Group, rules GroupRules, designEffect float64) {
 	n := f.rate.Trials(g.Counts)
 	leave := func(reason string) {
-		f.unassessed = append(f.unassessed, Unassessed{f.label(g), n, reason})
+		f.unassessed = append(f.unassessed, Unassessed{g.Label(), f.stratum, n, reason})
 	}
 	switch {
 	case n < rules.MinGroup && n == 0:
@@ -80,14 +80,6 @@ func (f *family) assess(g *metric.Group, rules GroupRules, designEffect float64)
 		Side:   Side{Label: g.Label(), Num: num, Den: n, Rate: e.Value()},
 		counts: g.Counts, exact: f.rate.Exact(g.Counts), estimate: e,
 	})
-}
-
-// label names a group of the family: "50+", or "50+ in cuisine".
-func (f *family) label(g *metric.Group) string {
-	if f.stratum == "" {
-		return g.Label()
-	}
-	return g.Label() + " in " + f.stratum
 }
 
 // below reports whether n/total < share, exactly.

@@ -136,9 +136,9 @@ func (c *working) moreToAssess() []MoreRows {
 	var rows []MoreRows
 	for _, f := range c.all {
 		for _, u := range f.unassessed {
-			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label })
+			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum })
 			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known {
-				rows = append(rows, MoreRows{u.Label, missing, unit(f.rate)})
+				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit(f.rate)})
 			}
 		}
 	}
@@ -245,13 +245,10 @@ func rowsAt(grow []sideOf, factor float64) []MoreRows {
 	for _, s := range grow {
 		side := s.family.sides[s.at]
 		label := side.Label
-		switch {
-		case s.family.fixed: // more people of every group, whose share is that of one
+		if s.family.fixed { // more people of every group, whose share is that of one
 			label = ""
-		case s.family.stratum != "":
-			label += " in " + s.family.stratum
 		}
-		row := MoreRows{label, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)}
+		row := MoreRows{label, s.family.stratum, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)}
 		if !slices.Contains(rows, row) {
 			rows = append(rows, row)
 		}

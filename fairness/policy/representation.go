@@ -76,7 +76,7 @@ func (e *evaluator) prepareShares(c *working) {
 		case g.Missing:
 		case s.Population[g.Label()] == nil:
 			everybody.known += n
-			c.NotAssessed = append(c.NotAssessed, Unassessed{g.Label(), n, "not in the declared population"})
+			c.NotAssessed = append(c.NotAssessed, Unassessed{Label: g.Label(), N: n, Reason: "not in the declared population"})
 		default:
 			everybody.known += n
 			everybody.assessed += n
@@ -86,7 +86,7 @@ func (e *evaluator) prepareShares(c *working) {
 	c.compared, c.known = []int64{everybody.assessed}, []int64{everybody.known}
 	if n := everybody.assessed; n == 0 || n < least {
 		for _, label := range s.populationGroups() {
-			everybody.unassessed = append(everybody.unassessed, Unassessed{label, n, fmt.Sprintf("fewer than %d", least)})
+			everybody.unassessed = append(everybody.unassessed, Unassessed{Label: label, N: n, Reason: fmt.Sprintf("fewer than %d", least)})
 		}
 		c.compared, c.all, c.Coverage = []int64{0}, []*family{everybody}, 0
 		return

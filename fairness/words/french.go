@@ -11,6 +11,11 @@ var french = []map[string]string{
 	frenchPolicies,
 	frenchRules,
 	frenchFormats,
+	frenchHelp,
+	frenchCommandErrors,
+	frenchDataErrors,
+	frenchPolicyErrors,
+	frenchDocumentErrors,
 	frenchDecisions,
 	frenchComparisons,
 }

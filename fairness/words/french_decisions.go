@@ -29,7 +29,6 @@ var frenchDecisions = map[string]string{
 	"finally selected":      "sélection finale",
 	"finally burdened":      "charge finale",
 	"final decisions of people (%s), described and never judged: of the %s with one, the share in which it differs from the model's, the share that follows favourable and unfavourable advice, and the share that is positive": "décisions finales humaines (%s), décrites et jamais jugées : sur %s en ayant une, la part des décisions contraires au modèle, celle qui suit un avis favorable ou défavorable, et celle qui est positive",
-	"%s: %s": "%s : %s",
 	"%s against %s, a gap of %s points (%s to %s)": "%s contre %s, un écart de %s points (%s à %s)",
 	"%s without a final decision":                  "%s sans décision finale",
 	"of these, without a final decision":           "dont sans décision finale",

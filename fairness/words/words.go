@@ -41,6 +41,16 @@ func distance(x, y string) int {
 // most bounds the names that List writes.
 const most = 30
 
+// Join puts phrases one after the other.
+func Join(phrases []Phrase, separator string) Phrase {
+	args := make([]any, len(phrases))
+	for i, p := range phrases {
+		args[i] = p
+	}
+	verbs := strings.Join(slices.Repeat([]string{"%s"}, len(args)), separator)
+	return Phrase{fmt.Sprintf(verbs, args...), verbs, args}
+}
+
 // List quotes names for a message, at most 30 of them.
 func List(names []string) Phrase {
 	shown := names[:min(len(names), most)]

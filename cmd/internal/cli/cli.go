@@ -66,7 +66,7 @@ func Main(args []string) int {
 func Run(ctx context.Context, args []string, streams IO) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			code = streams.tell(broken(r))
+			code = streams.tell(crashed(r))
 		}
 	}()
 	streams.findReader(args)
@@ -98,8 +98,8 @@ func (streams *IO) tell(err error) int {
 	return ExitIncomplete
 }
 
-// broken is what a panic comes to, which is a mistake of the program's own.
-func broken(cause any) error {
+// crashed is what a panic comes to, which is a mistake of the program's own.
+func crashed(cause any) error {
 	return words.Errorf("a fault of its own, please report it: %v\n%s", cause, debug.Stack())
 }
 

@@ -38,7 +38,7 @@ func awaitFor[T any](ctx context.Context, grace time.Duration, f func() (T, erro
 		var out outcome
 		defer func() {
 			if r := recover(); r != nil {
-				out.err = broken(r)
+				out.err = crashed(r)
 			}
 			done <- out
 		}()

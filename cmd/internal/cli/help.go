@@ -25,7 +25,10 @@ func translateHelp(cmd *cobra.Command, l words.Language) {
 
 // helpTexts are the texts of a command that people read.
 func helpTexts(cmd *cobra.Command) []*string {
-	texts := []*string{&cmd.Use, &cmd.Short, &cmd.Long}
+	texts := []*string{&cmd.Short, &cmd.Long}
+	if strings.Contains(cmd.Use, " ") { // what the command is given
+		texts = append(texts, &cmd.Use)
+	}
 	add := func(f *pflag.Flag) { texts = append(texts, &f.Usage) }
 	cmd.LocalNonPersistentFlags().VisitAll(add)
 	cmd.PersistentFlags().VisitAll(add)
@@ -77,6 +80,9 @@ func describeDefaults(root *cobra.Command, l words.Language) {
 		}
 	}
 	about("help", l.Say("Tell about a command, or about exit-codes or environment"))
+	if cmd, _, err := root.Find([]string{"help"}); err == nil {
+		cmd.Use = l.Say("help [command]")
+	}
 	about("completion", l.Say("Print the script by which a shell completes what is typed"))
 	for _, c := range completions {
 		if cmd, _, err := root.Find([]string{"completion", c.shell}); err == nil {

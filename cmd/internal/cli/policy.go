@@ -75,6 +75,6 @@ func checkPolicy(name string, streams *IO) error {
 	if err != nil {
 		return usageError{err}
 	}
-	_, err = fmt.Fprintf(streams.Out, "%s: policy %s with %d rules is valid, sha256 %s\n", name, p.Name, len(p.Rules), p.Digest)
+	_, err = fmt.Fprintln(streams.Out, streams.reader.Say("%s: policy %s with %d rules is valid, sha256 %s", name, p.Name, len(p.Rules), p.Digest))
 	return err
 }

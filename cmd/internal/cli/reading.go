@@ -52,7 +52,7 @@ func (o *readingOptions) applyReading(conf *config) error {
 		return err
 	}
 	if conf.encoding != "" && !slices.Contains(open.Encodings(), conf.encoding) {
-		return usageErrorf("--encoding is %s, not %q%s", strings.Join(open.Encodings(), " or "), conf.encoding, words.DidYouMean(conf.encoding, open.Encodings()))
+		return usageErrorf("--encoding is %s or %s, not %q%s", open.Encodings()[0], open.Encodings()[1], conf.encoding, words.DidYouMean(conf.encoding, open.Encodings()))
 	}
 	return nil
 }
