@@ -36,7 +36,7 @@ test:
 test-engines:
 	testdata/engines/run.sh
 
-## bench: run all benchmarks, with allocations, and measure the scan against DuckDB
+## bench: run all benchmarks, with allocations, and measure scan and join against DuckDB
 bench: build
 	go test -run '^$$' -bench . -benchmem ./...
 	testdata/bench/bench.sh

@@ -78,8 +78,8 @@ func (p *Part) Code(key int64, n int, text []byte) (uint16, bool) {
 }
 
 // Count counts rows by their codes, a column after the other in the order of
-// [Part.Coded], and where there are keys, those that were matched. The keys of the rows follow one another, step by step. It reports
-// false when the part then fails.
+// [Part.Coded], and where there are keys, those that were matched. The keys of the
+// rows follow one another, step by step. It reports false when the part then fails.
 func (p *Part) Count(key int64, codes [][]uint16) bool {
 	if p.gathering != nil {
 		return p.gatherCodes(key, codes)

@@ -15,6 +15,7 @@ type gathering struct {
 	tuples   tuples
 	measures []float64 // in place of tuples, when quantiles are to be found
 	keyless  int64
+	high     uint32 // or of the high halves of all keys that are numbers
 	base     int64  // what makes of the key of a row its place among those of all files
 	last     int64  // the key of the last row
 	first    uint32 // where this part's tuples start among those of all parts
@@ -50,14 +51,16 @@ func (p *Part) gather(key int64, i int, tuple uint32) bool {
 		return true
 	}
 	place := g.base + key + 1
-	if place > math.MaxUint32 {
-		return p.fail(key, len(p.plan.roles), "", words.Errorf("a file of attributes has at most %d lines", uint32(math.MaxUint32)))
+	if place > math.MaxInt32 { // there are no more numbers of tuples
+		return p.fail(key, len(p.plan.roles), "", words.Errorf("a file of attributes has at most %d lines", math.MaxInt32))
 	}
 	row, to := gatheredRow{k.word, tuple, uint32(place)}, &g.piles[k.kind][k.hash>>(64-bucketBits)]
 	if k.kind == textKey {
 		text := p.keys.text(k)
 		to.texts = append(binary.AppendUvarint(to.texts, uint64(len(text))), text...)
 		row.word = k.hash
+	} else {
+		g.high |= uint32(k.word >> 32)
 	}
 	if to.n%chunkRows == 0 {
 		to.chunks = append(to.chunks, new([chunkRows]gatheredRow))
@@ -71,12 +74,10 @@ func (p *Part) gather(key int64, i int, tuple uint32) bool {
 	return true
 }
 
-// each calls f with every row, and with the text of its key if it has one. It
-// forgets them as it goes.
+// each calls f with every row, and with the text of its key if it has one.
 func (p *pile) each(kind keyKind, f func(row *gatheredRow, text []byte)) {
 	rest := p.texts
 	for at, chunk := range p.chunks {
-		p.chunks[at] = nil
 		for i := range chunk[:min(chunkRows, p.n-at*chunkRows)] {
 			var text []byte
 			if kind == textKey {
@@ -86,7 +87,6 @@ func (p *pile) each(kind keyKind, f func(row *gatheredRow, text []byte)) {
 			f(&chunk[i], text)
 		}
 	}
-	*p = pile{}
 }
 
 // gatherCodes keeps the rows whose keys were added, by the codes of their values.

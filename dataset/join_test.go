@@ -92,31 +92,43 @@ func FuzzKey(f *testing.F) {
 
 // TestEqualHashes checks that hashes alone make no two keys one: here all are alike.
 func TestEqualHashes(t *testing.T) {
-	var numbers, texts bucket
 	const n = 50
-	numbers.makeRoom(slotsFor(n), 0)
-	texts.makeRoom(slotsFor(n), 0)
+	var numbers, wide, texts keyTable
+	free := func(int) bool { return true }
+	numbers.makeRoom(n/2, false, free)
+	wide.makeRoom(n/2, true, free)
+	texts.makeRoom(n/2, true, free)
+	text := func(i, hash uint64) []byte { return fmt.Appendf(nil, "%d of %x", i, hash) }
 	for _, hash := range []uint64{0, 1<<64 - 1} {
 		for i := range uint64(n / 2) {
-			s := numbers.number(hash, i^hash)
-			*s = slot{i ^ hash, uint32(i + 1), 1}
-			text := fmt.Appendf(nil, "%d of %x", i, hash)
-			s = texts.text(hash, text)
-			*s = slot{texts.keep(hash, text), uint32(i + 1), 1}
+			at, _ := numbers.number(hash, i)
+			numbers.slots[at] = slot{uint32(i), uint32(i + 1)}
+			at, _ = wide.number(hash, i<<32|7)
+			wide.slots[at], wide.rest[at] = slot{7, uint32(i + 1)}, uint32(i)
+			at, _ = texts.text(hash, text(i, hash))
+			in := &texts.texts[hash>>(64-bucketBits)]
+			texts.slots[at], texts.rest[at] = slot{uint32(hash), uint32(i + 1)}, uint32(len(*in))
+			*in = append(append(*in, byte(len(text(i, hash)))), text(i, hash)...)
 		}
-		for i := range uint64(n / 2) {
-			if s := numbers.number(hash, i^hash); s.tuple != uint32(i+1) {
-				t.Errorf("number %d is %d", i, s.tuple)
+		check := func(what string, i uint64, tuple uint32, want uint64) {
+			t.Helper()
+			if uint64(tuple) != want {
+				t.Errorf("%s %d is %d", what, i, tuple)
 			}
-			if s := texts.text(hash, fmt.Appendf(nil, "%d of %x", i, hash)); s.tuple != uint32(i+1) {
-				t.Errorf("text %d is %d", i, s.tuple)
+		}
+		for i := range uint64(n) {
+			want := i + 1
+			if i >= n/2 {
+				want = 0 // nobody has it
 			}
-		}
-		if s := numbers.number(hash, 1000); s.tuple != 0 {
-			t.Errorf("a number that nobody has is %d", s.tuple)
-		}
-		if s := texts.text(hash, []byte("nobody")); s.tuple != 0 {
-			t.Errorf("a text that nobody has is %d", s.tuple)
+			_, tuple := numbers.number(hash, i)
+			check("number", i, tuple, want)
+			_, tuple = numbers.number(hash, i|1<<40)
+			check("large number", i|1<<40, tuple, 0)
+			_, tuple = wide.number(hash, i<<32|7)
+			check("number", i<<32|7, tuple, want)
+			_, tuple = texts.text(hash, text(i, hash))
+			check("text", i, tuple, want)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func (m *matching) match(k *keys) {
 }
 
 // together is how many keys are looked for together.
-const together = 512
+const together = 256
 
 // touch asks for the slots of keys, before any of them is looked at: the memory
 // answers for many at the same time.
@@ -63,8 +63,8 @@ func (m *matching) touch(some []key) {
 	var sum uint32
 	for i := range some {
 		if k := &some[i]; k.kind != noKey {
-			b := m.people.tables[k.kind].bucketOf(k.hash)
-			sum += b.slots[b.start(k.hash)].tuple
+			t := &m.people.tables[k.kind]
+			sum += t.slots[t.start(k.hash)].low
 		}
 	}
 	m.touched = sum // so that it is not for nothing
@@ -72,26 +72,28 @@ func (m *matching) touch(some []key) {
 
 // find finds the tuples of some of the keys.
 func (m *matching) find(all *keys, some []key) {
-	numbers, texts := &m.people.tables[numberKey], &m.people.tables[textKey]
 	var matched, found int64
 	for i := range some {
-		var s *slot
-		switch k := &some[i]; k.kind {
-		case numberKey:
-			s = numbers.bucketOf(k.hash).number(k.hash, k.word)
-		case textKey:
-			s = texts.bucketOf(k.hash).text(k.hash, all.text(k))
-		default:
+		k := &some[i]
+		if k.kind == noKey {
 			m.keyless++
 			m.tuples = append(m.tuples, 0)
 			continue
 		}
-		m.tuples = append(m.tuples, s.tuple)
-		if s.tuple == 0 {
+		t := &m.people.tables[k.kind]
+		var at uint64
+		var tuple uint32
+		if k.kind == numberKey {
+			at, tuple = t.number(k.hash, k.word)
+		} else {
+			at, tuple = t.text(k.hash, all.text(k))
+		}
+		m.tuples = append(m.tuples, tuple&^isFound)
+		if tuple == 0 {
 			continue
 		}
 		matched++
-		if place := atomic.LoadUint32(&s.unfound); place > 0 && atomic.CompareAndSwapUint32(&s.unfound, place, 0) {
+		if tuple&isFound == 0 && atomic.OrUint32(&t.slots[at].tuple, isFound)&isFound == 0 {
 			found++
 		}
 	}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -137,25 +138,30 @@ func (c *peopleColumn) enter(known map[string]uint16, values []string) uint16 {
 	return entry
 }
 
-// reserve reports whether the tables may be as large as they will be.
+// reserve makes the tables, if they may be as large as they will be.
 func (p *People) reserve(gathered []*gathering) bool {
-	p.held = int64(2*len(p.tuples) + 8*len(p.measures))
+	hold := func(bytes int) bool {
+		p.held += int64(bytes)
+		return p.counter.budget.hold(bytes)
+	}
+	fits := hold(2*len(p.tuples) + 8*len(p.measures))
 	for kind := range keyKind(keyKinds) {
+		t, most, wide := &p.tables[kind], 0, kind == textKey
 		for i := range tableBuckets {
-			people, texts := pilesOf(gathered, kind, i)
-			p.held += int64(slotsFor(people)*slotBytes + texts)
+			people, texts := 0, 0
+			for _, g := range gathered {
+				people += g.piles[kind][i].n
+				texts += len(g.piles[kind][i].texts)
+				wide = wide || g.high > 0
+			}
+			most = max(most, people)
+			if fits = fits && hold(texts); fits {
+				t.texts[i] = make([]byte, 0, texts)
+			}
 		}
+		fits = fits && t.makeRoom(most, wide, hold)
 	}
-	return p.counter.budget.hold(int(p.held))
-}
-
-// pilesOf is how many people go into a bucket, and the bytes of their keys' texts.
-func pilesOf(gathered []*gathering, kind keyKind, i int) (people, texts int) {
-	for _, g := range gathered {
-		people += g.piles[kind][i].n
-		texts += len(g.piles[kind][i].texts)
-	}
-	return people, texts
+	return fits
 }
 
 // fill moves the gathered rows into the tables, a bucket after the other.
@@ -190,28 +196,50 @@ func (p *People) fill(gathered []*gathering, threads int) error {
 // fillBucket fills a bucket, and returns the earliest row whose key an earlier one
 // has, with that one, or nil.
 func (p *People) fillBucket(gathered []*gathering, kind keyKind, i int) (earliest *twins) {
-	b := &p.tables[kind].buckets[i]
-	people, texts := pilesOf(gathered, kind, i)
-	b.makeRoom(slotsFor(people), texts)
+	t := &p.tables[kind]
+	unique := true
 	for _, g := range gathered {
 		g.piles[kind][i].each(kind, func(row *gatheredRow, text []byte) {
-			key, hash := row.word, row.word
-			var s *slot
+			var at uint64
+			var tuple, rest uint32
 			if kind == textKey {
-				s = b.text(hash, text)
+				at, tuple = t.text(row.word, text)
+				rest = uint32(len(t.texts[i]))
+				t.texts[i] = append(binary.AppendUvarint(t.texts[i], uint64(len(text))), text...)
 			} else {
-				s = b.number(p.seeds.ofNumber(int64(key)), key)
+				at, tuple = t.number(p.seeds.ofNumber(int64(row.word)), row.word)
+				rest = uint32(row.word >> 32)
 			}
-			if s.tuple > 0 {
-				first, second := min(s.unfound, row.place), max(s.unfound, row.place)
-				t := &twins{kind, key, string(text), first, second}
-				earliest, s.unfound = t.orEarlier(earliest), first
+			unique = unique && tuple == 0
+			t.slots[at] = slot{uint32(row.word), g.first + row.tuple}
+			if t.rest != nil {
+				t.rest[at] = rest
+			}
+		})
+	}
+	if !unique {
+		earliest = earliestTwins(gathered, kind, i)
+	}
+	for _, g := range gathered {
+		g.piles[kind][i] = pile{}
+	}
+	return earliest
+}
+
+// earliestTwins looks at a bucket that holds two rows with the same key.
+func earliestTwins(gathered []*gathering, kind keyKind, i int) (earliest *twins) {
+	places := map[twins]uint32{} // of the earliest row with a key
+	for _, g := range gathered {
+		g.piles[kind][i].each(kind, func(row *gatheredRow, text []byte) {
+			t := twins{kind: kind, number: row.word, text: string(text)}
+			place, isThere := places[t]
+			if !isThere {
+				places[t] = row.place
 				return
 			}
-			if kind == textKey {
-				key = b.keep(hash, text)
-			}
-			*s = slot{key, g.first + row.tuple, row.place}
+			places[t] = min(place, row.place)
+			t.first, t.second = places[t], max(place, row.place)
+			earliest = t.orEarlier(earliest)
 		})
 	}
 	return earliest

@@ -131,13 +131,14 @@ func (p *page) funcs() template.FuncMap {
 			x, err := strconv.ParseInt(fmt.Sprint(n), 10, 64)
 			return p.l.Integer(x), err
 		},
-		"date": p.l.Date, "share": p.shareOf, "level": p.level, "pc": percentage, "em": ems,
+		"date": p.l.Date, "day": func(iso string) string { return keepStart + p.l.Date(iso) + keepEnd },
+		"share": p.shareOf, "level": p.level, "pc": percentage, "em": ems,
 		// sentences
 		"summary": p.summary, "counted": p.counted, "outcome": p.outcome, "policy": p.policy, "promise": p.promise, "exit": p.exit,
 		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
 		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped,
 		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
-		"dates": p.dates, "presence": func(e Entry) string { return p.presence(&e) },
+		"presence":   func(e Entry) string { return p.presence(&e) },
 		"entryFound": func(e Entry) string { return strings.TrimPrefix(p.found(&e), ": ") }, "isRecord": p.isRecord, "published": p.published,
 		"decided": p.decided,
 	}
@@ -147,6 +148,9 @@ func (p *page) funcs() template.FuncMap {
 // cannot hold, until it is written: as an element whose direction of writing
 // does not spread to what is around it.
 const isolateStart, isolateEnd = "\x02", "\x03"
+
+// What stands between these two is not broken where there is room for it.
+const keepStart, keepEnd = "\x04", "\x05"
 
 func isolate(text string) string { return isolateStart + clean(text) + isolateEnd }
 
@@ -175,9 +179,9 @@ func capital(text string) template.HTML {
 func plain(text string) string { return withoutIsolates.Replace(text) }
 
 var (
-	isolates = strings.NewReplacer(isolateStart, "<bdi>", isolateEnd, "</bdi>", " %", "\u00a0%",
+	isolates = strings.NewReplacer(isolateStart, "<bdi>", isolateEnd, "</bdi>", keepStart, `<span class="keep">`, keepEnd, "</span>", " %", "\u00a0%",
 		" :", "\u00a0:", " ;", "\u202f;", "« ", "«\u00a0", " »", "\u00a0»")
-	withoutIsolates = strings.NewReplacer(isolateStart, "", isolateEnd, "")
+	withoutIsolates = strings.NewReplacer(isolateStart, "", isolateEnd, "", keepStart, "", keepEnd, "")
 )
 
 // percentage and ems are lengths in a chart.

@@ -227,8 +227,8 @@ func (p *page) heat(id string, a *Attribute) *heat {
 		return nil
 	}
 	h := &heat{ID: id, Title: p.l.Say("%s: selection rate of each group", clean(a.Name)),
-		Desc:   p.l.Say("A map with the groups of one attribute in lines and of the other in columns; darker stands for a larger share. The table below holds the same numbers."),
-		Legend: p.l.Say("From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
+		Desc:   p.l.Say("A map with the groups of one attribute in lines and of the other in columns; a stronger shade stands for a larger share. The table below holds the same numbers."),
+		Legend: p.l.Say("From %s, the faintest of five shades, to %s, the strongest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
 	width := (100 - heatLabel) / float64(len(columns))
 	for j, label := range columns {
 		h.Columns = append(h.Columns, heatHead{Text: fit(label, chartLabel), X: heatLabel + width*float64(j), Width: width})

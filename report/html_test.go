@@ -395,3 +395,14 @@ func luminance(t *testing.T, hex string) float64 {
 	}
 	return sum
 }
+
+// TestHTMLRecordHoldsEvidence checks that the auditor's record asks for nothing that
+// was supplied.
+func TestHTMLRecordHoldsEvidence(t *testing.T) {
+	d := fair().audit(t, policy.Default, fairness.Options{Evidence: map[string]string{"population": "all job seekers"}})
+	page := render(t, "html", d, report.Style{})
+	record := page[strings.Index(page, `id="record-table"`):]
+	if held := "population: <bdi>all job seekers</bdi>"; !strings.Contains(record, held) || strings.Contains(record, "<div>population<br>") {
+		t.Errorf("the record has not %q, or asks for it", held)
+	}
+}

@@ -427,6 +427,15 @@ func (p prose) summary() string {
 		}
 		parts = append(parts, text)
 	}
+	var required int64
+	for _, n := range p.d.NotEvaluated {
+		if n.Required && n.Severity == policy.Block {
+			required++
+		}
+	}
+	if required > 0 {
+		parts = append(parts, p.l.Say("%s required and not evaluated", p.l.Integer(required)))
+	}
 	if len(counts) == 0 {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
 	}

@@ -322,9 +322,9 @@ func (p prose) join(j *Join) string {
 	if j.Keyless > 0 {
 		text += p.l.Say(", %s without a key", p.l.Integer(j.Keyless))
 	}
-	text += " · " + p.l.Say("of its %s, %s were not used", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
+	text += " · " + p.l.Say("of its %s, %s unused", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
 	if j.People.Keyless > 0 {
-		text += p.l.Say(", %s have no key", p.l.Integer(j.People.Keyless))
+		text += p.l.Say(", %s without a key", p.l.Integer(j.People.Keyless))
 	}
 	return text
 }

@@ -3,6 +3,7 @@
 package open
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -97,7 +98,7 @@ const stdinName = "stdin"
 
 // File opens the input at path, "-" being the standard input. A file's format
 // is recognised by its first bytes, and so is a CSV that is compressed with gzip
-// or zstd; the standard input and pipes are CSV. The error is a [*dataset.Error].
+// or zstd; the standard input and pipes can only be CSV. The error is a [*dataset.Error].
 func File(path string, o Options) (dataset.Source, error) {
 	if path == "-" {
 		if o.Stdin == nil {
@@ -191,17 +192,16 @@ func unknown(path, asked string) error {
 
 // stream reads what can be read only once, or needs decoding.
 func stream(name string, r io.Reader, o Options) (dataset.Source, error) {
-	if o.Format == "" {
-		o.Format = "csv"
-	}
-	chosen, err := choose(name, nil, o.Format)
+	in := bufio.NewReaderSize(o.Progress.Reader(r), buffer)
+	head, _ := in.Peek(4) // an error comes again
+	chosen, err := choose(name, head, o.Format)
 	if err != nil {
 		return nil, err
 	}
 	if chosen.stream == nil {
 		return nil, input.At(name, "a %s input must be a file, not a stream: save it and name the file", chosen.name)
 	}
-	r, decompressor, err := decompress(o.Progress.Reader(r))
+	r, decompressor, err := decompress(in)
 	if err != nil {
 		return nil, input.Error(name, err)
 	}

@@ -1,10 +1,12 @@
 package open
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/fairaudit/fairaudit/dataset/csv"
 	"github.com/fairaudit/fairaudit/dataset/internal/datasettest"
@@ -77,7 +79,9 @@ func TestStdin(t *testing.T) {
 	_, err = File("-", Options{Format: "parquet", Stdin: strings.NewReader("PAR1")})
 	datasettest.WantError(t, err, "stdin: a parquet input must be a file, not a stream: save it and name the file")
 	_, err = File("-", Options{Stdin: strings.NewReader("PAR1")})
-	datasettest.WantError(t, err, "stdin: the file is a Parquet file, not CSV")
+	datasettest.WantError(t, err, "stdin: a parquet input must be a file, not a stream: save it and name the file")
+	_, err = File("-", Options{Stdin: iotest.ErrReader(errors.New("the line is cut"))})
+	datasettest.WantError(t, err, "stdin: the line is cut")
 }
 
 // TestFormats checks that each row of the table is complete.

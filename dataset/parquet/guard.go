@@ -3,7 +3,9 @@ package parquet
 import (
 	"context"
 	"errors"
+	"math/bits"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow/memory"
@@ -74,19 +76,38 @@ func stuck(limit time.Duration) error {
 const maxBuffer = 256 << 20
 
 // allocator is the memory of the Go runtime with a bound: what a damaged or
-// hostile file claims must not exhaust the machine.
-type allocator struct{ *memory.GoAllocator }
-
-var bounded = allocator{memory.NewGoAllocator()}
-
-func (a allocator) Allocate(size int) []byte {
-	checkSize(size)
-	return a.GoAllocator.Allocate(size)
+// hostile file claims must not exhaust the machine. What is given back is used
+// again, as the library makes buffers anew for each column of each row group.
+type allocator struct {
+	*memory.GoAllocator
+	free [bits.UintSize + 1]sync.Pool // of buffers, by the binary logarithm of their size
 }
 
-func (a allocator) Reallocate(size int, b []byte) []byte {
+var bounded = &allocator{GoAllocator: memory.NewGoAllocator()}
+
+func (a *allocator) Allocate(size int) []byte {
 	checkSize(size)
-	return a.GoAllocator.Reallocate(size, b)
+	class := bits.Len(uint(size))
+	if b, ok := a.free[class].Get().(*[]byte); ok {
+		return (*b)[:size]
+	}
+	return a.GoAllocator.Allocate(1 << class)[:size]
+}
+
+func (a *allocator) Reallocate(size int, b []byte) []byte {
+	if cap(b) >= size {
+		return b[:size]
+	}
+	larger := a.Allocate(size)
+	copy(larger, b)
+	a.Free(b)
+	return larger
+}
+
+func (a *allocator) Free(b []byte) {
+	if cap(b) > 0 {
+		a.free[bits.Len(uint(cap(b)))-1].Put(&b)
+	}
 }
 
 func checkSize(size int) {

@@ -28,7 +28,6 @@ package parquet
 import (
 	"context"
 	"io"
-	"runtime"
 	"time"
 
 	"github.com/apache/arrow-go/v18/parquet"
@@ -189,10 +188,6 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	// The library makes buffers anew for each column of each row group. What is
-	// here, and never touched, lets them gather to that size before they are
-	// looked for; the heap is small, and would be gone through all the time.
-	defer runtime.KeepAlive(make([]byte, 24<<20))
 	r := newReading(s, needed)
 	var workers []*worker
 	for _, part := range c.Fork(min(dataset.Threads(s.options.Threads), max(1, len(r.starts)))) {

@@ -17,7 +17,7 @@ type person struct {
 
 // count makes the tally of people, over the group and over group × job, with the
 // outcome "1" as the positive one.
-func count(t *testing.T, people []person, weighted bool) *tally.Tally {
+func count(t testing.TB, people []person, weighted bool) *tally.Tally {
 	t.Helper()
 	axes := []tally.Axis{
 		{Name: "group", Role: tally.Attribute}, {Name: "job", Role: tally.Attribute},
@@ -53,7 +53,7 @@ func count(t *testing.T, people []person, weighted bool) *tally.Tally {
 	return got
 }
 
-func groupsOf(t *testing.T, x *tally.Tally, attributes ...int) []metric.Group {
+func groupsOf(t testing.TB, x *tally.Tally, attributes ...int) []metric.Group {
 	t.Helper()
 	groups, err := metric.Groups(x, attributes)
 	if err != nil {

@@ -70,6 +70,7 @@ type Policy struct {
 	Basis      string       // the text that the policy reads
 	Error      ErrorControl // of rules that do not say otherwise, save alpha
 	Groups     GroupRules   // of rules that do not say otherwise
+	Within     Within       // of rules that do not say otherwise
 	Rules      []Rule
 	Needs      []string // the criteria that it asks for, by their IDs
 	Preset     Preset

@@ -32,7 +32,7 @@ func (r *Rule) readRepresentation(e strictyaml.Entry, f map[string]strictyaml.Va
 	f["representation"].OneOf("population")
 	r.Contrast = metric.Contrast{ID: "representation_ratio", Name: "representation", Operation: metric.MinMax}
 	r.readBound(e, f)
-	r.refuseBut(f, words.Say("a rule on representation"), "representation", "bound", "when", "attributes", "min_group", "min_coverage", "fail", "pass")
+	refuseOthers(f, words.Say("a rule on representation"), "representation")
 }
 
 // planRepresentation adds a check for each attribute of which a population is declared.

@@ -39,8 +39,6 @@ type Waivers struct {
 	places []map[string]strictyaml.Value
 }
 
-var waiverKeys = []string{"rule", "attribute", "group", "reason", "owner", "until"}
-
 // ParseWaivers reads a file of waivers: version: 1, and a list of them.
 func ParseWaivers(file string, data []byte) (*Waivers, error) {
 	doc, err := strictyaml.Parse(file, data)
@@ -65,8 +63,9 @@ func ParseWaivers(file string, data []byte) (*Waivers, error) {
 func ReadWaivers(doc *strictyaml.Document, v strictyaml.Value) *Waivers {
 	w := &Waivers{doc: doc}
 	for _, item := range v.List() {
-		f := item.Fields(waiverKeys...)
-		for _, key := range waiverKeys {
+		keys := waiverLanguage.Names()
+		f := item.Fields(keys...)
+		for _, key := range keys {
 			if !f[key].Present() {
 				item.Errorf("the waiver has no %s", key)
 			} else if f[key].Text() == "" {
@@ -372,7 +371,7 @@ func (w *Waiver) String() string {
 
 // readWaiverLimits reads how far ahead a waiver may reach.
 func (p *Policy) readWaiverLimits(v strictyaml.Value) {
-	f := v.Fields("max_days")
+	f := v.Fields(waiverLimitLanguage.Names()...)
 	p.Horizon = defaultHorizon
 	if f["max_days"].Present() {
 		if p.Horizon = f["max_days"].Int(0); p.Horizon > maxHorizon {

@@ -10,6 +10,7 @@ var french = []map[string]string{
 	frenchInit,
 	frenchPolicies,
 	frenchRules,
+	frenchPolicy,
 	frenchFormats,
 	frenchHelp,
 	frenchCommandErrors,

@@ -150,13 +150,13 @@ func parseConfig(name string, data []byte) (*config, error) {
 	}
 	c := &config{designEffect: 1}
 	root := doc.Root()
-	f := root.Fields("version", "model", "data", "policy", "waivers", "evidence")
+	f := root.Fields(configLanguage.Names()...)
 	if v := f["version"]; !v.Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v.Text() != "1" {
 		v.Errorf("version %q is not read here; this is version 1", v.Text())
 	}
-	m := f["model"].Fields("name", "release", "purpose", "inputs", "proxies")
+	m := f["model"].Fields(modelLanguage.Names()...)
 	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
 		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
@@ -167,8 +167,7 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "human", "predicted", "score", "cutoff", "positive", "actual_positive", "human_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date", "population")
+	f := v.Fields(dataLanguage.Names()...)
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
@@ -220,7 +219,7 @@ func (c *config) readData(v strictyaml.Value) {
 
 func (c *config) readAttribute(e strictyaml.Entry) {
 	a := dataset.Attribute{Name: e.Key.Text()}
-	f := e.Value.Fields("column", "bands", "values", "reference", "lawful_basis", "quantiles", "age_at")
+	f := e.Value.Fields(attributeLanguage.Names()...)
 	if a.Column = f["column"].Text(); a.Column == "" {
 		a.Column = a.Name
 	}

@@ -44,6 +44,7 @@ func TestExitCodes(t *testing.T) {
 		{"small, to fail", auditOn("small.csv", "--inconclusive=fail"), 1, "exit 1, as asked", ""},
 		{"no rule to block", nobody("fair.csv", "--policy", "policies/labels.yaml"), 3, "no rule that decides could be evaluated", ""},
 		{"a required rule without labels", nobody("fair.csv", "--policy", "policies/required.yaml"), 3, "not evaluated: gap (required)", ""},
+		{"a required rule without labels, counted", nobody("fair.csv", "--policy", "policies/required.yaml"), 3, "0 failed · 0 inconclusive · 1 passed · 1 required and not evaluated", ""},
 
 		{"unknown flag", auditOn("absent.csv", "--atribute", "sex"), 2, "", `there is no flag --atribute (did you mean "--attribute"?); see fairaudit audit --help`},
 		{"unknown short flag", auditOn("absent.csv", "-z"), 2, "", `unknown shorthand flag: 'z' in -z; see fairaudit audit --help`},

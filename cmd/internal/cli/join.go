@@ -26,7 +26,7 @@ func (c *config) readAttributesFile(v strictyaml.Value) {
 	if !v.Present() {
 		return
 	}
-	f := v.Fields("path", "key")
+	f := v.Fields(attributesFileLanguage.Names()...)
 	a := &attributesFile{paths: texts(f["path"])}
 	if len(a.paths) == 0 {
 		v.Errorf("attributes_file needs path: the file, or the files, of the attributes")

@@ -293,7 +293,7 @@ func TestPolicyCommands(t *testing.T) {
 	if got := w.run("policy", "show", "four-fith"); got.code != ExitUsage || !strings.Contains(got.err, `(did you mean "four-fifths"?)`) {
 		t.Errorf("%+v", got)
 	}
-	if got := w.run("policy"); got.code != 0 || !strings.Contains(got.out, "check       Check a policy file") {
+	if got := w.run("policy"); got.code != 0 || !strings.Contains(got.out, "check       Check a policy, and say in sentences") {
 		t.Errorf("%+v", got)
 	}
 }
