@@ -15,6 +15,7 @@ import (
 type Context struct {
 	Tool  Tool
 	Model Model
+	Since *Since
 	Data  Data // sources, rows and columns; the rest comes from the result
 	// PolicyFiles maps the policy files, as they were named, to their paths from the
 	// working directory, with slashes. Any other is built into the program.
@@ -26,7 +27,7 @@ type Context struct {
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
-	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
+	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data, Since: c.Since,
 		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
@@ -163,6 +164,7 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
 	}
+	a.Bands = s.Bands
 	for label, share := range s.Population {
 		if a.Population == nil {
 			a.Population = map[string]Number{}
@@ -315,6 +317,9 @@ func check(c *policy.Check) Check {
 	}
 	if u := c.Unknown; u != nil {
 		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
+	}
+	if w := c.Widening; w != nil {
+		out.Widening = &Widening{w.Rate.ID, side(w.Worse), side(w.Other), side(w.WorseBefore), side(w.OtherBefore), number(w.Estimate), number(w.Lower), number(w.Upper)}
 	}
 	out.Conditional = conditional(c.Conditional)
 	if c.Cover != nil {

@@ -45,6 +45,9 @@ func (p prose) details(c *Check) []string {
 	if c.Pair != nil {
 		add(p.pair(c.Pair))
 	}
+	if c.Widening != nil {
+		add(p.widening(c.Widening))
+	}
 	add(p.conditional(c))
 	add(p.unknown(c))
 	add(p.inputs(c))
@@ -71,6 +74,13 @@ func (p prose) details(c *Check) []string {
 
 // representation is the metric of a rule on the shares of groups in a population.
 const representation = "representation_ratio"
+
+// widening writes two groups now and in the earlier audit.
+func (p prose) widening(w *Widening) string {
+	name := rateName(w.Rate)
+	return p.l.Say("%s: %s  against  %s; before %s against %s", p.l.Text(name), p.side(w.Group, w.Rate), p.side(w.Reference, w.Rate),
+		p.rateOf(w.GroupBefore, w.Rate), p.rateOf(w.ReferenceBefore, w.Rate))
+}
 
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
@@ -255,6 +265,9 @@ func (p prose) unknownValues(u *Unknown) string {
 // more says how many more people would decide.
 func (p prose) more(c *Check) string {
 	toMinimum := c.Reason == policy.TooFew // to the least size, which is known
+	if c.Widening != nil {                 // which rests on the earlier audit too
+		return ""
+	}
 	if len(c.MoreRows) == 0 {
 		if toMinimum {
 			return ""

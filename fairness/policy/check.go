@@ -48,6 +48,7 @@ type Subject struct {
 	// Population has the share of each group in a declared population, by the group's
 	// label; they add up to 1. It is nil for none.
 	Population map[string]*big.Rat
+	Bands      []string // of a banded attribute, in their order
 	// Strata holds the groups within strata, by [Within.Key].
 	Strata map[string][]metric.Stratum
 }
@@ -61,6 +62,7 @@ type Input struct {
 	DesignEffect float64  // 0 and 1 stand for independent rows
 	Model        Model
 	Columns      map[string]string // the columns of the attributes, by their names
+	Previous     *Previous         // an earlier audit; nil for none
 	Joined       *Joined           // nil when the attributes stand in the rows themselves
 	Evidence     map[string]string // what was supplied on the model's use, by ID
 	Waivers      []Waiver          // those that count on the day
@@ -105,6 +107,7 @@ type Check struct {
 	More        []MoreRows
 	Conditional *Conditional     // for a comparison within strata
 	Inputs      []ProtectedInput // of a rule on the inputs of the model
+	Widening    *Widening        // of a rule on change, the pair shown
 	Unknown     *Unknown         // when the people without a value could change the verdict
 
 	// Standings are the groups one by one, the worst first; a rule that compares

@@ -119,7 +119,7 @@ func isSetting(key string) bool {
 
 // heeds reports whether a rule of this form takes the key.
 func (r *Rule) heeds(key string) bool {
-	by := map[Kind]string{Compare: "metric", Significance: "significance", TwoSD: "significance", MissingShare: "share", UnmatchedShare: "share", Representation: "representation",
+	by := map[Kind]string{Compare: "metric", Significance: "significance", TwoSD: "significance", MissingShare: "share", UnmatchedShare: "share", Representation: "representation", Widens: "change",
 		Inputs: "inputs", EvidenceRule: "evidence", Publish: "publish"}[r.Kind]
 	i := slices.IndexFunc(ruleForms, func(f ruleForm) bool { return f.by == by })
 	if r.Kind == TwoSD && key == "pairs" {

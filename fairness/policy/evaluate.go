@@ -14,6 +14,9 @@ type working struct {
 	all      []*family
 	compared []int64 // per rate: the people compared, of those known
 	known    []int64
+	before   []metric.Group // of a rule on change, the groups of the earlier audit
+	changing []*metric.Rate // and the rates that it follows
+	changed  []changed      // those with at least two groups in both audits
 	rho, tau float64
 	level    float64 // the level at which Holm's procedure ended for its pairs
 	entry    float64 // the level at which it took the first of them
@@ -85,6 +88,9 @@ func (e *evaluator) plan(r *Rule) {
 		return
 	case Representation:
 		e.planRepresentation(r)
+		return
+	case Widens:
+		e.planChange(r)
 		return
 	}
 	if r.NeedsLabels() && !e.in.Labels {
@@ -165,8 +171,12 @@ func (p *Policy) severity(r *Rule, s *Subject) (Severity, bool) {
 // two groups to compare count against the coverage.
 func (e *evaluator) prepare(c *working) {
 	c.rho, c.tau = hypothesis(c.failing(), c.Rule.Contrast.Operation, c.Rule.Bound)
-	if c.Rule.Kind == Representation {
+	switch c.Rule.Kind {
+	case Representation:
 		e.prepareShares(c)
+		return
+	case Widens:
+		e.prepareChange(c)
 		return
 	}
 	c.Coverage = 1
@@ -309,6 +319,13 @@ func (c *working) countRejected() int {
 	n := 0
 	for _, f := range c.families {
 		n += f.newTesting(c.rho, c.tau, c.level).count()
+	}
+	for _, x := range c.changed {
+		x.each(func(w widening) {
+			if w.lower(c.level) > c.tau {
+				n++
+			}
+		})
 	}
 	return n
 }

@@ -53,6 +53,8 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		refuseOthers(f, what, "share")
 	case f["representation"].Present():
 		r.readRepresentation(e, f)
+	case f["change"].Present():
+		r.readChange(e, f)
 	case f["inputs"].Present():
 		r.readInputs(f)
 	case f["evidence"].Present():

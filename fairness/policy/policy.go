@@ -178,11 +178,14 @@ const (
 	Inputs         Kind = "inputs"         // what the model reads, as declared
 	TwoSD          Kind = "two-sd"         // two standard deviations, or Fisher's exact test
 	Representation Kind = "representation" // the shares of groups against a population
+	Widens         Kind = "change"         // gaps that have widened since an earlier audit
 )
 
 // IsBounded reports whether the rule compares pairs with its bound, in the modes
 // that it has for failing and passing.
-func (r *Rule) IsBounded() bool { return r.Kind == Compare || r.Kind == Representation }
+func (r *Rule) IsBounded() bool {
+	return r.Kind == Compare || r.Kind == Representation || r.Kind == Widens
+}
 
 // ComparesGroups reports whether the rule compares the rates of groups.
 func (r *Rule) ComparesGroups() bool {

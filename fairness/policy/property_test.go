@@ -282,6 +282,7 @@ func TestFairModelPassesWhenLarge(t *testing.T) {
 	for _, outcome := range []policy.Outcome{policy.Benefit, policy.Burden} {
 		in := inputs(outcome, policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: groups, Population: evenly(groups)})
 		in.Model.Inputs = []string{"skills"}
+		in.Previous = &policy.Previous{Outcome: outcome, Labels: true, Subjects: []policy.PreviousSubject{{Name: "age", Groups: groups}}}
 		checks, missing := policy.Evaluate(builtin(t, "charter"), in)
 		for i := range checks {
 			expect(t, &checks[i], policy.Pass, "")

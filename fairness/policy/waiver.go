@@ -203,6 +203,11 @@ func (e *evaluator) covered(c *working, waivers []Waiver) bool {
 		return true
 	}
 	covered := true
+	for _, x := range c.changed {
+		x.each(func(w widening) {
+			covered = covered && (!w.beyond(c.Rule.Bound) || waived(e.worseOf(w)))
+		})
+	}
 	e.eachFinding(c, func(x pairOf) {
 		worse, _ := e.worseFirst(x)
 		covered = covered && waived(worse.Label)
@@ -250,7 +255,7 @@ func (f *family) eachBeyond(r *Rule, do func(pairOf)) {
 
 // passesWithout reports whether a check passes without some of its groups.
 func (e *evaluator) passesWithout(c *working, waived func(label string) bool) bool {
-	without := &working{Check: Check{Rule: c.Rule, Subject: c.Subject.without(waived), Severity: c.Severity, Within: c.Within}}
+	without := &working{Check: Check{Rule: c.Rule, Subject: c.Subject.without(waived), Severity: c.Severity, Within: c.Within}, before: c.before, changing: c.changing}
 	quiet := *e
 	quiet.in.VerdictsOnly = true
 	if c.Rule.Kind != MissingShare {
@@ -259,7 +264,7 @@ func (e *evaluator) passesWithout(c *working, waived func(label string) bool) bo
 		}
 		quiet.prepare(without)
 		without.families = slices.DeleteFunc(without.families, func(f *family) bool { return f.fixed && waived(f.sides[0].Label) })
-		if len(without.families) == 0 {
+		if len(without.families)+len(without.changed) == 0 {
 			return without.fewOrNobody()
 		}
 		without.level, without.entry = c.level, c.entry

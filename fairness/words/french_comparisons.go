@@ -1,7 +1,7 @@
 package words
 
 // frenchComparisons has what is said of rules that compare the people audited with
-// something beside them: a reference population.
+// something beside them: a reference population, an earlier audit.
 var frenchComparisons = map[string]string{
 	"representation": "représentation",
 	"AI Act, Article 10(3), data that are sufficiently representative; the number is ours":                                    "règlement sur l’IA, article 10, paragraphe 3, données suffisamment représentatives ; le nombre est le nôtre",
@@ -12,7 +12,25 @@ var frenchComparisons = map[string]string{
 	"only %s of the people are in groups of the population, of %s asked for":                                                  "seuls %s des personnes sont dans des groupes de la population, pour %s demandés",
 	"too few people to compare with a population":                                                                             "trop peu de personnes pour les comparer à une population",
 	"Of each group's share of the people and its share of the declared population, the smaller is at least %s of the larger.": "De la part de chaque groupe parmi les personnes et de sa part dans la population déclarée, la plus petite vaut au moins %s de la plus grande.",
-	"%s more %s":                     "%s %s de plus",
+	"%s more %s":        "%s %s de plus",
+	"widening of a gap": "creusement d’un écart",
+	"AI Act, Articles 15 and 72, accuracy over the life cycle and monitoring; the number is ours": "règlement sur l’IA, articles 15 et 72, exactitude tout au long du cycle de vie et surveillance ; le nombre est le nôtre",
+	"A gap that widens from one audit to the next wants an answer before it reaches a bound.":     "Un écart qui se creuse d’un audit à l’autre appelle une réponse avant qu’il n’atteigne une borne.",
+	"it compares with an earlier audit, and none was given":                                       "elle compare avec un audit antérieur, et aucun n’a été donné",
+	"it compares with an earlier audit, and people of one of the two have weights":                "elle compare avec un audit antérieur, et les personnes de l’un des deux ont des poids",
+	"it compares with an earlier audit, of decisions of another outcome":                          "elle compare avec un audit antérieur, de décisions d’une autre nature",
+	"it compares with an earlier audit, and there is no rate that both have and a rule compares":  "elle compare avec un audit antérieur, et il n’y a aucun taux que les deux aient et qu’une règle compare",
+	"the earlier audit has no such attribute":                                                     "l’audit antérieur n’a pas cet attribut",
+	"the earlier audit has this attribute in other bands":                                         "l’audit antérieur a cet attribut dans d’autres tranches",
+	"not in the earlier audit":                                       "absent de l’audit antérieur",
+	"too few in the earlier audit":                                   "trop peu dans l’audit antérieur",
+	"%s: %s  against  %s; before %s against %s":                      "%s : %s  contre  %s ; auparavant %s contre %s",
+	"compared with the audit of %s on %s":                            "comparé à l’audit de %s du %s",
+	"a rule on change":                                               "une règle sur l’évolution",
+	"a rule on change needs a rate between 0 and 1, which %s is not": "une règle sur l’évolution veut un taux entre 0 et 1, ce que %s n’est pas",
+	"any rate that another rule compares":                            "tout taux que compare une autre règle",
+	"Since the earlier audit no gap between two groups has widened by more than %s, by %s.": "Depuis l’audit antérieur, aucun écart entre deux groupes ne s’est creusé de plus de %s, selon %s.",
+	"the document of an earlier audit (-o json), by which rules on change measure":          "le document d’un audit antérieur (-o json), auquel les règles sur l’évolution se réfèrent",
 	"a rule on representation":       "une règle sur la représentation",
 	"there is no population":         "il n’y a pas de population",
 	"the population has no group %q": "la population n’a pas de groupe %q",

@@ -39,6 +39,7 @@ type config struct {
 	encoding     string                         // of the texts in a CSV
 	engine       *engineInput                   // nil when all inputs are files
 	evidence     map[string]string              // declared of the model's use, by ID
+	since        string                         // the document of an earlier audit
 	populations  map[string]map[string]*big.Rat // by attribute and group, the shares of the reference population
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
@@ -215,6 +216,7 @@ func (c *config) readData(v strictyaml.Value) {
 		c.spec.Intersections = append(c.spec.Intersections, in.Texts())
 	}
 	c.readPopulation(f["population"])
+	c.since = f["since"].Text()
 }
 
 func (c *config) readAttribute(e strictyaml.Entry) {
