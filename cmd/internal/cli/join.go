@@ -164,8 +164,8 @@ func (c *counted) join() *report.Join {
 	if j == nil {
 		return nil
 	}
-	out := &report.Join{Sources: []string{}, Key: []string{}, Columns: []string{}, Matched: j.Matched, Unmatched: j.Unmatched, Keyless: j.Keyless,
-		Repeated: j.Repeated, People: report.People(j.People)}
+	out := &report.Join{Sources: []string{}, Key: []string{}, Columns: []string{}, Matched: report.Count(j.Matched), Unmatched: report.Count(j.Unmatched), Keyless: report.Count(j.Keyless),
+		Repeated: report.Count(j.Repeated), People: report.People{Read: report.Count(j.People.Read), Unused: report.Count(j.People.Unused), Keyless: report.Count(j.People.Keyless)}}
 	if c.people != nil {
 		out.Sources, out.Columns = sourceNames(c.people.inputs), c.people.join.Columns
 		for _, k := range c.people.join.Key {
