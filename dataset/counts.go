@@ -54,8 +54,10 @@ func (m *measures) of(fields [][]byte, people int64, p *plan) (s sum, reason, co
 	return s, "", p.spec.SquaredWeight, plausible(w, w2, people)
 }
 
-// peopleOf returns how many people a row stands for.
+// peopleOf returns how many people a row stands for. That there are 999 is not
+// missing where 999 stands for no value.
 func (t *texts) peopleOf(text []byte) (int64, error) {
+	t = &texts{comma: t.comma, spaces: t.spaces}
 	x, ok := t.parse(text)
 	if !ok {
 		canonical, err := t.canonical(string(text))

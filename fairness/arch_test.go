@@ -36,6 +36,7 @@ var facts = []fact{
 	home("github.com/apache/arrow-go/...", "./dataset/parquet/..."),
 	home("github.com/klauspost/...", "./dataset/open/..."),
 	home("github.com/jackc/...", "./dataset/sql/..."),
+	home("github.com/trinodb/...", "./dataset/sql/..."),
 	home("github.com/olekukonko/...", "./report/..."),
 	home("github.com/CycloneDX/...", "./report/..."),
 	home("go.yaml.in/...", "./fairness/policy/strictyaml/..."),

@@ -31,14 +31,14 @@ func New(c Context, r *fairness.Result) *Document {
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
 	d.Data.DesignEffect = max(1, r.DesignEffect)
-	d.Data.Undecided = r.Undecided
-	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
+	d.Data.Undecided = Count(r.Undecided)
+	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = Count(r.Unlabelled), r.Weighted, r.Outcome
 	d.Overall.Assessed = true
 	if d.Data.Sources == nil {
 		d.Data.Sources = []string{}
 	}
 	if d.Data.Dropped == nil {
-		d.Data.Dropped = map[string]int64{}
+		d.Data.Dropped = map[string]Count{}
 	}
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
@@ -176,7 +176,7 @@ func gap(g *policy.Gap) Gap {
 		out.High, out.Low = &high, &low
 	}
 	for _, u := range g.NotAssessed {
-		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
+		out.NotAssessed = append(out.NotAssessed, Unassessed{u.Label, u.Stratum, Count(u.N), u.Reason})
 	}
 	return out
 }
@@ -217,7 +217,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 }
 
 func group(g *fairness.Group, r *fairness.Result) Group {
-	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, N: g.Counts.N(metric.All), Rates: map[string]Rate{}}
+	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, N: Count(g.Counts.N(metric.All)), Rates: map[string]Rate{}}
 	count := func(set metric.Cells) *int64 {
 		n := g.Counts.N(set)
 		return &n
@@ -248,7 +248,7 @@ func group(g *fairness.Group, r *fairness.Result) Group {
 }
 
 func rate(r *fairness.Rate) Rate {
-	out := Rate{Den: r.Den, Value: Undefined, Reason: r.Reason}
+	out := Rate{Den: Count(r.Den), Value: Undefined, Reason: r.Reason}
 	if r.HasNum {
 		out.Num = &r.Num
 	}
@@ -315,7 +315,7 @@ func check(c *policy.Check) Check {
 	}
 	out.PartlyWaived = waivers(c.Partly)
 	for _, u := range c.NotAssessed {
-		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
+		out.NotAssessed = append(out.NotAssessed, Unassessed{u.Label, u.Stratum, Count(u.N), u.Reason})
 	}
 	for i := range c.Offenders {
 		out.Offenders = append(out.Offenders, *pair(&c.Offenders[i]))

@@ -189,7 +189,7 @@ var columns = []column{
 		if c.group == nil {
 			return ""
 		}
-		return strconv.FormatInt(c.group.N, 10)
+		return c.group.N.plain()
 	}},
 	{"rate", true, func(c *groupCase) string { return c.rate }},
 	{"num", false, func(c *groupCase) string {
@@ -200,7 +200,7 @@ var columns = []column{
 	}},
 	{"den", false, func(c *groupCase) string {
 		if r, ok := c.value(); ok {
-			return strconv.FormatInt(r.Den, 10)
+			return r.Den.plain()
 		}
 		return ""
 	}},

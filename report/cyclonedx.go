@@ -95,7 +95,7 @@ func (b *bill) modelCard() *cdx.MLModelCard {
 		ModelParameters:      &cdx.MLModelParameters{Datasets: some(data)},
 		QuantitativeAnalysis: &cdx.MLQuantitativeAnalysis{PerformanceMetrics: some(metrics)},
 		Considerations: &cdx.MLModelCardConsiderations{UseCases: some(uses), FairnessAssessments: some(b.assessments()),
-			TechnicalLimitations: some(slices.Concat(b.leftOut(), b.notEvaluated(), b.account(), b.meaning()))},
+			TechnicalLimitations: some(slices.Concat(b.leftOut(), b.disclosure(), b.notEvaluated(), b.account(), b.meaning()))},
 	}
 }
 
@@ -291,6 +291,10 @@ func (b *bill) answerCommitments() {
 		a := b.answers[commitmentRef(c.Number)]
 		if c.Verdict != "" {
 			b.answer(a, func(x *Check) bool { return x.Severity == policy.Block && x.Commitment == c.Number })
+			if d := b.d.Disclosure; d != nil && len(d.Checks) > 0 {
+				b.answerUnpublished(a, c.Verdict)
+				continue
+			}
 			if c.Verdict == policy.Inconclusive { // perhaps for a rule that is required and could not be evaluated
 				a.Conformance.Score, a.Confidence.Score = nil, new(float64)
 			}
@@ -315,6 +319,19 @@ func (b *bill) answerCommitments() {
 		if len(missing) > 0 {
 			a.Conformance.Rationale += "; evidence missing: " + visible(strings.Join(missing, ", "))
 		}
+	}
+}
+
+// answerUnpublished says of a commitment what all the checks found, of which some are
+// not published: those that are do not tell.
+func (b *bill) answerUnpublished(a *cdx.AttestationMap, verdict policy.Verdict) {
+	a.Conformance, a.Confidence = &cdx.AttestationConformance{Rationale: string(verdict) + ": of all checks, some of which are not published"}, nil
+	switch verdict {
+	case policy.Pass:
+		score := 1.0
+		a.Conformance.Score = &score
+	case policy.Fail:
+		a.Conformance.Score = new(float64)
 	}
 }
 

@@ -35,7 +35,7 @@ func (p prose) decisionRows(a *Attribute, most, rates int, intervals bool) (head
 		header = append(header, ">"+h)
 	}
 	for _, g := range largestGroups(a.Groups, most) {
-		row := []string{p.label(&g), p.l.Integer(g.Rates[ids[0]].Den)}
+		row := []string{p.label(&g), p.count(g.Rates[ids[0]].Den)}
 		for _, id := range ids {
 			row = append(row, p.decisionRate(g.Rates[id], intervals))
 		}
@@ -61,7 +61,7 @@ func (p prose) points(x Number) string { return p.l.Number(fmt.Sprintf("%.1f", 1
 // decided says what the tables of final decisions are.
 func (p prose) decided() string {
 	return p.l.Say("final decisions of people (%s), described and never judged: of the %s with one, the share in which it differs from the model's, the share that follows favourable and unfavourable advice, and the share that is positive",
-		p.show(p.d.Data.Human.Name, 30), p.people(p.d.Data.Used-p.d.Data.Undecided))
+		p.show(p.d.Data.Human.Name, 30), p.people(Count(p.d.Data.Used)-p.d.Data.Undecided))
 }
 
 // gaps says how far the groups of an attribute lie apart by each rate of final

@@ -36,6 +36,9 @@ type Document struct {
 	Record        []Entry        `json:"record"`               // of rules that say what there is, without a verdict
 	Commitments   []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict       policy.Verdict `json:"verdict"`
+	// Disclosure says what is hidden in a document that is fit to be published, and
+	// why; nil in one that has everything.
+	Disclosure *Disclosure `json:"disclosure,omitempty"`
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
 	InconclusiveAs string `json:"inconclusive_as,omitempty"`
 	ExitCode       int    `json:"exit_code"`
@@ -112,14 +115,14 @@ type Extended struct {
 type Data struct {
 	Sources    []string         `json:"sources"`
 	Date       string           `json:"date,omitempty"` // when they were produced
-	Read       int64            `json:"read"`
+	Read       Count            `json:"read"`
 	Used       int64            `json:"used"`
-	Dropped    map[string]int64 `json:"dropped"`
-	Unlabelled int64            `json:"unlabelled"`
-	Undecided  int64            `json:"undecided,omitempty"` // without a final decision, where there are some
+	Dropped    map[string]Count `json:"dropped"`
+	Unlabelled Count            `json:"unlabelled"`
+	Undecided  Count            `json:"undecided,omitempty"` // without a final decision, where there are some
 	// Repeated is how many used rows are of a person who had one before; -1 when
 	// no column identifies people.
-	Repeated     int64          `json:"repeated"`
+	Repeated     Count          `json:"repeated"`
 	DesignEffect float64        `json:"design_effect"`
 	Weighted     bool           `json:"weighted"`
 	Outcome      policy.Outcome `json:"outcome"`
@@ -135,18 +138,18 @@ type Join struct {
 	Sources   []string `json:"sources"`
 	Key       []string `json:"key"`     // the columns, as "id", or "id=person" where the two name it differently
 	Columns   []string `json:"columns"` // those taken from the file of attributes
-	Matched   int64    `json:"matched"`
-	Unmatched int64    `json:"unmatched"` // whose key the file has not
-	Keyless   int64    `json:"keyless"`   // without a value in some key column
-	Repeated  int64    `json:"repeated"`  // matched rows of somebody who had one before
+	Matched   Count    `json:"matched"`
+	Unmatched Count    `json:"unmatched"` // whose key the file has not
+	Keyless   Count    `json:"keyless"`   // without a value in some key column
+	Repeated  Count    `json:"repeated"`  // matched rows of somebody who had one before
 	People    People   `json:"people"`
 }
 
 // People is the account of the rows of a file of attributes.
 type People struct {
-	Read    int64 `json:"read"`
-	Unused  int64 `json:"unused"` // with a key that no row of the audit has
-	Keyless int64 `json:"keyless"`
+	Read    Count `json:"read"`
+	Unused  Count `json:"unused"` // with a key that no row of the audit has
+	Keyless Count `json:"keyless"`
 }
 
 // Column is an outcome column and how its values were read.
@@ -208,7 +211,7 @@ type Group struct {
 	Missing     bool            `json:"missing"`
 	Assessed    bool            `json:"assessed"`
 	Reason      string          `json:"reason,omitempty"`
-	N           int64           `json:"n"`
+	N           Count           `json:"n"`
 	TP          *int64          `json:"tp,omitempty"`
 	FP          *int64          `json:"fp,omitempty"`
 	FN          *int64          `json:"fn,omitempty"`
@@ -225,7 +228,7 @@ type Group struct {
 // Rate is a rate of a group with its 95 % interval.
 type Rate struct {
 	Num      *int64    `json:"num"` // null for a combined rate
-	Den      int64     `json:"den"`
+	Den      Count     `json:"den"`
 	Value    Number    `json:"value"` // null when undefined: see reason
 	Reason   string    `json:"reason,omitempty"`
 	Interval []*Number `json:"interval,omitempty"`
@@ -398,7 +401,7 @@ type Tests struct {
 type Unassessed struct {
 	Label   string `json:"label"`
 	Stratum string `json:"stratum,omitempty"`
-	N       int64  `json:"n"`
+	N       Count  `json:"n"`
 	Reason  string `json:"reason"`
 }
 

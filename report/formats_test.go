@@ -125,7 +125,7 @@ func hostileDocument(t testing.TB) *report.Document {
 	d.Model = report.Model{Name: "=cmd|<script>\x1b[31m::error::\u202e", Release: "%0A::error::**x**", Purpose: "<img src=x> @everyone\x1b"}
 	d.Policy.Name, d.Policy.Title = "=po|<b>\x1b\u202elicy", "<script>"
 	d.Data.Sources = hostileTexts
-	d.Data.Dropped = map[string]int64{"<b>\x1b =x|": 3}
+	d.Data.Dropped = map[string]report.Count{"<b>\x1b =x|": 3}
 	d.Data.Predicted = report.Column{Name: "=x|<b>\x1b", Positive: hostileTexts[:20], Negative: hostileTexts[20:]}
 	for i := range d.Checks {
 		d.Checks[i].File, d.Checks[i].BuiltIn = hostileFile, false

@@ -92,6 +92,7 @@ func (p *page) outline() []htmlSection {
 		{ID: "decisions", Title: p.l.Say("Final decisions")},
 		{ID: "waivers", Title: p.l.Say("Waivers")},
 		{ID: "policy", Title: p.l.Say("The policy and its numbers")},
+		{ID: "disclosure", Title: p.l.Say("What is hidden")},
 		{ID: "method", Title: p.l.Say("Method and conventions")},
 		{ID: "data", Title: p.l.Say("Account of the data")},
 		{ID: "digests", Title: p.l.Say("Digests")},
@@ -125,9 +126,12 @@ func (p *page) funcs() template.FuncMap {
 		"text": func(x any) string { return clean(p.l.Text(fmt.Sprint(x))) },
 		"rich": rich, "sentence": sentence, "capital": capital, "plain": plain, "mark": isolate,
 		"headlineWord": func(v policy.Verdict) string { return p.l.Text(headlineWord[v]) },
-		"waiverStatus": p.waiverStatus,
+		"waiverStatus": p.waiverStatus, "disclosure": p.disclosure,
 		// numbers
 		"integer": func(n any) (string, error) {
+			if count, ok := n.(Count); ok {
+				return p.count(count), nil
+			}
 			x, err := strconv.ParseInt(fmt.Sprint(n), 10, 64)
 			return p.l.Integer(x), err
 		},

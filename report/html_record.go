@@ -50,7 +50,7 @@ func (p *page) Warnings() []string {
 // htmlAttribute says how people are compared by an attribute.
 type htmlAttribute struct {
 	Name, Reference, Basis string
-	Groups, Missing        int64
+	Groups, Missing        Count
 }
 
 // Attributes are the attributes and intersections of the audit.
@@ -59,9 +59,12 @@ func (p *page) Attributes() []htmlAttribute {
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
 		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a), Basis: p.basis(a)}
+		if p.D.Disclosure != nil && len(a.Groups) == 0 {
+			row.Groups, row.Missing = Hidden, Hidden
+		}
 		for _, g := range a.Groups {
 			if g.Missing {
-				row.Missing += g.N
+				row.Missing = row.Missing.plus(g.N)
 			} else {
 				row.Groups++
 			}
@@ -87,7 +90,7 @@ func (p *page) basis(a *Attribute) string {
 // rowsBy is a number of rows with what they have in common.
 type rowsBy struct {
 	Text string
-	N    int64
+	N    Count
 }
 
 // dropped is the rows that were left out, by reason.
@@ -111,7 +114,7 @@ func (p *page) Modes() []string {
 
 // groupRule says which groups are assessed.
 func (p *page) groupRule() string {
-	text := p.l.Say("those of at least %s", p.people(p.D.Policy.MinGroup))
+	text := p.l.Say("those of at least %s", p.people(Count(p.D.Policy.MinGroup)))
 	if share := p.D.Policy.MinShare; share != nil {
 		text += p.l.Say(" and of at least %s of the people", p.percent(*share))
 	}
@@ -189,7 +192,7 @@ func (p *page) Record() []recordItem {
 		p.recordItem(p.l.Say("Rules"), []string{p.policy(), p.l.Say("thresholds with their nature and source: under “The policy and its numbers”")}),
 		p.recordItem(p.l.Say("Results"), []string{p.summary(), p.l.Say("counts, rates, intervals, tests and reasons: in this page and the audit document")}),
 		p.recordItem(p.l.Say("Uncertainty and multiplicity"), []string{p.l.Say("methods and error levels: under “Method and conventions”")}),
-		p.recordItem(p.l.Say("Disclosure control"), []string{p.l.Say("none was applied: this report shows every count and is for internal use")}),
+		p.recordItem(p.l.Say("Disclosure control"), p.disclosed()),
 		p.recordItem(p.l.Say("Decisions"), p.inForce(),
 			question{"", p.l.Say("justification of a difference as necessary and proportionate")}, question{"", p.l.Say("corrective action")}, question{"", p.l.Say("owner and deadline")}),
 		p.recordItem(p.l.Say("People"), nil,

@@ -85,6 +85,9 @@ func (m *markdown) compared() {
 		if rest := len(a.Groups) - len(shown); rest > 0 {
 			groups = append(groups, m.l.Say("and %d more", rest))
 		}
+		if len(groups) == 0 {
+			groups = append(groups, m.l.Say("hidden"))
+		}
 		items = append(items, m.l.Say("%s: %s", m.title(a), strings.Join(groups, ", ")))
 	}
 	if text := m.bases(); text != "" {
@@ -105,6 +108,9 @@ func (m *markdown) ratesByGroup() {
 	m.paragraphs(m.l.Say("Each rate with its 95 %% interval and the people it is of, for the groups that were compared."))
 	for i := range m.d.Attributes {
 		a := &m.d.Attributes[i]
+		if len(a.Groups) == 0 {
+			continue
+		}
 		m.line("#### " + m.show(a.Name, 0))
 		m.line("")
 		var rows [][]string
@@ -112,7 +118,7 @@ func (m *markdown) ratesByGroup() {
 		shown := largestGroups(documented, maxMarkdownGroups)
 		for j := range shown {
 			g := &shown[j]
-			row := []string{m.label(g), m.l.Integer(g.N)}
+			row := []string{m.label(g), m.count(g.N)}
 			for _, id := range ids {
 				row = append(row, m.rateWithin(g, id))
 			}
@@ -135,12 +141,12 @@ func (p prose) rateWithin(g *Group, id string) string {
 	if known, _ := metric.FindRate(id); known != nil && known.IsShare() && len(r.Interval) == 2 {
 		text += " (" + p.rateInterval(r) + ")"
 	}
-	return text + ", n = " + p.l.Integer(r.Den)
+	return text + ", n = " + p.count(r.Den)
 }
 
 // limits says what the audit could not tell.
 func (m *markdown) limits() {
-	items := slices.Concat(m.leftOut(), m.notEvaluated(), m.inForce(), m.waivers())
+	items := slices.Concat(m.leftOut(), m.disclosure(), m.notEvaluated(), m.inForce(), m.waivers())
 	for _, w := range m.d.Warnings {
 		items = append(items, m.warning(w))
 	}

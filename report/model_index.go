@@ -89,7 +89,7 @@ func (d *Document) indexArgs(f figure) indexArgs {
 		args.Rule, args.Attribute, args.Bound = visible(f.check.Rule), visible(f.check.Attribute), visible(f.check.Bound)
 		args.Severity, args.Verdict = string(f.check.Severity), string(f.check.Verdict)
 	default:
-		args.People = f.group.N
+		args.People = int64(f.group.N)
 		if f.attribute != nil {
 			args.Attribute, args.Group = visible(f.attribute.Name), visible(f.group.Label)
 		}

@@ -120,7 +120,7 @@ func (p prose) compared(pairs policy.Pairs) string {
 }
 
 func (p prose) sizes(g policy.GroupRules) string {
-	text := p.l.Say("those of at least %s", p.people(g.MinGroup))
+	text := p.l.Say("those of at least %s", p.people(Count(g.MinGroup)))
 	if g.MinShare != nil {
 		text += p.l.Say(" and of at least %s of the people", p.shareOf(g.MinShare))
 	}
@@ -214,9 +214,9 @@ func (p prose) asks(r *policy.Rule) string {
 		return p.l.Say("Rates of selection and their ratios to the highest are published by %s.", p.criteria(r))
 	case policy.Significance:
 		return p.l.Say("%s: no gap within the bounds of %s that chance does not explain and that costs a group at least %s.",
-			p.rateNames(r), strings.Join(r.Inside, ", "), p.people(r.MinShortfall))
+			p.rateNames(r), strings.Join(r.Inside, ", "), p.people(Count(r.MinShortfall)))
 	case policy.TwoSD:
-		return p.l.Say("%s: no group is two standard deviations below the best off and at least %s short of parity.", p.rateNames(r), p.people(r.MinShortfall))
+		return p.l.Say("%s: no group is two standard deviations below the best off and at least %s short of parity.", p.rateNames(r), p.people(Count(r.MinShortfall)))
 	}
 	switch r.Contrast.Operation {
 	case metric.MinMax:

@@ -72,7 +72,7 @@ func (p prose) details(c *Check) []string {
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
 	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
-		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(j.Matched+j.Unmatched+j.Keyless))
+		return p.l.Say("%s of %s have nobody in the file of attributes", p.count(j.Unmatched.plus(j.Keyless)), p.rows(j.Matched.plus(j.Unmatched).plus(j.Keyless)))
 	}
 	if c.Metric != "missing_share" {
 		return ""
@@ -80,7 +80,7 @@ func (p prose) unknown(c *Check) string {
 	for _, a := range p.d.Attributes {
 		for _, g := range a.Groups {
 			if a.Name == c.Attribute && g.Missing {
-				return p.l.Say("%s of %s have no value", p.l.Integer(g.N), p.people(p.d.Data.Used))
+				return p.l.Say("%s of %s have no value", p.count(g.N), p.people(Count(p.d.Data.Used)))
 			}
 		}
 	}
@@ -112,8 +112,6 @@ func (p prose) inputs(c *Check) string {
 	}
 	return p.l.Say("the model reads what is protected, or stands for it: %s", strings.Join(parts, ", "))
 }
-
-func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s people") }
 
 // pair writes two groups with their counts, the worse off first.
 func (p prose) pair(x *Pair) string {
@@ -171,7 +169,7 @@ func (p prose) rateOf(s Side, rate string) string {
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
 		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
-		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
+		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(Count(s.Den)))
 	}
 	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
 }
@@ -341,7 +339,7 @@ func (p prose) unassessed(groups []Unassessed) string {
 	const most = 6
 	var parts []string
 	for _, u := range groups[:min(most, len(groups))] {
-		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.within(u.Label, u.Stratum), p.l.Integer(u.N), p.l.Text(u.Reason)))
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.within(u.Label, u.Stratum), p.count(u.N), p.l.Text(u.Reason)))
 	}
 	if rest := len(groups) - most; rest > 0 {
 		parts = append(parts, p.l.Say("and %d more", rest))
@@ -409,6 +407,9 @@ func (p prose) summary() string {
 		}
 		parts = append(parts, text)
 	}
+	if d := p.d.Disclosure; d != nil && len(d.Checks) > 0 {
+		parts = append(parts, p.l.Say("%s not published", p.l.Integer(int64(len(d.Checks)))))
+	}
 	var required int64
 	for _, n := range p.d.NotEvaluated {
 		if n.Required && n.Severity == policy.Block {
@@ -418,7 +419,7 @@ func (p prose) summary() string {
 	if required > 0 {
 		parts = append(parts, p.l.Say("%s required and not evaluated", p.l.Integer(required)))
 	}
-	if len(counts) == 0 {
+	if len(counts) == 0 && p.d.Disclosure == nil {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
 	}
 	return strings.Join(parts, " · ")
@@ -432,7 +433,7 @@ func (p prose) subject() string {
 
 // counted is how many people the audit is about.
 func (p prose) counted() string {
-	text := p.people(p.d.Data.Used)
+	text := p.people(Count(p.d.Data.Used))
 	if p.d.Data.Weighted {
 		text += p.l.Say(", weighted")
 	}

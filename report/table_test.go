@@ -164,7 +164,7 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		t.Fatal(err)
 	}
 	n := counted.Total().N
-	data := report.Data{Sources: []string{"decisions.csv"}, Read: n + 3, Used: n, Dropped: map[string]int64{"no prediction": 3},
+	data := report.Data{Sources: []string{"decisions.csv"}, Read: report.Count(n + 3), Used: n, Dropped: map[string]report.Count{"no prediction": 3},
 		Predicted: report.Column{Name: "selected", Positive: []string{"1"}, Negative: []string{"0"}}}
 	if c.labels {
 		data.Actual = &report.Column{Name: "hired", Positive: []string{"1"}, Negative: []string{"0"}}
@@ -174,7 +174,7 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 	}
 	if j := o.Joined; j != nil {
 		data.Repeated = -1
-		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
+		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: report.Count(j.Rows - j.Unmatched), Unmatched: report.Count(j.Unmatched - 7), Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}
 	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data,

@@ -64,6 +64,9 @@ func (p prose) percent(x Number) string {
 	if !x.IsDefined() {
 		return p.l.Say("undefined")
 	}
+	if p.d != nil && p.d.Disclosure != nil && math.Abs(100*float64(x)-math.Round(100*float64(x))) < 1e-9 { // rounded to be published, or whole
+		return strings.Replace(p.l.Percent(float64(x)), p.l.Number(".0"), "", 1)
+	}
 	return p.l.Percent(float64(x))
 }
 

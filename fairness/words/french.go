@@ -4,6 +4,7 @@ package words
 var french = []map[string]string{
 	frenchReport,
 	frenchHTML,
+	frenchPublish,
 	frenchData,
 	frenchMetrics,
 	frenchCriteria,

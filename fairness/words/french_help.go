@@ -65,12 +65,14 @@ rôle de leurs colonnes. Le code de sortie est le verdict : voir fairaudit help 
 	"Write the report of a past audit in other formats": "Écrire le rapport d’un audit passé dans d’autres formats",
 	`render reads a document that audit -o json wrote (- is the standard input) and
 writes it in other formats. A document that is incomplete, that was changed since
-it was written or that contradicts itself is refused, with code 4.
+it was written or that contradicts itself is refused, with code 4. --publish makes
+of it what audit --publish would have; what is hidden cannot be restored.
 
 The exit code says whether the reports were written, and not what the verdict is:
 0 even for an audit that failed. The gate is audit.`: `render lit un document écrit par audit -o json (- est l’entrée standard) et l’écrit dans
 d’autres formats. Un document incomplet, modifié depuis son écriture ou qui se contredit
-est refusé, avec le code 4.
+est refusé, avec le code 4. --publish en fait ce qu’audit --publish aurait écrit ; ce qui
+est masqué ne peut être rétabli.
 
 Le code de sortie dit si les rapports ont été écrits, et non quel est le verdict :
 0 même pour un audit en échec. C’est audit qui arrête une chaîne d’intégration.`,
@@ -183,9 +185,11 @@ n’a pu être évaluée se termine par 3. --inconclusive=pass fait de 3 un 0, e
   COLUMNS         the width of the table where the output is no terminal
   CI              when not empty, no line of progress
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, when Trino is asked; or TRINO_PASSWORD_FILE and
+                  TRINO_ACCESS_TOKEN_FILE, which name files that hold them
   LC_ALL, LC_MESSAGES, LANG
-                  the first that is set says the language of reports: French if
-                  it starts with fr, else English (--lang overrides it)
+                  the first that is set says the language of what people read: French
+                  if it starts with fr, else English (--lang overrides it)
   SOURCE_DATE_EPOCH
                   seconds since 1970 that stand for now: they give the day of the
                   audit, on which waivers count or have expired
@@ -198,6 +202,8 @@ No other variable changes what is measured, judged or printed.`: `  NO_COLOR    
   COLUMNS         largeur du tableau quand la sortie n’est pas un terminal
   CI              non vide : pas de ligne de progression
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE et d’autres, comme pour psql, quand PostgreSQL est interrogé
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, quand Trino est interrogé ; ou TRINO_PASSWORD_FILE et
+                  TRINO_ACCESS_TOKEN_FILE, qui désignent les fichiers qui les contiennent
   LC_ALL, LC_MESSAGES, LANG
                   la première définie donne la langue de ce qui est affiché : le français
                   si elle commence par fr, sinon l’anglais (--lang l’emporte)
@@ -220,10 +226,10 @@ Aucune autre variable ne change ce qui est mesuré, jugé ou affiché.`,
 	"positive values of the decisions":                                                      "valeurs positives des décisions",
 	"positive values of the outcomes":                                                       "valeurs positives des issues constatées",
 	"protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary": "attribut protégé, répétable : COLONNE[:RÉGLAGE…]\navec bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUPE  name=NOM  values=1=oui,0=non  lawful_basis=ordinary",
-	"the file that holds the attributes, when they are kept apart, repeatable; needs --key":                                                                                     "le fichier qui contient les attributs, quand ils sont à part, répétable ; exige --key",
+	"the file that holds the attributes, when they are kept apart, repeatable; needs --key;\nwith an engine table:people, a table of it":                                        "le fichier qui contient les attributs, quand ils sont à part, répétable ; exige --key ;\navec un moteur table:people, une de ses tables",
 	"columns by which a row finds its person in that file: id,region, or id=person\nwhere the file calls it person":                                                             "colonnes par lesquelles une ligne trouve sa personne dans ce fichier : id,region, ou id=person\nsi le fichier l’appelle person",
-	"attributes to audit together, repeatable: sex,age":                                                                                                                         "attributs à auditer ensemble, répétable : sex,age",
-	"column that may legitimately explain a gap, repeatable":                                                                                                                    "colonne qui peut légitimement expliquer un écart, répétable",
+	"attributes to audit together, repeatable: sex,age":      "attributs à auditer ensemble, répétable : sex,age",
+	"column that may legitimately explain a gap, repeatable": "colonne qui peut légitimement expliquer un écart, répétable",
 	"column of weights": "colonne de poids",
 	"column of how many people a row stands for, as a GROUP BY gives it":                 "colonne du nombre de personnes que représente une ligne, comme le donne un GROUP BY",
 	"with --counts, column of the sums of squared weights; --weight then holds sums too": "avec --counts, colonne des sommes des carrés des poids ; --weight contient alors aussi des sommes",
@@ -248,20 +254,23 @@ Aucune autre variable ne change ce qui est mesuré, jugé ou affiché.`,
 	"how long an engine may take for one query; 0 is without a limit":                                                                "durée permise à un moteur pour une requête ; 0 : sans limite",
 
 	// rules and reports
-	"the rules: a built-in policy or a file ending in .yaml (default %s)":      "les règles : une politique intégrée, ou un fichier dont le nom se termine par .yaml (par défaut %s)",
-	"a file of waivers, in place of those of the configuration":                "un fichier de dérogations, à la place de celles de la configuration",
-	"fail when a waiver is not needed or has expired":                          "échouer quand une dérogation est inutile ou échue",
-	"what exit code 3 becomes: pass (0) or fail (1)":                           "ce que devient le code de sortie 3 : pass (0) ou fail (1)",
-	"intervals shown beside rates: %s; verdicts always rest on the first":      "intervalles montrés à côté des taux : %s ; les verdicts reposent toujours sur le premier",
-	"colours in the table: auto, always or never":                              "couleurs du tableau : auto, always ou never",
-	"FORMAT or FORMAT=PATH, repeatable; formats: %s":                           "FORMAT ou FORMAT=CHEMIN, répétable ; formats : %s",
-	"verdicts, reasons and groups, for a person at a terminal":                 "verdicts, raisons et groupes, pour une personne devant un terminal",
-	"one page for a committee: charts, tables, what an auditor keeps":          "une page pour un comité : graphiques, tableaux, dossier de l’auditeur",
-	"the canonical, complete document":                                         "le document complet, de référence",
-	"for a merge request, a wiki or the page of a job":                         "pour une demande de fusion, un wiki ou la page d’une tâche",
-	"a row for each rule on each group, for analysis":                          "une ligne par règle et par groupe, pour l’analyse",
-	"a test case for each rule on each group, for CI":                          "un cas de test par règle et par groupe, pour l’intégration continue",
-	"findings at the rules' lines in the policy file (SARIF 2.1.0)":            "constats aux lignes des règles dans le fichier de politique (SARIF 2.1.0)",
-	"annotations, and the summary of the job where GITHUB_STEP_SUMMARY is set": "annotations, et le résumé de la tâche si GITHUB_STEP_SUMMARY est définie",
-	"OpenMetrics text for the metrics report of a merge request":               "texte OpenMetrics pour le rapport de métriques d’une demande de fusion",
+	"the rules: a built-in policy or a file ending in .yaml (default %s)":         "les règles : une politique intégrée, ou un fichier dont le nom se termine par .yaml (par défaut %s)",
+	"a file of waivers, in place of those of the configuration":                   "un fichier de dérogations, à la place de celles de la configuration",
+	"fail when a waiver is not needed or has expired":                             "échouer quand une dérogation est inutile ou échue",
+	"what exit code 3 becomes: pass (0) or fail (1)":                              "ce que devient le code de sortie 3 : pass (0) ou fail (1)",
+	"intervals shown beside rates: %s; verdicts always rest on the first":         "intervalles montrés à côté des taux : %s ; les verdicts reposent toujours sur le premier",
+	"colours in the table: auto, always or never":                                 "couleurs du tableau : auto, always ou never",
+	"FORMAT or FORMAT=PATH, repeatable; formats: %s":                              "FORMAT ou FORMAT=CHEMIN, répétable ; formats : %s",
+	"verdicts, reasons and groups, for a person at a terminal":                    "verdicts, raisons et groupes, pour une personne devant un terminal",
+	"one page for a committee: charts, tables, what an auditor keeps":             "une page pour un comité : graphiques, tableaux, dossier de l’auditeur",
+	"the canonical, complete document":                                            "le document complet, de référence",
+	"for a merge request, a wiki or the page of a job":                            "pour une demande de fusion, un wiki ou la page d’une tâche",
+	"a row for each rule on each group, for analysis":                             "une ligne par règle et par groupe, pour l’analyse",
+	"a test case for each rule on each group, for CI":                             "un cas de test par règle et par groupe, pour l’intégration continue",
+	"findings at the rules' lines in the policy file (SARIF 2.1.0)":               "constats aux lignes des règles dans le fichier de politique (SARIF 2.1.0)",
+	"the model with its metrics and what is claimed of each rule (CycloneDX 1.6)": "le modèle, ses métriques et ce qui est affirmé de chaque règle (CycloneDX 1.6)",
+	"metrics for the front matter of a model card on Hugging Face (YAML)":         "métriques pour l’en-tête d’une fiche de modèle sur Hugging Face (YAML)",
+	"the fairness part of a model card, in Markdown":                              "la partie équité d’une fiche de modèle, en Markdown",
+	"annotations, and the summary of the job where GITHUB_STEP_SUMMARY is set":    "annotations, et le résumé de la tâche si GITHUB_STEP_SUMMARY est définie",
+	"OpenMetrics text for the metrics report of a merge request":                  "texte OpenMetrics pour le rapport de métriques d’une demande de fusion",
 }

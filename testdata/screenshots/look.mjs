@@ -36,7 +36,7 @@ async function shots(out, files) {
       await page.screenshot({ path: join(out, `${name}-${label}-full.png`), fullPage: true });
       await page.close();
     }
-    const first = await browser.newPage({ viewport: { width: 1180, height: 925 }, deviceScaleFactor: 1.5, offline: true });
+    const first = await browser.newPage({ viewport: { width: 1180, height: 1012 }, deviceScaleFactor: 1.5, offline: true });
     await first.goto(url(file));
     if (file === files[0]) await first.screenshot({ path: join(out, 'readme.png') });
     await first.close();

@@ -30,6 +30,7 @@ npm ci --silent --no-audit --no-fund >out.log 2>&1 || {
 rm -f out.log
 export CHROMIUM=$browser
 
+export SOURCE_DATE_EPOCH=1795392000 # 23 November 2026, as in the README
 mkdir -p out
 demo() { # LANGUAGE
 	local code=0

@@ -19,6 +19,7 @@ import (
 
 type auditOptions struct {
 	inputOptions
+	published    publishing
 	policy       string
 	inconclusive string
 	interval     string
@@ -45,6 +46,9 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 		Args: needs(1, -1, words.Say("at least one FILE")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.flags = cmd.Flags()
+			if err := o.published.check(cmd); err != nil {
+				return err
+			}
 			return runAudit(cmd.Context(), o, args, streams)
 		},
 	}
@@ -57,6 +61,7 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], l.Say("intervals shown beside rates: %s; verdicts always rest on the first", strings.Join(fairness.IntervalMethods(), ", ")))
+	o.published.register(cmd)
 	registerOutputs(cmd, &o.outputs, &o.color, l)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "ci", fairness.IntervalMethods()...)
@@ -121,6 +126,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	document := report.New(report.Context{
 		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
 		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
+	if document, err = o.published.apply(document); err != nil {
+		return err
+	}
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -186,7 +194,10 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 
 // dataOf describes the inputs for the document.
 func dataOf(spec dataset.Spec, c *counted) report.Data {
-	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
+	d := report.Data{Sources: c.sources, Read: report.Count(c.account.Read), Used: c.account.Used, Dropped: map[string]report.Count{}, Repeated: report.Count(c.account.Repeated)}
+	for reason, n := range c.account.Dropped {
+		d.Dropped[reason] = report.Count(n)
+	}
 	d.Join = c.join()
 	d.Predicted = *column(spec.Predicted.Column, c.tally, tally.Predicted)
 	d.Actual = column(spec.Actual.Column, c.tally, tally.Actual)

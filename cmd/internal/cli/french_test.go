@@ -107,7 +107,7 @@ func TestHelpInFrench(t *testing.T) {
 			}
 		}
 		for _, word := range []string{"[flags]", "[command]", "(default ", "Usage:", "Flags:", "Commands:", "FILE"} {
-			if strings.Contains(got.out, word) {
+			if strings.Contains(strings.ReplaceAll(got.out, "_FILE", ""), word) { // of the names of variables
 				t.Errorf("%q: %q in\n%s", test.args, word, got.out)
 			}
 		}

@@ -69,7 +69,7 @@ func (o *inputOptions) register(cmd *cobra.Command, l words.Language) {
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
 	f.StringSliceVar(&o.humanPositive, "human-positive", nil, "positive values of the final decisions")
 	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
-	f.StringArrayVar(&o.attributesFiles, "attributes", nil, "the file that holds the attributes, when they are kept apart, repeatable; needs --key")
+	f.StringArrayVar(&o.attributesFiles, "attributes", nil, "the file that holds the attributes, when they are kept apart, repeatable; needs --key;\nwith an engine table:people, a table of it")
 	f.StringArrayVar(&o.key, "key", nil, "columns by which a row finds its person in that file: id,region, or id=person\nwhere the file calls it person")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
