@@ -203,6 +203,17 @@ func (x changed) each(do func(w widening)) {
 	}
 }
 
+// eachWith calls do for every ordered pair that the group with a label is in.
+func (x changed) eachWith(label string, do func(w widening)) {
+	i := slices.IndexFunc(x.now.sides, func(s side) bool { return s.Label == label })
+	for j := range x.now.sides {
+		if i >= 0 && i != j {
+			do(widening{x, i, j})
+			do(widening{x, j, i})
+		}
+	}
+}
+
 // estimate is p_i − p_j − |q_i − q_j|.
 func (w widening) estimate() float64 {
 	p, q := w.now.sides, w.before.sides
@@ -220,35 +231,43 @@ func (w widening) beyond(b Bound) bool {
 	return new(big.Rat).Sub(gap(w.now), before.Abs(before)).Cmp(b.Value) > 0
 }
 
-// lower is the limit that could show that the gap has widened: the lower of both.
-func (w widening) lower(level float64) float64 {
-	return min(w.limit(1, level, interval.Guard), w.limit(-1, level, interval.Guard))
+// edges are the limits of all rates of both audits at a level and at its guard.
+type edges struct{ nowLo, nowHi, beforeLo, beforeHi, nowLoGuard, nowHiGuard, beforeLoGuard, beforeHiGuard []float64 }
+
+func (x changed) edges(level, guard float64) *edges {
+	now, before, nowGuard, beforeGuard := x.now.at(level), x.before.at(level), x.now.at(guard), x.before.at(guard)
+	return &edges{now.allLower(), now.allUpper(), before.allLower(), before.allUpper(),
+		nowGuard.allLower(), nowGuard.allUpper(), beforeGuard.allLower(), beforeGuard.allUpper()}
 }
+
+// failEdges and passEdges are those that a fail and a pass rest on.
+func (x changed) failEdges(level float64) *edges { return x.edges(level, interval.Guard) }
+func (x changed) passEdges(level float64) *edges { return x.edges(level, interval.PassGuard(level)) }
+
+// lower is the limit that could show that the gap has widened: the lower of both.
+func (w widening) lower(e *edges) float64 { return min(w.limit(e, 1), w.limit(e, -1)) }
 
 // upper is the limit that shows that it has not: that of the sum which the earlier gap
 // points to.
-func (w widening) upper(level float64) float64 {
-	back := widening{w.changed, w.j, w.i}
-	return -back.limit(w.earlierSign(), level, interval.PassGuard(level))
-}
-
-func (w widening) earlierSign() float64 {
+func (w widening) upper(e *edges) float64 {
+	sign := 1.0
 	if w.before.sides[w.i].Rate < w.before.sides[w.j].Rate {
-		return -1
+		sign = -1
 	}
-	return 1
+	return -widening{w.changed, w.j, w.i}.limit(e, sign)
 }
 
 // limit is the lower limit of p_i − p_j − sign·(q_i − q_j).
-func (w widening) limit(sign, level, guard float64) float64 {
-	term := func(f *family, i int, c float64) interval.Deviation {
-		v := f.sides[i].Rate
-		if c > 0 {
-			return interval.Deviation{Value: v, At: f.at(level).lower(i), Guard: f.at(guard).lower(i)}
-		}
-		return interval.Deviation{Value: -v, At: -f.at(level).upper(i), Guard: -f.at(guard).upper(i)}
+func (w widening) limit(e *edges, sign float64) float64 {
+	p, q, up, down := w.now.sides, w.before.sides, w.j, w.i // of the earlier rates, which is added and which taken away
+	if sign < 0 {
+		up, down = down, up
 	}
-	return interval.GuardedLower(term(w.now, w.i, 1), term(w.now, w.j, -1), term(w.before, w.i, -sign), term(w.before, w.j, sign))
+	return interval.GuardedLower(
+		interval.Deviation{Value: p[w.i].Rate, At: e.nowLo[w.i], Guard: e.nowLoGuard[w.i]},
+		interval.Deviation{Value: -p[w.j].Rate, At: -e.nowHi[w.j], Guard: -e.nowHiGuard[w.j]},
+		interval.Deviation{Value: q[up].Rate, At: e.beforeLo[up], Guard: e.beforeLoGuard[up]},
+		interval.Deviation{Value: -q[down].Rate, At: -e.beforeHi[down], Guard: -e.beforeHiGuard[down]})
 }
 
 // decideChange settles the verdict of a check of gaps that may have widened.
@@ -259,12 +278,17 @@ func (e *evaluator) decideChange(c *working) {
 	var worst *widening
 	var failing []widening
 	for _, x := range c.changed {
+		fail, pass, tested := x.failEdges(c.FailLevel), x.passEdges(c.PassLevel), c.testedEdges(x)
 		x.each(func(w widening) {
-			if worst == nil || w.estimate() > worst.estimate() {
+			estimate := w.estimate()
+			if worst == nil || estimate > worst.estimate() {
 				worst = &w
 			}
-			lower, upper = max(lower, w.lower(c.FailLevel)), max(upper, w.upper(c.PassLevel))
-			if c.fails(w) {
+			if estimate > lower { // which no limit is above
+				lower = max(lower, w.lower(fail))
+			}
+			upper = max(upper, w.upper(pass))
+			if c.fails(w, tested) {
 				failing = append(failing, w)
 			}
 		})
@@ -289,15 +313,23 @@ func (e *evaluator) decideChange(c *working) {
 	c.Widening = e.change(c, shown)
 }
 
+// testedEdges are those at the level of the check's tests; nil where it has none.
+func (c *working) testedEdges(x changed) *edges {
+	if c.level == 0 {
+		return nil
+	}
+	return x.failEdges(c.level)
+}
+
 // fails reports whether a pair makes the check fail.
-func (c *working) fails(w widening) bool {
+func (c *working) fails(w widening, tested *edges) bool {
 	switch {
 	case c.Rule.Fail == Point:
 		return w.beyond(c.Rule.Bound)
 	case c.Rule.Fail == Supported && !w.beyond(c.Rule.Bound):
 		return false
 	}
-	return c.level > 0 && w.lower(c.level) > c.tau
+	return tested != nil && w.estimate() > c.tau && w.lower(tested) > c.tau
 }
 
 // weighUnknownChange is [evaluator.weighUnknown] for a check of change: the people
@@ -344,15 +376,15 @@ func (e *evaluator) standsChanged(w *working, kept Verdict, failing []widening, 
 	e.prepareChange(w)
 	stands := kept == Pass
 	for _, x := range w.changed {
-		x.each(func(p widening) {
+		tested, pass := w.testedEdges(x), x.passEdges(e.policy.Error.Alpha/2)
+		x.eachWith(label, func(p widening) {
 			switch {
-			case !has(p):
 			case kept == Fail:
-				stands = stands || w.fails(p)
+				stands = stands || w.fails(p, tested)
 			case w.Rule.Pass == Point:
 				stands = stands && !p.beyond(w.Rule.Bound)
 			default:
-				stands = stands && w.Rule.Bound.kept(p.upper(e.policy.Error.Alpha/2))
+				stands = stands && w.Rule.Bound.kept(p.upper(pass))
 			}
 		})
 	}
@@ -374,7 +406,7 @@ func (e *evaluator) change(c *working, w *widening) *Widening {
 		Estimate: finite(w.estimate()),
 	}
 	if c.FailLevel > 0 {
-		x.Lower, x.Upper = finite(w.lower(c.FailLevel)), finite(w.upper(c.PassLevel))
+		x.Lower, x.Upper = finite(w.lower(w.failEdges(c.FailLevel))), finite(w.upper(w.passEdges(c.PassLevel)))
 	}
 	return x
 }

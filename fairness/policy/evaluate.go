@@ -321,8 +321,9 @@ func (c *working) countRejected() int {
 		n += f.newTesting(c.rho, c.tau, c.level).count()
 	}
 	for _, x := range c.changed {
+		tested := x.failEdges(c.level)
 		x.each(func(w widening) {
-			if w.lower(c.level) > c.tau {
+			if w.estimate() > c.tau && w.lower(tested) > c.tau {
 				n++
 			}
 		})
