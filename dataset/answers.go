@@ -12,13 +12,12 @@ import (
 // somebody else has counted, does not have or has otherwise. The spec may be
 // empty, or name some roles only; which columns play them is not in a tally.
 func (s *Spec) CheckTally(t *tally.Tally) error {
-	positive := map[tally.Role][]string{tally.Actual: s.Actual.Positive, tally.Predicted: s.Predicted.Positive}
 	for _, r := range newPlan(*s, nil).roles {
 		if r.column == "" { // the decision, which the spec need not name
 			continue
 		}
 		want := r.axis
-		for _, v := range positive[want.Role] {
+		for _, v := range s.positive(want.Role) {
 			want.Positive = append(want.Positive, canonical(v))
 		}
 		if err := checkAxis(&want, t); err != nil {

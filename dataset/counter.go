@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"errors"
+
 	"github.com/fairaudit/fairaudit/fairness/tally"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
@@ -135,7 +137,7 @@ func (c *Counter) join(parts []*Part, at func(key int64) Position) error {
 	switch {
 	case first == nil:
 		return nil
-	case first.full:
+	case errors.Is(first.err, errFull):
 		first.err.Err = c.tooMuch()
 	}
 	return first.at(at)
@@ -238,7 +240,7 @@ func (c *Counter) addTo(tables []table, p *Part, row []uint16, s *sum) *failure 
 				return &failure{rank: -1, err: &Error{Err: errTooManyCells}}
 			}
 			if !c.budget.hold(cellBytes) {
-				return &failure{rank: -1, err: &Error{}, full: true}
+				return &failure{rank: -1, err: &Error{Err: errFull}}
 			}
 			x = new(sum)
 			t.cells[key] = x

@@ -3,6 +3,7 @@ package dataset
 import (
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -53,8 +54,10 @@ func (m *measures) of(fields [][]byte, people int64, p *plan) (s sum, reason, co
 	return s, "", p.spec.SquaredWeight, plausible(w, w2, people)
 }
 
-// peopleOf returns how many people a row stands for.
+// peopleOf returns how many people a row stands for. That there are 999 is not
+// missing where 999 stands for no value.
 func (t *texts) peopleOf(text []byte) (int64, error) {
+	t = &texts{comma: t.comma, spaces: t.spaces}
 	x, ok := t.parse(text)
 	if !ok {
 		canonical, err := t.canonical(string(text))
@@ -167,7 +170,10 @@ func (s *Spec) validateCounts() error {
 
 // valueColumns are the columns whose values are counted.
 func (s *Spec) valueColumns() []string {
-	columns := append([]string{s.Actual.Column, s.Predicted.Column}, s.Strata...)
+	columns := slices.Clone(s.Strata)
+	for _, o := range s.Outcomes() {
+		columns = append(columns, o.Column)
+	}
 	for _, a := range s.Attributes {
 		columns = append(columns, a.Column)
 	}

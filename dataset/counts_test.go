@@ -167,3 +167,20 @@ func FuzzTotal(f *testing.F) {
 		}
 	})
 }
+
+// TestCountsAreNoMarkers checks that a cell of 999 people is not missing where the
+// marker 999 stands for no value of a person.
+func TestCountsAreNoMarkers(t *testing.T) {
+	spec := Spec{Predicted: Outcome{Column: "d"}, Attributes: []Attribute{{Name: "a", Column: "a"}}, Counts: "n",
+		Reading: Reading{MissingMarkers: []string{"999"}}}
+	c := NewCounter(spec)
+	for i, row := range [][]string{{"999", "1", "999"}, {"x", "0", "1"}} {
+		if err := c.Row(Position{Line: int64(i) + 1}, row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x, account, err := c.Tally()
+	if err != nil || account.Used != 1000 || len(account.Dropped) != 0 || x.Axes[0].Values[0] != "" {
+		t.Errorf("%v %+v %+v", err, account, x)
+	}
+}

@@ -7,7 +7,7 @@
 //     a [Reading] says; no other text is, not even NA.
 //   - A row without a prediction, or with a weight of 0, is left out and
 //     accounted for. A row without an actual outcome is kept: it counts for the
-//     rates that need no label.
+//     rates that need no label. So is a row without a final decision.
 //   - Banded and scored columns must hold numbers; anything else is an error
 //     with its place, never a guess.
 package dataset
@@ -61,6 +61,7 @@ const DefaultMaxValues = 1000
 // Spec says which column plays which role.
 type Spec struct {
 	Actual        Outcome // Column is empty when there are no labels
+	Human         Outcome // the final decision; Column is empty when it is not known
 	Predicted     Outcome
 	Attributes    []Attribute
 	Intersections [][]string // names of attributes
@@ -90,6 +91,18 @@ type Outcome struct {
 	// AtMedian makes the column a score that is positive above the median of all
 	// rows with one; [Limits] finds its Cutoff before rows are counted.
 	AtMedian bool
+}
+
+// RoleOutcome is an outcome with its role.
+type RoleOutcome struct {
+	Role tally.Role
+	*Outcome
+}
+
+// Outcomes lists the outcomes of a spec in the order of their axes, also those
+// without a column.
+func (s *Spec) Outcomes() []RoleOutcome {
+	return []RoleOutcome{{tally.Actual, &s.Actual}, {tally.Human, &s.Human}, {tally.Predicted, &s.Predicted}}
 }
 
 // IsScore reports whether the column is one of scores.

@@ -43,6 +43,10 @@ type shortEntry struct {
 // maxRemembered bounds the texts remembered per column: a number has no end of them.
 const maxRemembered = 1 << 14
 
+// maxText is the most bytes of a text that rows are counted by: those of some kilobytes
+// are no groups, and a small compressed file can hold any number of long ones.
+const maxText = 16 << 10
+
 // maxEntries is how many entries a code can tell apart.
 const maxEntries = 1 << 16
 
@@ -119,6 +123,9 @@ func hash(low, high uint64) uint64 {
 // enter returns the entry of any text, which row key holds. The error is about
 // the role of that rank.
 func (d *dictionary) enter(key int64, text []byte) (entry uint16, rank int, err error) {
+	if len(text) > maxText {
+		return 0, d.ranks[0], words.Errorf("the value %s has %d bytes, and people are counted by values of at most %d: name another column", quote(string(text)), len(text), maxText)
+	}
 	value, err := d.written.canonical(string(text))
 	if err != nil {
 		return 0, d.ranks[0], err

@@ -40,7 +40,6 @@ type failure struct {
 	key  int64
 	rank int // among the errors of one row
 	err  *Error
-	full bool // whether the error is that more is held than may be
 }
 
 // before reports whether f is to be told rather than o.
@@ -346,7 +345,7 @@ func (p *Part) Fail(key int64, err *Error) {
 func (p *Part) Failed() bool { return p.failure != nil }
 
 func (p *Part) fail(key int64, rank int, column string, err error) bool {
-	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Err: err}, full: err == errFull})
+	p.setFailure(&failure{key: key, rank: rank, err: &Error{Column: column, Err: err}})
 	return false
 }
 

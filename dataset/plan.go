@@ -41,10 +41,11 @@ func newPlan(spec Spec, people *People) *plan {
 	for _, r := range spec.characterRoles(p.texts) {
 		p.add(r)
 	}
-	if spec.Actual.Column != "" {
-		p.add(outcomeRole(tally.Actual, spec.Actual, p.texts))
+	for _, o := range spec.Outcomes() {
+		if o.Column != "" || o.Role == tally.Predicted {
+			p.add(outcomeRole(o.Role, *o.Outcome, p.texts))
+		}
 	}
-	p.add(outcomeRole(tally.Predicted, spec.Predicted, p.texts))
 	p.people, p.weight, p.squares = p.optional(spec.Counts), p.optional(spec.Weight), p.optional(spec.SquaredWeight)
 	p.unit = p.optional(spec.Unit)
 	p.addKeys()
@@ -91,7 +92,7 @@ func (p *plan) joined() []string {
 
 func (p *plan) add(r *role) {
 	joined := slices.Index(p.joined(), canonical(r.column))
-	if isOutcome := r.axis.Role == tally.Actual || r.axis.Role == tally.Predicted; joined >= 0 && !isOutcome {
+	if joined >= 0 && !r.axis.Role.IsOutcome() {
 		r.dict = -1 - joined
 	} else {
 		column := p.columnAt(r.column)

@@ -95,22 +95,25 @@ type outcome struct {
 
 // resolvePositive settles which values of an outcome are positive.
 func (c *Counter) resolvePositive(rank int, axis *tally.Axis) error {
-	var named []string
-	switch {
-	case axis.Cutoff != "":
-		return nil
-	case axis.Role == tally.Actual:
-		named = c.plan.spec.Actual.Positive
-	case axis.Role == tally.Predicted:
-		named = c.plan.spec.Predicted.Positive
-	default:
+	if axis.Cutoff != "" || !axis.Role.IsOutcome() {
 		return nil
 	}
+	named := c.plan.spec.positive(axis.Role)
 	o := outcome{axis, c.plan.roles[rank].column, c.found[rank].first}
 	if len(named) > 0 {
 		return o.useNamed(named)
 	}
 	return o.infer()
+}
+
+// positive are the positive values that are named of an outcome.
+func (s *Spec) positive(role tally.Role) []string {
+	outcomes := s.Outcomes()
+	at := slices.IndexFunc(outcomes, func(o RoleOutcome) bool { return o.Role == role })
+	if at < 0 {
+		return nil
+	}
+	return outcomes[at].Positive
 }
 
 func (o outcome) useNamed(named []string) error {

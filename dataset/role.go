@@ -83,6 +83,8 @@ func (r *role) advice() words.Phrase {
 		return words.Say("a score is named with --score and --cutoff")
 	case tally.Actual:
 		return words.Say("an outcome has few values; is this the column of the labels?")
+	case tally.Human:
+		return words.Say("a decision has few values; is this the column of final decisions?")
 	}
 	return words.Say("choose a coarser column")
 }

@@ -4,11 +4,12 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/fairaudit/fairaudit/fairness/tally"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // maxAxes bounds the axes of one table: attributes of an intersection, strata
-// and the two outcomes.
+// and the outcomes.
 const maxAxes = 8
 
 // Validate reports the first contradiction in the spec. The names in messages
@@ -36,7 +37,7 @@ func (s *Spec) Validate() error {
 	if err := s.validateCounts(); err != nil {
 		return err
 	}
-	for _, o := range []Outcome{s.Actual, s.Predicted} {
+	for _, o := range s.Outcomes() {
 		if o.Cutoff != nil && !finite(*o.Cutoff) {
 			return words.Errorf("--cutoff must be a number, not %s", formatNumber(*o.Cutoff))
 		}
@@ -54,8 +55,8 @@ func (s *Spec) Validate() error {
 			return err
 		}
 	}
-	if len(s.Strata) > maxAxes-3 {
-		return words.Errorf("at most %d strata can be counted together", maxAxes-3)
+	if most := s.maxCharacteristics() - 1; len(s.Strata) > most {
+		return words.Errorf("at most %d strata can be counted together", most)
 	}
 	for i, column := range s.Strata {
 		if slices.Index(s.Strata, column) != i {
@@ -65,10 +66,24 @@ func (s *Spec) Validate() error {
 	return nil
 }
 
+// maxCharacteristics is how many attributes and strata one table can have beside
+// the outcomes.
+func (s *Spec) maxCharacteristics() int {
+	most := maxAxes
+	for _, o := range s.Outcomes() {
+		if o.Column != "" || o.Role != tally.Human { // labels may come later
+			most--
+		}
+	}
+	return most
+}
+
 // validateTexts reports a name or value that no input could hold.
 func (s *Spec) validateTexts() error {
-	texts := slices.Concat(s.Strata, s.Actual.Positive, s.Predicted.Positive,
-		[]string{s.Actual.Column, s.Predicted.Column, s.Weight, s.Unit, s.Counts, s.SquaredWeight})
+	texts := slices.Concat(s.Strata, []string{s.Weight, s.Unit, s.Counts, s.SquaredWeight})
+	for _, o := range s.Outcomes() {
+		texts = append(append(texts, o.Column), o.Positive...)
+	}
 	for _, a := range s.Attributes {
 		texts = append(texts, a.Name, a.Column)
 		for from, to := range a.Values {
@@ -113,7 +128,7 @@ func (s *Spec) validateIntersection(in []string) error {
 	if len(in) < 2 {
 		return words.Errorf("an intersection needs at least two attributes")
 	}
-	if len(in)+len(s.Strata)+2 > maxAxes {
+	if len(in)+len(s.Strata) > s.maxCharacteristics() {
 		return words.Errorf("an intersection of %d attributes is more than can be counted", len(in))
 	}
 	var names []string

@@ -61,9 +61,11 @@ func (r *Reading) validate() error {
 // checkMarkers refuses a marker that is a value of use.
 func (s *Spec) checkMarkers() error {
 	t := s.Reading.texts()
-	for _, value := range slices.Concat(s.Actual.Positive, s.Predicted.Positive) {
-		if t.markers[canonical(value)] {
-			return words.Errorf("%q is both a positive value and a missing marker", value)
+	for _, o := range s.Outcomes() {
+		for _, value := range o.Positive {
+			if t.markers[canonical(value)] {
+				return words.Errorf("%q is both a positive value and a missing marker", value)
+			}
 		}
 	}
 	return nil

@@ -12,6 +12,9 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
+// ErrNotUTF8 is wrapped by the error about a text in another encoding.
+var ErrNotUTF8 = words.Errorf("is not UTF-8")
+
 // Canonical is the text by which a value is compared and shown, the same
 // whether it was read from text or from a typed column: without white space
 // around it, composed (Unicode NFC), with true and false in lower case, a whole
@@ -20,7 +23,7 @@ import (
 // that is not UTF-8.
 func Canonical(text string) (string, error) {
 	if !utf8.ValidString(text) {
-		return "", words.Errorf("%s is not UTF-8", quote(text))
+		return "", words.Errorf("%s %w", quote(text), ErrNotUTF8)
 	}
 	text = norm.NFC.String(strings.TrimSpace(text))
 	switch text {

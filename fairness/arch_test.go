@@ -36,7 +36,9 @@ var facts = []fact{
 	home("github.com/apache/arrow-go/...", "./dataset/parquet/..."),
 	home("github.com/klauspost/...", "./dataset/open/..."),
 	home("github.com/jackc/...", "./dataset/sql/..."),
+	home("github.com/trinodb/...", "./dataset/sql/..."),
 	home("github.com/olekukonko/...", "./report/..."),
+	home("github.com/CycloneDX/...", "./report/..."),
 	home("go.yaml.in/...", "./fairness/policy/strictyaml/..."),
 	{
 		name:   "fairness depends on no source, report or command",

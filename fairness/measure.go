@@ -42,7 +42,7 @@ type Versus struct {
 
 // measure computes every rate of every group of a subject.
 func measure(s *policy.Subject, o Options) Subject {
-	out := Subject{Name: s.Name, Attributes: s.Attributes, Reference: s.Reference, Groups: make([]Group, len(s.Groups))}
+	out := Subject{Name: s.Name, Attributes: s.Attributes, Reference: s.Reference, Population: s.Population, Bands: s.Bands, Groups: make([]Group, len(s.Groups))}
 	references := map[string]metric.Chosen{}
 	for i := range metric.Rates {
 		rate := &metric.Rates[i]
@@ -56,15 +56,16 @@ func measure(s *policy.Subject, o Options) Subject {
 		for j := range out.Groups[i].Rates {
 			r := &out.Groups[i].Rates[j]
 			reference := references[r.ID]
-			r.Versus = r.versus(reference, i, out.valueOf(reference.At(), j))
+			r.Versus = r.versus(reference, i, out.valueOf(reference.At(), j, r.ID))
 		}
 	})
 	return out
 }
 
-// valueOf is rate j of a group, where both exist and the group has all rates.
-func (s *Subject) valueOf(group, j int) *float64 {
-	if group < 0 || len(s.Groups[group].Rates) != len(metric.Rates) {
+// valueOf is rate j of a group, where both exist and the rate is the one asked for:
+// groups with labels have more rates than others.
+func (s *Subject) valueOf(group, j int, id string) *float64 {
+	if group < 0 || j >= len(s.Groups[group].Rates) || s.Groups[group].Rates[j].ID != id {
 		return nil
 	}
 	return s.Groups[group].Rates[j].Value
@@ -85,7 +86,7 @@ func rates(g *metric.Group, o Options) Group {
 	known := map[[2]metric.Cells]interval.Interval{}
 	for i := range metric.Rates {
 		rate := &metric.Rates[i]
-		if rate.NeedsLabels() && !labels {
+		if rate.NeedsLabels() && !labels || rate.NeedsDecisions() && !o.decided {
 			continue
 		}
 		r := Rate{Rate: rate, Den: rate.Trials(g.Counts), Reason: rate.WhyUndefined(g.Counts)}

@@ -16,6 +16,9 @@ func known(t *tally.Tally, p *policy.Policy, in policy.Input, o Options) map[str
 	if in.Labels {
 		all["group_performance"] = ""
 	}
+	if o.decided {
+		all["human_decision"], all["override_rate"] = "", ""
+	}
 	predicted := t.Axes[t.ByRole(tally.Predicted)[0]]
 	switch {
 	case predicted.Cutoff == "":

@@ -15,6 +15,7 @@ import (
 type Context struct {
 	Tool  Tool
 	Model Model
+	Since *Since
 	Data  Data // sources, rows and columns; the rest comes from the result
 	// PolicyFiles maps the policy files, as they were named, to their paths from the
 	// working directory, with slashes. Any other is built into the program.
@@ -26,18 +27,19 @@ type Context struct {
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
-	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
+	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data, Since: c.Since,
 		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
 	d.Data.DesignEffect = max(1, r.DesignEffect)
-	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = r.Unlabelled, r.Weighted, r.Outcome
+	d.Data.Undecided = Count(r.Undecided)
+	d.Data.Unlabelled, d.Data.Weighted, d.Data.Outcome = Count(r.Unlabelled), r.Weighted, r.Outcome
 	d.Overall.Assessed = true
 	if d.Data.Sources == nil {
 		d.Data.Sources = []string{}
 	}
 	if d.Data.Dropped == nil {
-		d.Data.Dropped = map[string]int64{}
+		d.Data.Dropped = map[string]Count{}
 	}
 	for i := range r.Subjects {
 		d.Attributes = append(d.Attributes, attribute(&r.Subjects[i], r))
@@ -144,7 +146,7 @@ func shares(g policy.GroupRules) (share *Number, coverage Number) {
 }
 
 func terms(r *policy.Rule) *Terms {
-	if r.Kind != policy.Compare {
+	if !r.IsBounded() {
 		return nil
 	}
 	t := &Terms{Fail: r.Fail, Pass: r.Pass, Pairs: r.Pairs, MinGroup: r.Groups.MinGroup}
@@ -162,7 +164,30 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
 	}
+	a.Bands = s.Bands
+	for label, share := range s.Population {
+		if a.Population == nil {
+			a.Population = map[string]Number{}
+		}
+		x, _ := share.Float64()
+		a.Population[label] = Number(x)
+	}
+	for _, g := range s.Gaps {
+		a.Gaps = append(a.Gaps, gap(&g))
+	}
 	return a
+}
+
+func gap(g *policy.Gap) Gap {
+	out := Gap{Rate: g.Rate.ID, Comparisons: g.Comparisons, Estimate: number(g.Estimate), Lower: number(g.Lower), Upper: number(g.Upper), Reason: g.Reason}
+	if g.Reason == "" {
+		high, low := side(g.High), side(g.Low)
+		out.High, out.Low = &high, &low
+	}
+	for _, u := range g.NotAssessed {
+		out.NotAssessed = append(out.NotAssessed, Unassessed{u.Label, u.Stratum, Count(u.N), u.Reason})
+	}
+	return out
 }
 
 func conditions(declared map[string]bool) []Condition {
@@ -188,7 +213,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 	reason := "no rule compares it"
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
+		if c.Subject.Name != s.Name || !c.Rule.ComparesGroups() {
 			continue
 		}
 		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label && u.Stratum == "" })
@@ -201,7 +226,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 }
 
 func group(g *fairness.Group, r *fairness.Result) Group {
-	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, N: g.Counts.N(metric.All), Rates: map[string]Rate{}}
+	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, N: Count(g.Counts.N(metric.All)), Rates: map[string]Rate{}}
 	count := func(set metric.Cells) *int64 {
 		n := g.Counts.N(set)
 		return &n
@@ -232,7 +257,7 @@ func group(g *fairness.Group, r *fairness.Result) Group {
 }
 
 func rate(r *fairness.Rate) Rate {
-	out := Rate{Den: r.Den, Value: Undefined, Reason: r.Reason}
+	out := Rate{Den: Count(r.Den), Value: Undefined, Reason: r.Reason}
 	if r.HasNum {
 		out.Num = &r.Num
 	}
@@ -293,13 +318,16 @@ func check(c *policy.Check) Check {
 	if u := c.Unknown; u != nil {
 		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
 	}
+	if w := c.Widening; w != nil {
+		out.Widening = &Widening{w.Rate.ID, side(w.Worse), side(w.Other), side(w.WorseBefore), side(w.OtherBefore), number(w.Estimate), number(w.Lower), number(w.Upper)}
+	}
 	out.Conditional = conditional(c.Conditional)
 	if c.Cover != nil {
 		out.Waived = &Waived{c.Cover.Verdict, waivers(c.Cover.Waivers)}
 	}
 	out.PartlyWaived = waivers(c.Partly)
 	for _, u := range c.NotAssessed {
-		out.NotAssessed = append(out.NotAssessed, Unassessed(u))
+		out.NotAssessed = append(out.NotAssessed, Unassessed{u.Label, u.Stratum, Count(u.N), u.Reason})
 	}
 	for i := range c.Offenders {
 		out.Offenders = append(out.Offenders, *pair(&c.Offenders[i]))

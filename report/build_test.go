@@ -70,7 +70,7 @@ func TestDocumentIsSound(t *testing.T) {
 
 func sound(t *testing.T, r *fairness.Result) {
 	t.Helper()
-	d := report.New(report.Context{Tool: report.Tool{Name: "fairaudit"}, Model: report.Model{Name: "m"}, Data: report.Data{Read: r.People, Used: r.People}}, r)
+	d := report.New(report.Context{Tool: report.Tool{Name: "fairaudit"}, Model: report.Model{Name: "m"}, Data: report.Data{Read: report.Count(r.People), Used: r.People}}, r)
 	format, err := report.FindFormat("json")
 	if err != nil {
 		t.Fatal(err)

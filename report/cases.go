@@ -40,7 +40,7 @@ func cases(d *Document) iter.Seq[*groupCase] {
 func casesOf(d *Document, c *Check, a *Attribute) []*groupCase {
 	if a == nil || len(c.Rates) == 0 {
 		share := &groupCase{d: d, check: c, attribute: a}
-		if a != nil {
+		if a != nil && c.Metric == "missing_share" {
 			if i := slices.IndexFunc(a.Groups, func(g Group) bool { return g.Missing }); i >= 0 && len(a.Attributes) == 1 {
 				share.group = &a.Groups[i]
 			}
@@ -189,7 +189,7 @@ var columns = []column{
 		if c.group == nil {
 			return ""
 		}
-		return strconv.FormatInt(c.group.N, 10)
+		return c.group.N.plain()
 	}},
 	{"rate", true, func(c *groupCase) string { return c.rate }},
 	{"num", false, func(c *groupCase) string {
@@ -200,7 +200,7 @@ var columns = []column{
 	}},
 	{"den", false, func(c *groupCase) string {
 		if r, ok := c.value(); ok {
-			return strconv.FormatInt(r.Den, 10)
+			return r.Den.plain()
 		}
 		return ""
 	}},
@@ -239,9 +239,14 @@ var columns = []column{
 
 // limit is a limit of the group's rate.
 func (c *groupCase) limit(i int) string {
-	r, ok := c.value()
+	r, _ := c.value()
+	return r.limit(i)
+}
+
+// limit is a limit of the rate for machines: empty where there is none, inf.
+func (r Rate) limit(i int) string {
 	switch {
-	case !ok || len(r.Interval) != 2:
+	case len(r.Interval) != 2:
 		return ""
 	case r.Interval[i] == nil:
 		return "inf"

@@ -15,7 +15,10 @@ import (
 // two groups, a verdict that does not follow. It does not audit again: that takes
 // the tally and the policy.
 func (d *Document) contradiction() error {
-	if d.Data.Used != d.Overall.N {
+	if err := d.hiddenError(); err != nil {
+		return err
+	}
+	if Count(d.Data.Used) != d.Overall.N {
 		return words.Errorf("%d rows are used, and overall there are %d people", d.Data.Used, d.Overall.N)
 	}
 	if err := d.groupError("overall", &d.Overall); err != nil {
@@ -32,11 +35,60 @@ func (d *Document) contradiction() error {
 		}
 	}
 	for i := range d.Record {
-		if err := d.Record[i].contradiction(); err != nil {
+		if err := d.Record[i].contradiction(d.Disclosure != nil); err != nil {
 			return words.Errorf("%s: %w", d.Record[i].Rule, err)
 		}
 	}
 	return d.verdictError()
+}
+
+// hiddenError finds a count that is below 0, or hidden in a document that hides none.
+func (d *Document) hiddenError() error {
+	for _, n := range d.counts() {
+		if n < 0 && !n.IsHidden() {
+			return words.Errorf("it has the count %d", n)
+		}
+		if n.IsHidden() && d.Disclosure == nil {
+			return words.Errorf("a count is null, and it is not said that any are hidden")
+		}
+	}
+	return nil
+}
+
+// counts are those that a published document may hide.
+func (d *Document) counts() []Count {
+	counts := []Count{d.Data.Read, d.Data.Unlabelled}
+	if d.Data.Repeated != -1 { // nobody is identified
+		counts = append(counts, d.Data.Repeated)
+	}
+	for _, n := range d.Data.Dropped {
+		counts = append(counts, n)
+	}
+	if j := d.Data.Join; j != nil {
+		counts = append(counts, j.Matched, j.Unmatched, j.Keyless, j.Repeated, j.People.Read, j.People.Unused, j.People.Keyless)
+	}
+	for _, a := range append(slices.Clone(d.Attributes), Attribute{Groups: []Group{d.Overall}}) {
+		for _, g := range a.Groups {
+			counts = append(counts, g.N)
+			for _, r := range g.Rates {
+				counts = append(counts, r.Den)
+			}
+		}
+	}
+	for _, c := range d.Checks {
+		for _, u := range c.NotAssessed {
+			counts = append(counts, u.N)
+		}
+	}
+	for _, e := range d.Record {
+		if i := e.Impact; i != nil {
+			counts = append(counts, i.N, i.Unknown, i.UnknownSelected)
+			for _, c := range i.Categories {
+				counts = append(counts, c.N, c.Selected)
+			}
+		}
+	}
+	return counts
 }
 
 func (d *Document) attributeError(a *Attribute) error {
@@ -51,9 +103,10 @@ func (d *Document) attributeError(a *Attribute) error {
 			return words.Errorf("%s has the group %s twice", a.Name, g.Label)
 		}
 		missing = append(missing, g.Label)
-		sum.N += g.N
+		sum.N = sum.N.plus(g.N)
 	}
-	if sum.N != d.Overall.N {
+	isHidden := d.Disclosure != nil && len(a.Groups) == 0
+	if sum.N != d.Overall.N && !isHidden && !sum.N.IsHidden() {
 		return words.Errorf("the groups of %s have %d people, and overall there are %d", a.Name, sum.N, d.Overall.N)
 	}
 	return nil
@@ -61,8 +114,14 @@ func (d *Document) attributeError(a *Attribute) error {
 
 // groupError checks the counts of a group and its rates.
 func (d *Document) groupError(name string, g *Group) error {
-	var counts []int64
-	for _, n := range []*int64{&g.N, g.TP, g.FP, g.FN, g.TN, g.Selected, g.NotSelected} {
+	if g.N.IsHidden() {
+		if g.TP != nil || g.Selected != nil {
+			return words.Errorf("%s is hidden, and has cells", name)
+		}
+		return d.ratesError(name, g)
+	}
+	counts := []int64{int64(g.N)}
+	for _, n := range []*int64{g.TP, g.FP, g.FN, g.TN, g.Selected, g.NotSelected} {
 		if n != nil {
 			counts = append(counts, *n)
 		}
@@ -71,15 +130,19 @@ func (d *Document) groupError(name string, g *Group) error {
 		return words.Errorf("%s has a count below 0", name)
 	}
 	switch cells := g.cells(); {
-	case cells == nil && g.Selected == nil:
+	case cells == nil && g.Selected == nil && d.Disclosure == nil:
 		return words.Errorf("%s has neither its four cells nor who is selected", name)
-	case cells != nil && g.Selected == nil && sum(cells) != g.N:
+	case cells != nil && g.Selected == nil && Count(sum(cells)) != g.N:
 		return words.Errorf("%s has %d people, and its four cells %d", name, g.N, sum(cells))
-	case g.Selected != nil && (g.NotSelected == nil || *g.Selected+*g.NotSelected != g.N):
+	case g.Selected != nil && (g.NotSelected == nil || Count(*g.Selected+*g.NotSelected) != g.N):
 		return words.Errorf("%s has %d people, and they are not those selected and those not", name, g.N)
 	case cells != nil && g.Selected != nil && (cells[0]+cells[1] > *g.Selected || cells[2]+cells[3] > *g.NotSelected):
 		return words.Errorf("%s has more people with an actual outcome than people", name)
 	}
+	return d.ratesError(name, g)
+}
+
+func (d *Document) ratesError(name string, g *Group) error {
 	for id, r := range g.Rates {
 		if err := d.rateError(id, r); err != nil {
 			return words.Errorf("%s: %w", name, err)
@@ -110,21 +173,23 @@ func (d *Document) rateError(id string, r Rate) error {
 	switch {
 	case !ok:
 		return words.Errorf("there is no rate %q", id)
-	case r.Den < 0 || r.Num != nil && (*r.Num < 0 || *r.Num > r.Den):
+	case r.Den.IsHidden() && r.Num == nil && !r.Value.IsDefined() && r.Reason != "":
+		return nil
+	case r.Den < 0 || r.Num != nil && (*r.Num < 0 || *r.Num > int64(r.Den)):
 		return words.Errorf("the counts of %s are impossible", id)
 	case r.Value.IsDefined() == (r.Reason != ""):
 		return words.Errorf("%s has a value and a reason why there is none, or neither", id)
 	case !r.Value.IsDefined() || r.Num == nil || d.Data.Weighted || !isQuotient(known):
 		return nil
 	}
-	return quotientError(id, *r.Num, r.Den, r.Value)
+	return d.quotientError(id, *r.Num, int64(r.Den), r.Value)
 }
 
 // isQuotient reports whether a rate is the quotient of its two counts.
 func isQuotient(r *metric.Rate) bool { return r.Map == nil && len(r.Terms)+len(r.Over) == 0 }
 
-func quotientError(id string, num, den int64, value Number) error {
-	if den == 0 || math.Abs(float64(num)/float64(den)-float64(value)) > 1e-9 {
+func (d *Document) quotientError(id string, num, den int64, value Number) error {
+	if den == 0 || math.Abs(float64(d.asPublished(Number(float64(num)/float64(den)), Count(den))-value)) > 1e-9 {
 		return words.Errorf("%s is %g, which is not %d/%d", id, float64(value), num, den)
 	}
 	return nil
@@ -199,18 +264,35 @@ func (d *Document) sideError(a *Attribute, x *Pair, s Side) error {
 			g = &a.Groups[i]
 		}
 	}
+	if x.Rate == policy.PopulationShare {
+		return a.shareError(d, s)
+	}
 	rate, known := metric.FindRate(x.Rate)
 	if g == nil || !known {
 		return words.Errorf("the pair has %s of %q, which the document has not", x.Rate, s.Label)
 	}
 	of := g.Rates[x.Rate]
-	if x.Stratum == "" && (s.Den != of.Den || of.Num != nil && s.Num != *of.Num) || s.Den > of.Den {
+	if x.Stratum == "" && (s.Den != int64(of.Den) || of.Num != nil && s.Num != *of.Num) || s.Den > int64(of.Den) {
 		return words.Errorf("%s of %s is %d/%d in the pair, and not in the group", x.Rate, s.Label, s.Num, s.Den)
 	}
 	if !d.Data.Weighted && isQuotient(rate) {
-		return quotientError(x.Rate, s.Num, s.Den, s.Rate)
+		return d.quotientError(x.Rate, s.Num, s.Den, s.Rate)
 	}
 	return nil
+}
+
+// shareError checks a side of a comparison with a population: the share of a group of
+// the people, or that of the population, which has no counts.
+func (a *Attribute) shareError(d *Document, s Side) error {
+	switch {
+	case a == nil || len(a.Population) == 0:
+		return words.Errorf("there is no population")
+	case s.Den == 0 || d.Data.Weighted:
+		return nil
+	case a.Population[s.Label] == 0:
+		return words.Errorf("the population has no group %q", s.Label)
+	}
+	return d.quotientError(policy.PopulationShare, s.Num, s.Den, s.Rate)
 }
 
 // verdictError checks that the verdict is that of the checks that decide, and the
@@ -223,6 +305,9 @@ func (d *Document) verdictError() error {
 		want = policy.Inconclusive
 	}
 	want = d.heed(want)
+	if d.Disclosure != nil && len(d.Disclosure.Checks) > 0 && want != policy.Fail {
+		want = d.Verdict // which rests on checks that are not published
+	}
 	if d.Verdict != want {
 		return words.Errorf("the verdict is %s, and that of its checks %s", d.Verdict, want)
 	}

@@ -3,11 +3,13 @@ package report
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
 )
 
 // writeCSV writes a row for each rule on each group, and by each rate for rules
-// that compare by several. Empty stands for what is undefined.
+// that compare by several; then, without a rule, one for each rate of final
+// decisions of each group. Empty stands for what is undefined.
 func writeCSV(w io.Writer, d *Document, _ Style) error {
 	out := csv.NewWriter(w)
 	row := make([]string, len(columns))
@@ -17,7 +19,7 @@ func writeCSV(w io.Writer, d *Document, _ Style) error {
 	if err := out.Write(row); err != nil {
 		return err
 	}
-	for x := range cases(d) {
+	for _, x := range append(slices.Collect(cases(d)), decisionCases(d)...) {
 		for i, c := range columns {
 			row[i] = c.value(x)
 			if c.isText {

@@ -24,6 +24,7 @@ type Document struct {
 	Model        Model          `json:"model"`
 	Policy       Policy         `json:"policy"`
 	Data         Data           `json:"data"`
+	Since        *Since         `json:"since,omitempty"` // the earlier audit that was given
 	Overall      Group          `json:"overall"`
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
@@ -36,6 +37,9 @@ type Document struct {
 	Record        []Entry        `json:"record"`               // of rules that say what there is, without a verdict
 	Commitments   []Commitment   `json:"commitments"`          // empty where the policy speaks of none
 	Verdict       policy.Verdict `json:"verdict"`
+	// Disclosure says what is hidden in a document that is fit to be published, and
+	// why; nil in one that has everything.
+	Disclosure *Disclosure `json:"disclosure,omitempty"`
 	// InconclusiveAs is what --inconclusive made of exit code 3: pass or fail.
 	InconclusiveAs string `json:"inconclusive_as,omitempty"`
 	ExitCode       int    `json:"exit_code"`
@@ -112,19 +116,21 @@ type Extended struct {
 type Data struct {
 	Sources    []string         `json:"sources"`
 	Date       string           `json:"date,omitempty"` // when they were produced
-	Read       int64            `json:"read"`
+	Read       Count            `json:"read"`
 	Used       int64            `json:"used"`
-	Dropped    map[string]int64 `json:"dropped"`
-	Unlabelled int64            `json:"unlabelled"`
+	Dropped    map[string]Count `json:"dropped"`
+	Unlabelled Count            `json:"unlabelled"`
+	Undecided  Count            `json:"undecided,omitempty"` // without a final decision, where there are some
 	// Repeated is how many used rows are of a person who had one before; -1 when
 	// no column identifies people.
-	Repeated     int64          `json:"repeated"`
+	Repeated     Count          `json:"repeated"`
 	DesignEffect float64        `json:"design_effect"`
 	Weighted     bool           `json:"weighted"`
 	Outcome      policy.Outcome `json:"outcome"`
 	Predicted    Column         `json:"predicted"`
 	Actual       *Column        `json:"actual"`
-	Join         *Join          `json:"join,omitempty"` // when attributes stood in a file of their own
+	Human        *Column        `json:"human,omitempty"` // the final decisions of people
+	Join         *Join          `json:"join,omitempty"`  // when attributes stood in a file of their own
 }
 
 // Join is the account of the rows that were matched with a file of attributes.
@@ -133,18 +139,18 @@ type Join struct {
 	Sources   []string `json:"sources"`
 	Key       []string `json:"key"`     // the columns, as "id", or "id=person" where the two name it differently
 	Columns   []string `json:"columns"` // those taken from the file of attributes
-	Matched   int64    `json:"matched"`
-	Unmatched int64    `json:"unmatched"` // whose key the file has not
-	Keyless   int64    `json:"keyless"`   // without a value in some key column
-	Repeated  int64    `json:"repeated"`  // matched rows of somebody who had one before
+	Matched   Count    `json:"matched"`
+	Unmatched Count    `json:"unmatched"` // whose key the file has not
+	Keyless   Count    `json:"keyless"`   // without a value in some key column
+	Repeated  Count    `json:"repeated"`  // matched rows of somebody who had one before
 	People    People   `json:"people"`
 }
 
 // People is the account of the rows of a file of attributes.
 type People struct {
-	Read    int64 `json:"read"`
-	Unused  int64 `json:"unused"` // with a key that no row of the audit has
-	Keyless int64 `json:"keyless"`
+	Read    Count `json:"read"`
+	Unused  Count `json:"unused"` // with a key that no row of the audit has
+	Keyless Count `json:"keyless"`
 }
 
 // Column is an outcome column and how its values were read.
@@ -163,9 +169,27 @@ type Attribute struct {
 	Reference  string   `json:"reference"`
 	// Of an attribute: why it may be processed, as declared, and the protected
 	// criterion that its name tells.
-	LawfulBasis string  `json:"lawful_basis,omitempty"`
-	Criterion   string  `json:"criterion,omitempty"`
-	Groups      []Group `json:"groups"`
+	LawfulBasis string   `json:"lawful_basis,omitempty"`
+	Criterion   string   `json:"criterion,omitempty"`
+	Bands       []string `json:"bands,omitempty"` // of a banded attribute, in their order
+	// Population has the share of each group in the declared reference population.
+	Population map[string]Number `json:"population,omitempty"`
+	Groups     []Group           `json:"groups"`
+	Gaps       []Gap             `json:"gaps,omitempty"` // by the rates of final decisions
+}
+
+// Gap is how far the groups of an attribute lie apart by a rate that describes final
+// decisions and is not judged. The limits are one-sided, as those of a check.
+type Gap struct {
+	Rate        string        `json:"rate"`
+	Comparisons int           `json:"comparisons"`
+	High        *Side         `json:"high,omitempty"`
+	Low         *Side         `json:"low,omitempty"`
+	Estimate    Number        `json:"estimate"`
+	Lower       Number        `json:"lower"`
+	Upper       Number        `json:"upper"`
+	NotAssessed []Unassessed  `json:"not_assessed,omitempty"`
+	Reason      policy.Reason `json:"reason,omitempty"` // why there is no estimate
 }
 
 // Warning is something that somebody should look at, and that changes no verdict.
@@ -191,7 +215,7 @@ type Group struct {
 	Missing     bool            `json:"missing"`
 	Assessed    bool            `json:"assessed"`
 	Reason      string          `json:"reason,omitempty"`
-	N           int64           `json:"n"`
+	N           Count           `json:"n"`
 	TP          *int64          `json:"tp,omitempty"`
 	FP          *int64          `json:"fp,omitempty"`
 	FN          *int64          `json:"fn,omitempty"`
@@ -208,7 +232,7 @@ type Group struct {
 // Rate is a rate of a group with its 95 % interval.
 type Rate struct {
 	Num      *int64    `json:"num"` // null for a combined rate
-	Den      int64     `json:"den"`
+	Den      Count     `json:"den"`
 	Value    Number    `json:"value"` // null when undefined: see reason
 	Reason   string    `json:"reason,omitempty"`
 	Interval []*Number `json:"interval,omitempty"`
@@ -259,6 +283,7 @@ type Check struct {
 	MoreFailing int              `json:"more_offenders,omitempty"`
 	Shortfall   *Shortfall       `json:"shortfall,omitempty"`
 	MoreRows    []MoreRows       `json:"more_rows,omitempty"`
+	Widening    *Widening        `json:"widening,omitempty"` // of a rule on change
 	Unknown     *Unknown         `json:"unknown,omitempty"`
 	Within      string           `json:"within,omitempty"` // the strata in which groups are compared
 	Conditional *Conditional     `json:"conditional,omitempty"`
@@ -297,6 +322,27 @@ type Terms struct {
 	MinGroup    int64        `json:"min_group"`
 	MinShare    *Number      `json:"min_share,omitempty"`
 	MinCoverage Number       `json:"min_coverage"`
+}
+
+// Widening is how far two groups were apart in two audits, the worse off now first,
+// and what the gap has widened by, with limits at the levels of the check.
+type Widening struct {
+	Rate            string `json:"rate"`
+	Group           Side   `json:"group"`
+	Reference       Side   `json:"reference"`
+	GroupBefore     Side   `json:"group_before"`
+	ReferenceBefore Side   `json:"reference_before"`
+	Estimate        Number `json:"estimate"`
+	Lower           Number `json:"lower"`
+	Upper           Number `json:"upper"`
+}
+
+// Since is the earlier audit by which change is measured.
+type Since struct {
+	Model   string `json:"model"`
+	Release string `json:"release,omitempty"`
+	Date    string `json:"date,omitempty"`
+	Seal    string `json:"seal"`
 }
 
 // Unknown says that the check would not stand, were all people without a value
@@ -381,7 +427,7 @@ type Tests struct {
 type Unassessed struct {
 	Label   string `json:"label"`
 	Stratum string `json:"stratum,omitempty"`
-	N       int64  `json:"n"`
+	N       Count  `json:"n"`
 	Reason  string `json:"reason"`
 }
 

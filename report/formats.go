@@ -36,6 +36,9 @@ var Formats = []Format{
 	{Name: "sarif", About: "findings at the rules' lines in the policy file (SARIF 2.1.0)", Write: writeSARIF},
 	{Name: "github", About: "annotations, and the summary of the job where GITHUB_STEP_SUMMARY is set", Write: writeGitHub, Page: writeStepSummary},
 	{Name: "gitlab", About: "OpenMetrics text for the metrics report of a merge request", Write: writeGitLab},
+	{Name: "cyclonedx", About: "the model with its metrics and what is claimed of each rule (CycloneDX 1.6)", Write: writeCycloneDX},
+	{Name: "model-index", About: "metrics for the front matter of a model card on Hugging Face (YAML)", Write: writeModelIndex},
+	{Name: "model-card", About: "the fairness part of a model card, in Markdown", Write: writeModelCard},
 }
 
 // FormatNames lists the names of the formats.

@@ -32,7 +32,7 @@ import (
 
 // people lists the formats that people read in their language; all others are
 // for machines.
-var people = []string{"table", "html", "markdown", "github"}
+var people = []string{"table", "html", "markdown", "github", "model-card"}
 
 // TestFormatsGolden keeps each format from changing unseen.
 func TestFormatsGolden(t *testing.T) {
@@ -40,7 +40,7 @@ func TestFormatsGolden(t *testing.T) {
 		if f.Name == "table" || f.Name == "json" || f.Name == "html" { // which have goldens of their own
 			continue
 		}
-		for _, name := range []string{"fail", "inconclusive", "report-only", "joined", "strata", "waived", "waived-in-part", "waived-strictly"} {
+		for _, name := range []string{"fail", "inconclusive", "report-only", "joined", "strata", "waived", "waived-in-part", "waived-strictly", "final-decisions"} {
 			d := find(t, name).cached(t)
 			golden(t, name+"."+f.Name, render(t, f.Name, d, report.Style{}))
 			if slices.Contains(people, f.Name) && name != "report-only" {
@@ -125,7 +125,7 @@ func hostileDocument(t testing.TB) *report.Document {
 	d.Model = report.Model{Name: "=cmd|<script>\x1b[31m::error::\u202e", Release: "%0A::error::**x**", Purpose: "<img src=x> @everyone\x1b"}
 	d.Policy.Name, d.Policy.Title = "=po|<b>\x1b\u202elicy", "<script>"
 	d.Data.Sources = hostileTexts
-	d.Data.Dropped = map[string]int64{"<b>\x1b =x|": 3}
+	d.Data.Dropped = map[string]report.Count{"<b>\x1b =x|": 3}
 	d.Data.Predicted = report.Column{Name: "=x|<b>\x1b", Positive: hostileTexts[:20], Negative: hostileTexts[20:]}
 	for i := range d.Checks {
 		d.Checks[i].File, d.Checks[i].BuiltIn = hostileFile, false
@@ -175,15 +175,18 @@ func checkCharacters(t *testing.T, text string) {
 
 // validity says of each format when it is well formed, and its text only text.
 var validity = map[string]func(t *testing.T, text string, d *report.Document){
-	"table":    func(t *testing.T, text string, _ *report.Document) { checkLines(t, text, report.Style{Width: 100}) },
-	"json":     validJSON,
-	"markdown": validMarkdown,
-	"csv":      validCSV,
-	"junit":    validJUnit,
-	"sarif":    validSARIF,
-	"github":   validGitHub,
-	"gitlab":   validOpenMetrics,
-	"html":     func(t *testing.T, text string, _ *report.Document) { checkElements(t, text, nil) },
+	"table":       func(t *testing.T, text string, _ *report.Document) { checkLines(t, text, report.Style{Width: 100}) },
+	"json":        validJSON,
+	"markdown":    validMarkdown,
+	"csv":         validCSV,
+	"junit":       validJUnit,
+	"sarif":       validSARIF,
+	"github":      validGitHub,
+	"gitlab":      validOpenMetrics,
+	"html":        func(t *testing.T, text string, _ *report.Document) { checkElements(t, text, nil) },
+	"cyclonedx":   validCycloneDX,
+	"model-index": validModelIndex,
+	"model-card":  validMarkdown,
 }
 
 func validJSON(t *testing.T, text string, d *report.Document) {
@@ -206,7 +209,7 @@ func validMarkdown(t *testing.T, text string, _ *report.Document) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	checkElements(t, page, []string{"h1", "h2", "h3", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "html", "head", "body"})
+	checkElements(t, page, []string{"h1", "h2", "h3", "h4", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "html", "head", "body"})
 	if strings.Contains(page, "<!--") || regexp.MustCompile(`@[A-Za-z0-9]`).MatchString(page) {
 		t.Error("it holds a comment, left out HTML or a mention")
 	}
@@ -277,6 +280,9 @@ func validCSV(t *testing.T, text string, d *report.Document) {
 		if len(c.Rates) == 0 {
 			want++
 		}
+	}
+	for _, a := range d.Attributes {
+		want += len(a.Groups) * len(a.Gaps)
 	}
 	if len(rows)-1 != want {
 		t.Errorf("%d rows, want %d", len(rows)-1, want)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
@@ -52,7 +51,7 @@ func writeGitLab(w io.Writer, d *Document, _ Style) error {
 	for i := range d.Attributes {
 		for j := range d.Attributes[i].Groups {
 			g := &d.Attributes[i].Groups[j]
-			out.sample("fairaudit_group_people", []string{"attribute", d.Attributes[i].Name, "group", g.Label}, strconv.FormatInt(g.N, 10))
+			out.sample("fairaudit_group_people", []string{"attribute", d.Attributes[i].Name, "group", g.Label}, g.N.plain())
 		}
 	}
 	out.family("fairaudit_group_rate", "gauge", "rate of a group, of the rates that rules compare")

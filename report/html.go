@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,7 +32,7 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 	if p.Language == "" {
 		p.Language = words.English
 	}
-	t, err := template.New("").Funcs(p.funcs()).ParseFS(htmlFiles, "html/*.html")
+	t, err := p.templates()
 	if err != nil {
 		return err
 	}
@@ -43,6 +44,23 @@ func writeHTML(w io.Writer, d *Document, s Style) error {
 		return err
 	}
 	return out.Flush()
+}
+
+// parsed are the templates, whose functions are those of no page.
+var parsed = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("").Funcs(new(page).funcs()).ParseFS(htmlFiles, "html/*.html")
+})
+
+// templates are the templates with the functions of the page.
+func (p *page) templates() (*template.Template, error) {
+	t, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.Clone(); err != nil {
+		return nil, err
+	}
+	return t.Funcs(p.funcs()), nil
 }
 
 // page is the document on its way to HTML. Its templates lie in html, one for
@@ -71,8 +89,10 @@ func (p *page) outline() []htmlSection {
 		{ID: "subject", Title: p.l.Say("What was audited")},
 		{ID: "rules", Title: p.l.Say("Rule by rule")},
 		{ID: "groups", Title: p.l.Say("Group by group")},
+		{ID: "decisions", Title: p.l.Say("Final decisions")},
 		{ID: "waivers", Title: p.l.Say("Waivers")},
 		{ID: "policy", Title: p.l.Say("The policy and its numbers")},
+		{ID: "disclosure", Title: p.l.Say("What is hidden")},
 		{ID: "method", Title: p.l.Say("Method and conventions")},
 		{ID: "data", Title: p.l.Say("Account of the data")},
 		{ID: "digests", Title: p.l.Say("Digests")},
@@ -106,20 +126,25 @@ func (p *page) funcs() template.FuncMap {
 		"text": func(x any) string { return clean(p.l.Text(fmt.Sprint(x))) },
 		"rich": rich, "sentence": sentence, "capital": capital, "plain": plain, "mark": isolate,
 		"headlineWord": func(v policy.Verdict) string { return p.l.Text(headlineWord[v]) },
-		"waiverStatus": p.waiverStatus,
+		"waiverStatus": p.waiverStatus, "disclosure": p.disclosure,
 		// numbers
 		"integer": func(n any) (string, error) {
+			if count, ok := n.(Count); ok {
+				return p.count(count), nil
+			}
 			x, err := strconv.ParseInt(fmt.Sprint(n), 10, 64)
 			return p.l.Integer(x), err
 		},
-		"date": p.l.Date, "share": p.shareOf, "level": p.level, "pc": percentage, "em": ems,
+		"date": p.l.Date, "day": func(iso string) string { return keepStart + p.l.Date(iso) + keepEnd },
+		"share": p.shareOf, "level": p.level, "pc": percentage, "em": ems,
 		// sentences
 		"summary": p.summary, "counted": p.counted, "outcome": p.outcome, "policy": p.policy, "promise": p.promise, "exit": p.exit,
 		"intervals": p.intervals, "columns": p.columns, "join": p.join, "repeated": p.repeated, "leftOut": p.leftOut, "notEvaluated": p.notEvaluated,
 		"estimate": p.estimate, "interval": p.interval, "bound": p.bound, "details": p.details, "pair": p.pair, "dropped": p.dropped,
 		"article4a": p.article4a, "groupRule": p.groupRule, "designEffect": p.designEffect, "legend": func() string { return p.legend(nil) },
-		"dates": p.dates, "presence": func(e Entry) string { return p.presence(&e) },
+		"presence":   func(e Entry) string { return p.presence(&e) },
 		"entryFound": func(e Entry) string { return strings.TrimPrefix(p.found(&e), ": ") }, "isRecord": p.isRecord, "published": p.published,
+		"decided": p.decided,
 	}
 }
 
@@ -127,6 +152,9 @@ func (p *page) funcs() template.FuncMap {
 // cannot hold, until it is written: as an element whose direction of writing
 // does not spread to what is around it.
 const isolateStart, isolateEnd = "\x02", "\x03"
+
+// What stands between these two is not broken where there is room for it.
+const keepStart, keepEnd = "\x04", "\x05"
 
 func isolate(text string) string { return isolateStart + clean(text) + isolateEnd }
 
@@ -155,9 +183,9 @@ func capital(text string) template.HTML {
 func plain(text string) string { return withoutIsolates.Replace(text) }
 
 var (
-	isolates = strings.NewReplacer(isolateStart, "<bdi>", isolateEnd, "</bdi>", " %", "\u00a0%",
+	isolates = strings.NewReplacer(isolateStart, "<bdi>", isolateEnd, "</bdi>", keepStart, `<span class="keep">`, keepEnd, "</span>", " %", "\u00a0%",
 		" :", "\u00a0:", " ;", "\u202f;", "« ", "«\u00a0", " »", "\u00a0»")
-	withoutIsolates = strings.NewReplacer(isolateStart, "", isolateEnd, "")
+	withoutIsolates = strings.NewReplacer(isolateStart, "", isolateEnd, "", keepStart, "", keepEnd, "")
 )
 
 // percentage and ems are lengths in a chart.

@@ -37,6 +37,9 @@ func (p *page) Groups() []htmlGroups {
 	var out []htmlGroups
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
+		if len(a.Groups) == 0 {
+			continue
+		}
 		shown := largestGroups(a.Groups, maxGroupsOnPage)
 		g := htmlGroups{ID: fmt.Sprintf("groups-%d", i+1), Title: isolate(a.Name), Caption: p.l.Say("The groups of %s", p.title(a)), Header: p.groupHeader()}
 		if left := len(a.Groups) - len(shown); left > 0 {
@@ -89,11 +92,13 @@ func (p *page) Abbreviations() []string {
 
 func (p *page) groupRow(g *Group) htmlGroup {
 	r := g.Rates["selection_rate"]
-	row := htmlGroup{Label: isolate(fit(plain(p.label(g)), tableLabel)), Numbers: []string{p.l.Integer(g.N), p.percentOf(g, "selection_rate"), p.rateInterval(r), p.ratio(g)}}
+	row := htmlGroup{Label: isolate(fit(plain(p.label(g)), tableLabel)), Numbers: []string{p.count(g.N), p.percentOf(g, "selection_rate"), p.rateInterval(r), p.ratio(g)}}
 	for _, id := range p.judgedRates() {
 		row.Numbers = append(row.Numbers, p.percentOf(g, id))
 	}
 	switch {
+	case g.N.IsHidden():
+		row.Remark = p.l.Text(g.Reason)
 	case g.Missing:
 		row.Remark = p.l.Say("not compared")
 	case !g.Assessed && len(p.D.Checks) > 0:
@@ -103,17 +108,19 @@ func (p *page) groupRow(g *Group) htmlGroup {
 }
 
 // percentOf writes a rate of a group, or a dash where it has none.
-func (p *page) percentOf(g *Group, id string) string {
+func (p prose) percentOf(g *Group, id string) string {
 	if r, ok := g.Rates[id]; ok && r.Value.IsDefined() {
 		if known, _ := metric.FindRate(id); known != nil && !known.IsShare() {
 			return p.decimal(r.Value, Undefined)
 		}
 		return p.percent(r.Value)
+	} else if ok {
+		return p.orHidden(r.Den, "–")
 	}
 	return "–"
 }
 
-func (p *page) rateInterval(r Rate) string {
+func (p prose) rateInterval(r Rate) string {
 	if len(r.Interval) != 2 || r.Interval[0] == nil || r.Interval[1] == nil {
 		return "–"
 	}
@@ -227,8 +234,8 @@ func (p *page) heat(id string, a *Attribute) *heat {
 		return nil
 	}
 	h := &heat{ID: id, Title: p.l.Say("%s: selection rate of each group", clean(a.Name)),
-		Desc:   p.l.Say("A map with the groups of one attribute in lines and of the other in columns; darker stands for a larger share. The table below holds the same numbers."),
-		Legend: p.l.Say("From %s, the lightest of five shades, to %s, the darkest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
+		Desc:   p.l.Say("A map with the groups of one attribute in lines and of the other in columns; a stronger shade stands for a larger share. The table below holds the same numbers."),
+		Legend: p.l.Say("From %s, the faintest of five shades, to %s, the strongest. A dashed cell has too few people to be assessed.", p.percent(Number(rates.lo)), p.percent(Number(rates.hi)))}
 	width := (100 - heatLabel) / float64(len(columns))
 	for j, label := range columns {
 		h.Columns = append(h.Columns, heatHead{Text: fit(label, chartLabel), X: heatLabel + width*float64(j), Width: width})
@@ -253,7 +260,7 @@ func (p *page) heat(id string, a *Attribute) *heat {
 }
 
 func (p *page) heatCell(g *Group, rates span, x, width, y float64) heatCell {
-	c := heatCell{X: x, Width: width, Middle: x + width/2, Y: y, First: y + 1.35, Second: y + 2.45, People: "n = " + p.l.Integer(g.N)}
+	c := heatCell{X: x, Width: width, Middle: x + width/2, Y: y, First: y + 1.35, Second: y + 2.45, People: p.orHidden(g.N, "n = "+p.count(g.N))}
 	value := g.Rates["selection_rate"].Value
 	if c.Shown = g.Assessed && value.IsDefined(); c.Shown {
 		c.Value = p.percent(value)

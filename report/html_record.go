@@ -36,13 +36,7 @@ func (p *page) waiverStatus(w WaiverUse) string {
 }
 
 // Seal is that of the audit document, which the page was made from.
-func (p *page) Seal() (string, error) {
-	if p.D.Seal != "" {
-		return p.D.Seal, nil
-	}
-	text, err := compactJSON(p.D)
-	return string(sealOf(text)), err
-}
+func (p *page) Seal() (string, error) { return p.D.seal() }
 
 // Warnings are what a person should look at.
 func (p *page) Warnings() []string {
@@ -56,7 +50,7 @@ func (p *page) Warnings() []string {
 // htmlAttribute says how people are compared by an attribute.
 type htmlAttribute struct {
 	Name, Reference, Basis string
-	Groups, Missing        int64
+	Groups, Missing        Count
 }
 
 // Attributes are the attributes and intersections of the audit.
@@ -65,9 +59,12 @@ func (p *page) Attributes() []htmlAttribute {
 	for i := range p.D.Attributes {
 		a := &p.D.Attributes[i]
 		row := htmlAttribute{Name: isolate(a.Name), Reference: p.reference(a), Basis: p.basis(a)}
+		if p.D.Disclosure != nil && len(a.Groups) == 0 {
+			row.Groups, row.Missing = Hidden, Hidden
+		}
 		for _, g := range a.Groups {
 			if g.Missing {
-				row.Missing += g.N
+				row.Missing = row.Missing.plus(g.N)
 			} else {
 				row.Groups++
 			}
@@ -93,7 +90,7 @@ func (p *page) basis(a *Attribute) string {
 // rowsBy is a number of rows with what they have in common.
 type rowsBy struct {
 	Text string
-	N    int64
+	N    Count
 }
 
 // dropped is the rows that were left out, by reason.
@@ -112,26 +109,12 @@ func (p *page) dropped() []rowsBy {
 
 // Modes say what a fail and a pass of the policy rest on.
 func (p *page) Modes() []string {
-	var out []string
-	switch policy.Mode(p.D.Policy.Fail) {
-	case policy.Supported:
-		out = append(out, p.l.Say("A check fails when the inequality of two groups is proven, over all comparisons of all checks of its severity at once (weighted Holm), and their estimate is beyond the bound."))
-	case policy.Demonstrated:
-		out = append(out, p.l.Say("A check fails when the data prove the bound exceeded, over all comparisons of all checks of its severity at once (weighted Holm)."))
-	default:
-		out = append(out, p.l.Say("A check fails when the estimate is beyond the bound; no error is controlled."))
-	}
-	if policy.Mode(p.D.Policy.Pass) == policy.Demonstrated {
-		out = append(out, p.l.Say("A check passes when the limit of every pair of groups keeps to the bound."))
-	} else {
-		out = append(out, p.l.Say("A check passes when the estimate keeps to the bound."))
-	}
-	return append(out, p.l.Say("Everything else is inconclusive, with its reason, and never counts as a pass."))
+	return p.modes(policy.Mode(p.D.Policy.Fail), policy.Mode(p.D.Policy.Pass))
 }
 
 // groupRule says which groups are assessed.
 func (p *page) groupRule() string {
-	text := p.l.Say("those of at least %s", p.people(p.D.Policy.MinGroup))
+	text := p.l.Say("those of at least %s", p.people(Count(p.D.Policy.MinGroup)))
 	if share := p.D.Policy.MinShare; share != nil {
 		text += p.l.Say(" and of at least %s of the people", p.percent(*share))
 	}
@@ -153,28 +136,70 @@ type recordItem struct {
 	Held, Asked []string
 }
 
+// question is something to supply, perhaps as evidence under a name.
+type question struct{ evidence, text string }
+
+// recordItem answers the questions that were answered as evidence.
+func (p *page) recordItem(item string, held []string, asked ...question) recordItem {
+	r := recordItem{Item: item}
+	for _, text := range held {
+		if text != "" {
+			r.Held = append(r.Held, text)
+		}
+	}
+	for _, q := range asked {
+		if answer := p.answerTo(q.evidence); answer != "" {
+			r.Held = append(r.Held, p.l.Say("%s: %s", q.text, isolate(answer)))
+		} else {
+			r.Asked = append(r.Asked, q.text)
+		}
+	}
+	return r
+}
+
+// answerTo is what was supplied as evidence under a name.
+func (p *page) answerTo(id string) string {
+	var all []Evidence
+	for _, c := range p.D.Commitments {
+		all = append(all, c.Evidence...)
+	}
+	for _, e := range p.D.Record {
+		all = append(all, e.Evidence...)
+	}
+	at := slices.IndexFunc(all, func(e Evidence) bool { return e.ID == id && e.Status == Supplied && e.Text != "" })
+	if at < 0 {
+		return ""
+	}
+	return all[at].Text
+}
+
 // Record is what the texts ask an auditor to keep, taken together: the AI Act with
 // its annex IV, UGESP, New York City's Local Law 144 and French administrative law.
 func (p *page) Record() []recordItem {
 	d := p.D
+	read := p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used))
+	groups := []question{{"", p.l.Say("why these groups and this reference")}}
+	if slices.ContainsFunc(d.Attributes, func(a Attribute) bool { return len(a.Attributes) == 1 && a.LawfulBasis == "" }) {
+		groups = slices.Insert(groups, 0, question{"", p.l.Say("lawful basis of each attribute")})
+	}
 	return []recordItem{
-		{p.l.Say("Identity of the system"), []string{isolate(strings.Trim(p.Name()+" · "+d.Model.Purpose, " ·")), p.outcome()},
-			[]string{p.l.Say("provider"), p.l.Say("deployer"), p.l.Say("date of distribution"), p.l.Say("stage audited")}},
-		{p.l.Say("Data"), []string{p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used)), p.l.Say("people without a value: in the tables of groups")},
-			[]string{p.l.Say("origin and period"), p.l.Say("population"), p.l.Say("historical or test data"), p.l.Say("digest of the data")}},
-		{p.l.Say("Groups"), []string{p.l.Say("definitions and references: under “What was audited”")},
-			[]string{p.l.Say("lawful basis of each attribute"), p.l.Say("why these groups and this reference")}},
-		{p.l.Say("Rules"), []string{p.policy(), p.l.Say("thresholds with their nature and source: under “The policy and its numbers”")}, nil},
-		{p.l.Say("Results"), []string{p.summary(), p.l.Say("counts, rates, intervals, tests and reasons: in this page and the audit document")}, nil},
-		{p.l.Say("Uncertainty and multiplicity"), []string{p.l.Say("methods and error levels: under “Method and conventions”")}, nil},
-		{p.l.Say("Disclosure control"), []string{p.l.Say("none was applied: this report shows every count and is for internal use")}, nil},
-		{p.l.Say("Decisions"), p.inForce(),
-			[]string{p.l.Say("justification of a difference as necessary and proportionate"), p.l.Say("corrective action"), p.l.Say("owner and deadline")}},
-		{p.l.Say("People"), nil,
-			[]string{p.l.Say("author"), p.l.Say("reviewer"), p.l.Say("statement of independence"), p.l.Say("date and signature")}},
-		{p.l.Say("Comparison with the previous audit"), nil, []string{p.l.Say("reference of that audit, and what has changed")}},
-		{p.l.Say("Tool"), []string{isolate(p.Tool()), p.l.Say("the same rows give the same report to the last byte")},
-			[]string{p.l.Say("command line"), p.l.Say("machine and duration")}},
+		p.recordItem(p.l.Say("Identity of the system"), []string{isolate(strings.Trim(p.Name()+" · "+d.Model.Purpose, " ·")), p.outcome()},
+			question{"provider", p.l.Say("provider")}, question{"", p.l.Say("deployer")}, question{"distribution_date", p.l.Say("date of distribution")}, question{"", p.l.Say("stage audited")}),
+		p.recordItem(p.l.Say("Data"), []string{read, p.dates(), p.l.Say("people without a value: in the tables of groups")},
+			question{"data_origin", p.l.Say("origin")}, question{"data_period", p.l.Say("period")}, question{"population", p.l.Say("population")},
+			question{"", p.l.Say("historical or test data")}, question{"", p.l.Say("digest of the data")}),
+		p.recordItem(p.l.Say("Groups"), []string{p.l.Say("definitions and references: under “What was audited”"), p.bases()}, groups...),
+		p.recordItem(p.l.Say("Rules"), []string{p.policy(), p.l.Say("thresholds with their nature and source: under “The policy and its numbers”")}),
+		p.recordItem(p.l.Say("Results"), []string{p.summary(), p.l.Say("counts, rates, intervals, tests and reasons: in this page and the audit document")}),
+		p.recordItem(p.l.Say("Uncertainty and multiplicity"), []string{p.l.Say("methods and error levels: under “Method and conventions”")}),
+		p.recordItem(p.l.Say("Disclosure control"), p.disclosed()),
+		p.recordItem(p.l.Say("Decisions"), p.inForce(),
+			question{"", p.l.Say("justification of a difference as necessary and proportionate")}, question{"", p.l.Say("corrective action")}, question{"", p.l.Say("owner and deadline")}),
+		p.recordItem(p.l.Say("People"), nil,
+			question{"author", p.l.Say("author")}, question{"reviewer", p.l.Say("reviewer")}, question{"independence", p.l.Say("statement of independence")}, question{"signed", p.l.Say("date and signature")}),
+		p.recordItem(p.l.Say("Comparison with the previous audit"), nil, question{"", p.l.Say("reference of that audit, and what has changed")}),
+		p.recordItem(p.l.Say("Tool"), []string{isolate(p.Tool()), p.l.Say("the same rows give the same report to the last byte")},
+			question{"", p.l.Say("command line")}, question{"", p.l.Say("machine and duration")}),
 	}
 }
 

@@ -286,7 +286,7 @@ func forestScale(checks []*Check, equal float64) scale {
 	if equal == 1 {
 		lo = max(0, lo)
 	}
-	return scale{lo: lo, hi: hi, from: 40, to: 98}
+	return scale{lo: lo, hi: hi, from: 40, to: 95}
 }
 
 // row places a group.

@@ -166,7 +166,7 @@ func (p prose) caseMessage(c *groupCase) string {
 	bound := fmt.Sprintf("%s of %s: %s", visible(c.check.Rule), visible(c.check.subject()), p.against(c.check))
 	who := ""
 	if r, ok := c.value(); ok && r.Num != nil && r.Value.IsDefined() {
-		who = p.side(Side{Label: c.group.Label, Num: *r.Num, Den: r.Den, Rate: r.Value}, c.rate) + "; "
+		who = p.side(Side{Label: c.group.Label, Num: *r.Num, Den: int64(r.Den), Rate: r.Value}, c.rate) + "; "
 	}
 	switch verdict := c.verdict(); {
 	case verdict != "" && c.offends() != nil:

@@ -29,10 +29,11 @@ func writeMarkdown(w io.Writer, d *Document, s Style) error {
 	m.checks("## "+m.l.Say("Rules beside the decision"), func(c *Check) bool { return c.Severity != policy.Block })
 	if !m.published() {
 		m.groups()
+		m.decisions()
 	}
 	m.line("## " + m.l.Say("Account"))
 	m.line("")
-	m.paragraphs(slices.Concat(m.leftOut(), m.notEvaluated(), m.waivers(), m.lawful(), m.evidence(), m.account())...)
+	m.paragraphs(slices.Concat(m.leftOut(), m.disclosure(), m.notEvaluated(), m.waivers(), m.lawful(), m.evidence(), m.account())...)
 	m.paragraphs(m.meaning()...)
 	return m.w.Flush()
 }
@@ -126,6 +127,9 @@ func (m *markdown) groups() {
 	m.line("")
 	for i := range m.d.Attributes {
 		a := &m.d.Attributes[i]
+		if len(a.Groups) == 0 {
+			continue
+		}
 		m.line("### " + m.title(a))
 		m.line("")
 		header := []string{m.l.Say("group"), ">" + m.l.Say("people"), ">" + m.selectedWord(), ">" + m.l.Say("ratio")}
@@ -136,7 +140,7 @@ func (m *markdown) groups() {
 		shown := largestGroups(a.Groups, maxMarkdownGroups)
 		for j := range shown {
 			g := &shown[j]
-			row := []string{m.label(g), m.l.Integer(g.N), m.share(g, "selection_rate"), m.ratio(g)}
+			row := []string{m.label(g), m.count(g.N), m.share(g, "selection_rate"), m.ratio(g)}
 			for _, id := range ids {
 				row = append(row, m.share(g, id))
 			}
@@ -153,7 +157,9 @@ func (m *markdown) groups() {
 // share writes a rate of a group in percent.
 func (p prose) share(g *Group, id string) string {
 	if r, ok := g.Rates[id]; ok && r.Value.IsDefined() {
-		return p.l.Percent(float64(r.Value))
+		return p.percent(r.Value)
+	} else if ok {
+		return p.orHidden(r.Den, "–")
 	}
 	return "–"
 }

@@ -45,6 +45,9 @@ func (p prose) details(c *Check) []string {
 	if c.Pair != nil {
 		add(p.pair(c.Pair))
 	}
+	if c.Widening != nil {
+		add(p.widening(c.Widening))
+	}
 	add(p.conditional(c))
 	add(p.unknown(c))
 	add(p.inputs(c))
@@ -69,10 +72,20 @@ func (p prose) details(c *Check) []string {
 	return lines
 }
 
+// representation is the metric of a rule on the shares of groups in a population.
+const representation = "representation_ratio"
+
+// widening writes two groups now and in the earlier audit.
+func (p prose) widening(w *Widening) string {
+	name := rateName(w.Rate)
+	return p.l.Say("%s: %s  against  %s; before %s against %s", p.l.Text(name), p.side(w.Group, w.Rate), p.side(w.Reference, w.Rate),
+		p.rateOf(w.GroupBefore, w.Rate), p.rateOf(w.ReferenceBefore, w.Rate))
+}
+
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
 	if j := p.d.Data.Join; j != nil && c.Metric == "unmatched_share" {
-		return p.l.Say("%s of %s have nobody in the file of attributes", p.l.Integer(j.Unmatched+j.Keyless), p.rows(j.Matched+j.Unmatched+j.Keyless))
+		return p.l.Say("%s of %s have nobody in the file of attributes", p.count(j.Unmatched.plus(j.Keyless)), p.rows(j.Matched.plus(j.Unmatched).plus(j.Keyless)))
 	}
 	if c.Metric != "missing_share" {
 		return ""
@@ -80,7 +93,7 @@ func (p prose) unknown(c *Check) string {
 	for _, a := range p.d.Attributes {
 		for _, g := range a.Groups {
 			if a.Name == c.Attribute && g.Missing {
-				return p.l.Say("%s of %s have no value", p.l.Integer(g.N), p.people(p.d.Data.Used))
+				return p.l.Say("%s of %s have no value", p.count(g.N), p.people(Count(p.d.Data.Used)))
 			}
 		}
 	}
@@ -113,11 +126,12 @@ func (p prose) inputs(c *Check) string {
 	return p.l.Say("the model reads what is protected, or stands for it: %s", strings.Join(parts, ", "))
 }
 
-func (p prose) people(n int64) string { return p.l.Count(n, "%s person", "%s people") }
-
 // pair writes two groups with their counts, the worse off first.
 func (p prose) pair(x *Pair) string {
 	text := p.l.Say("%s  against  %s", p.side(x.Group, x.Rate), p.side(x.Reference, x.Rate))
+	if x.Rate == policy.PopulationShare {
+		text = p.l.Say("%s  against  %s of the population", p.side(x.Group, x.Rate), p.percent(x.Reference.Rate))
+	}
 	if x.Stratum != "" {
 		text += p.l.Say("  in %s", p.show(x.Stratum, 40))
 	}
@@ -168,10 +182,12 @@ func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.bareRate(s, rate)
 	switch {
+	case s.Den == 0: // of a population
+		return value
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
 		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
-		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(s.Den))
+		return p.l.Say("%s weighted (%s of %s)", value, p.l.Integer(s.Num), p.people(Count(s.Den)))
 	}
 	return fmt.Sprintf("%s/%s = %s", p.l.Integer(s.Num), p.l.Integer(s.Den), value)
 }
@@ -211,6 +227,12 @@ func (p prose) reason(c *Check) string {
 	case policy.NotShown:
 		return p.l.Say("within the bound, not shown to be") + p.more(c)
 	case policy.TooFew:
+		switch {
+		case c.Metric == representation && c.K > 0:
+			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage))
+		case c.Metric == representation:
+			return p.l.Say("too few people to compare with a population") + p.more(c)
+		}
 		if c.Coverage.IsDefined() && c.K > 1 {
 			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
 		}
@@ -241,6 +263,9 @@ func (p prose) unknownValues(u *Unknown) string {
 // more says how many more people would decide.
 func (p prose) more(c *Check) string {
 	toMinimum := c.Reason == policy.TooFew // to the least size, which is known
+	if c.Widening != nil {                 // which rests on the earlier audit too
+		return ""
+	}
 	if len(c.MoreRows) == 0 {
 		if toMinimum {
 			return ""
@@ -256,6 +281,10 @@ func (p prose) more(c *Check) string {
 	var total int64
 	for _, m := range c.MoreRows {
 		total += m.Rows
+		if m.Label == "" {
+			parts = append(parts, p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit)))
+			continue
+		}
 		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum)))
 	}
 	text := strings.Join(parts, p.l.Say(" and "))
@@ -341,7 +370,7 @@ func (p prose) unassessed(groups []Unassessed) string {
 	const most = 6
 	var parts []string
 	for _, u := range groups[:min(most, len(groups))] {
-		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.within(u.Label, u.Stratum), p.l.Integer(u.N), p.l.Text(u.Reason)))
+		parts = append(parts, fmt.Sprintf("%s (%s, %s)", p.within(u.Label, u.Stratum), p.count(u.N), p.l.Text(u.Reason)))
 	}
 	if rest := len(groups) - most; rest > 0 {
 		parts = append(parts, p.l.Say("and %d more", rest))
@@ -409,7 +438,19 @@ func (p prose) summary() string {
 		}
 		parts = append(parts, text)
 	}
-	if len(counts) == 0 {
+	if d := p.d.Disclosure; d != nil && len(d.Checks) > 0 {
+		parts = append(parts, p.l.Say("%s not published", p.l.Integer(int64(len(d.Checks)))))
+	}
+	var required int64
+	for _, n := range p.d.NotEvaluated {
+		if n.Required && n.Severity == policy.Block {
+			required++
+		}
+	}
+	if required > 0 {
+		parts = append(parts, p.l.Say("%s required and not evaluated", p.l.Integer(required)))
+	}
+	if len(counts) == 0 && p.d.Disclosure == nil {
 		parts = append(parts, p.l.Say("no rule that decides could be evaluated"))
 	}
 	return strings.Join(parts, " · ")
@@ -423,7 +464,7 @@ func (p prose) subject() string {
 
 // counted is how many people the audit is about.
 func (p prose) counted() string {
-	text := p.people(p.d.Data.Used)
+	text := p.people(Count(p.d.Data.Used))
 	if p.d.Data.Weighted {
 		text += p.l.Say(", weighted")
 	}
@@ -473,7 +514,7 @@ func (p prose) estimate(c *Check) string {
 	case c.Metric == "protected_inputs":
 		return p.l.Integer(int64(c.Estimate))
 	}
-	return p.decimal(c.Estimate, c.BoundValue)
+	return strings.Replace(p.decimal(c.Estimate, c.BoundValue), "-", "−", 1)
 }
 
 func (p prose) interval(c *Check) string {
@@ -481,7 +522,7 @@ func (p prose) interval(c *Check) string {
 		if slices.Contains(c.Infinite, name) {
 			return "∞"
 		}
-		return p.decimal(x, c.BoundValue)
+		return strings.Replace(p.decimal(x, c.BoundValue), "-", "−", 1)
 	}
 	if !c.Lower.IsDefined() && len(c.Infinite) == 0 {
 		return ""

@@ -40,9 +40,9 @@ type Impact struct {
 	Attribute       string     `json:"attribute"`
 	Reference       string     `json:"reference"`
 	Categories      []Category `json:"categories"`
-	N               int64      `json:"n"` // with a category
-	Unknown         int64      `json:"unknown"`
-	UnknownSelected int64      `json:"unknown_selected"`
+	N               Count      `json:"n"` // with a category
+	Unknown         Count      `json:"unknown"`
+	UnknownSelected Count      `json:"unknown_selected"`
 	LeftOut         string     `json:"left_out,omitempty"` // why small categories are left out of the ratios
 }
 
@@ -50,8 +50,8 @@ type Impact struct {
 // people without a category in any one of those compared.
 type Category struct {
 	Label    string `json:"label"`
-	N        int64  `json:"n"`
-	Selected int64  `json:"selected"`
+	N        Count  `json:"n"`
+	Selected Count  `json:"selected"`
 	Share    Number `json:"share"`
 	Rate     Number `json:"rate"`
 	Ratio    Number `json:"ratio"`
@@ -81,9 +81,9 @@ func impact(t *policy.ImpactTable) *Impact {
 	if t == nil {
 		return nil
 	}
-	out := &Impact{Attribute: t.Subject, Reference: t.Reference, N: t.People, Unknown: t.Unknown, UnknownSelected: t.UnknownSelected, LeftOut: t.LeftOut, Categories: []Category{}}
+	out := &Impact{Attribute: t.Subject, Reference: t.Reference, N: Count(t.People), Unknown: Count(t.Unknown), UnknownSelected: Count(t.UnknownSelected), LeftOut: t.LeftOut, Categories: []Category{}}
 	for _, c := range t.Categories {
-		out.Categories = append(out.Categories, Category{c.Label, c.N, c.Selected, Number(c.Share), number(c.Rate), number(c.Ratio), number(c.Low), number(c.High), c.LeftOut})
+		out.Categories = append(out.Categories, Category{c.Label, Count(c.N), Count(c.Selected), Number(c.Share), number(c.Rate), number(c.Ratio), number(c.Low), number(c.High), c.LeftOut})
 	}
 	return out
 }
@@ -106,7 +106,7 @@ func (d *Document) heed(ofChecks policy.Verdict) policy.Verdict {
 }
 
 // contradiction says where an entry cannot be one of an audit.
-func (e *Entry) contradiction() error {
+func (e *Entry) contradiction(isPublished bool) error {
 	missing := slices.ContainsFunc(e.Evidence, func(x Evidence) bool { return x.Status != Supplied })
 	if e.Status != Present && e.Status != Absent || (e.Status == Present) == (missing || e.Reason != "") {
 		return words.Errorf("%q, which its evidence does not say", e.Status)
@@ -114,17 +114,17 @@ func (e *Entry) contradiction() error {
 	if e.Impact == nil {
 		return nil
 	}
-	var people int64
+	var people Count
 	for _, c := range e.Impact.Categories {
-		people += c.N
+		people = people.plus(c.N)
 		switch {
-		case c.Selected < 0 || c.Selected > c.N:
+		case !c.Selected.IsHidden() && (c.Selected < 0 || c.Selected > c.N):
 			return words.Errorf("%d of %d people of %s are selected", c.Selected, c.N, c.Label)
-		case c.Ratio.IsDefined() && !(c.Low <= c.Ratio && c.Ratio <= c.High && c.High <= 1):
+		case c.Ratio.IsDefined() && !(isPublished && !c.Low.IsDefined()) && !(c.Low <= c.Ratio && c.Ratio <= c.High && c.High <= 1):
 			return words.Errorf("the ratio of %s is not within its bounds and 1", c.Label)
 		}
 	}
-	if people != e.Impact.N || e.Impact.UnknownSelected > e.Impact.Unknown {
+	if !people.plus(e.Impact.N).IsHidden() && people != e.Impact.N || e.Impact.UnknownSelected > e.Impact.Unknown {
 		return words.Errorf("the categories have %d people, and the table %d", people, e.Impact.N)
 	}
 	return nil
@@ -178,10 +178,13 @@ func (p prose) found(e *Entry) string {
 
 // beside says who stands outside an impact table, and what the ratios are.
 func (p prose) beside(i *Impact) string {
-	text := p.l.Say("ratio: to the highest rate, of %s", p.show(i.Reference, 40))
+	text := p.l.Say("ratio: to the highest rate, which is hidden")
+	if i.Reference != "" {
+		text = p.l.Say("ratio: to the highest rate, of %s", p.show(i.Reference, 40))
+	}
 	if i.Unknown > 0 {
 		text += " · " + p.l.Say("not in the table: %s of unknown category, %s selected; bounds: the ratio, were all of them in any one category",
-			p.people(i.Unknown), p.l.Integer(i.UnknownSelected))
+			p.people(i.Unknown), p.count(i.UnknownSelected))
 	}
 	if i.LeftOut != "" {
 		text += " · " + p.l.Say("left out of the ratios for being small: %s", p.show(i.LeftOut, 0))
@@ -248,12 +251,12 @@ func (p prose) impactRows(i *Impact) (header []string, rows [][]string) {
 	for _, c := range i.Categories {
 		ratio, bounds := p.l.Say("left out"), ""
 		if !c.LeftOut {
-			ratio = p.contrast(c.Ratio)
+			ratio = p.orHidden(c.Selected, p.contrast(c.Ratio))
 		}
 		if i.Unknown > 0 && c.Low.IsDefined() {
 			bounds = p.contrast(c.Low) + " – " + p.contrast(c.High)
 		}
-		rows = append(rows, []string{p.show(c.Label, 0), p.l.Integer(c.N), p.l.Integer(c.Selected), p.percent(c.Rate), ratio, bounds})
+		rows = append(rows, []string{p.show(c.Label, 0), p.count(c.N), p.count(c.Selected), p.orHidden(c.Selected, p.percent(c.Rate)), ratio, bounds})
 	}
 	return header, rows
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml/schematest"
 	"github.com/fairaudit/fairaudit/fairness/tally"
 	"github.com/fairaudit/fairaudit/report"
 )
@@ -24,20 +25,7 @@ func compiled(t testing.TB, name string) *jsonschema.Schema {
 	if !ok {
 		t.Fatalf("there is no schema %q", name)
 	}
-	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(source))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource(name, parsed); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile(name) // which holds it against the draft it names
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schema
+	return schematest.Compile(t, source)
 }
 
 func validate(t testing.TB, schema *jsonschema.Schema, text string) error {

@@ -46,6 +46,15 @@ func compactJSON(d *Document) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
+// seal is the document's, which a document that was not written yet gets here.
+func (d *Document) seal() (string, error) {
+	if d.Seal != "" {
+		return d.Seal, nil
+	}
+	text, err := compactJSON(d)
+	return sealOf(text), err
+}
+
 func sealOf(text []byte) string {
 	digest := sha256.Sum256(text)
 	return hex.EncodeToString(digest[:])

@@ -35,6 +35,9 @@ func (t *table) groups() {
 		}
 		for i := range t.d.Attributes {
 			a := &t.d.Attributes[i]
+			if len(a.Groups) == 0 {
+				continue
+			}
 			titles[len(rows)] = t.title(a)
 			rows = append(rows, t.groupRows(a, ids)...)
 			if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
@@ -128,7 +131,7 @@ func largest(a *Attribute) string {
 func (p prose) groupRows(a *Attribute, ids []string) [][]string {
 	var rows [][]string
 	for _, g := range largestGroups(a.Groups, maxGroupsShown) {
-		row := []string{"  " + p.label(&g), p.l.Integer(g.N), p.percent(g.Rates["selection_rate"].Value), p.ratio(&g)}
+		row := []string{"  " + p.label(&g), p.count(g.N), p.orHidden(g.Rates["selection_rate"].Den, p.percent(g.Rates["selection_rate"].Value)), p.ratio(&g)}
 		for _, id := range ids {
 			row = append(row, p.rate(&g, id))
 		}
@@ -194,10 +197,16 @@ func (p prose) rate(g *Group, id string) string {
 
 // leftOut lists who was not compared.
 func (p prose) leftOut() []string {
-	var missing, suppressed, small, out []string
+	var missing, suppressed, small, hidden, out []string
 	for _, a := range p.d.Attributes {
+		if a.isHidden() {
+			hidden = append(hidden, p.l.Say("all groups of %s", p.show(a.Name, 0)))
+			continue
+		}
 		for _, g := range a.Groups {
 			switch {
+			case g.N.IsHidden():
+				hidden = append(hidden, p.show(a.Name, 0)+" "+p.show(p.label(&g), 30))
 			case slices.Contains(g.Values, tally.Suppressed):
 				suppressed = append(suppressed, p.show(a.Name, 0)+" "+p.people(g.N))
 			case g.Missing && len(a.Attributes) == 1:
@@ -212,6 +221,9 @@ func (p prose) leftOut() []string {
 	}
 	if len(suppressed) > 0 {
 		out = append(out, p.l.Say("not compared, suppressed to protect few people: %s", strings.Join(suppressed, " · ")))
+	}
+	if len(hidden) > 0 {
+		out = append(out, p.l.Say("hidden: %s", p.several(hidden, maxGroupsShown)))
 	}
 	if len(small) > 0 {
 		rest := len(small) - maxGroupsShown
@@ -254,7 +266,11 @@ func (p prose) account() []string {
 	text := p.l.Say("read %s, used %s", p.rows(d.Data.Read), p.l.Integer(d.Data.Used))
 	var dropped []string
 	for reason, n := range d.Data.Dropped {
-		dropped = append(dropped, p.l.Say("%s with %s", p.l.Integer(n), p.dropReason(reason)))
+		rows := p.count(n)
+		if n.IsHidden() {
+			rows = p.rows(n)
+		}
+		dropped = append(dropped, p.l.Say("%s with %s", rows, p.dropReason(reason)))
 	}
 	slices.Sort(dropped)
 	if len(dropped) > 0 {
@@ -262,6 +278,9 @@ func (p prose) account() []string {
 	}
 	if d.Data.Unlabelled > 0 {
 		text += " · " + p.l.Say("%s without an actual outcome", p.people(d.Data.Unlabelled))
+	}
+	if d.Data.Undecided > 0 {
+		text += " · " + p.l.Say("%s without a final decision", p.people(d.Data.Undecided))
 	}
 	out := []string{text}
 	if dates := p.dates(); dates != "" {
@@ -313,15 +332,15 @@ func (p prose) join(j *Join) string {
 		text = p.l.Say("joined %s by %s: %s matched", p.show(strings.Join(j.Sources, ", "), 0), p.show(strings.Join(j.Key, ", "), 0), p.rows(j.Matched))
 	}
 	if j.Repeated > 0 {
-		text += p.l.Say(" (%s of somebody who had one before)", p.l.Integer(j.Repeated))
+		text += p.l.Say(" (%s of somebody who had one before)", p.count(j.Repeated))
 	}
-	text += p.l.Say(", %s not", p.l.Integer(j.Unmatched))
+	text += p.l.Say(", %s not", p.count(j.Unmatched))
 	if j.Keyless > 0 {
-		text += p.l.Say(", %s without a key", p.l.Integer(j.Keyless))
+		text += p.l.Say(", %s without a key", p.count(j.Keyless))
 	}
-	text += " · " + p.l.Say("of its %s, %s were not used", p.rows(j.People.Read), p.l.Integer(j.People.Unused))
+	text += " · " + p.l.Say("of its %s, %s unused", p.rows(j.People.Read), p.count(j.People.Unused))
 	if j.People.Keyless > 0 {
-		text += p.l.Say(", %s have no key", p.l.Integer(j.People.Keyless))
+		text += p.l.Say(", %s without a key", p.count(j.People.Keyless))
 	}
 	return text
 }
@@ -329,7 +348,7 @@ func (p prose) join(j *Join) string {
 // columnsText says how the values of the outcome columns were read.
 func (p prose) columns() string {
 	var parts []string
-	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Actual} {
+	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Human, p.d.Data.Actual} {
 		if c != nil && c.Cutoff == "" {
 			parts = append(parts, p.l.Say("%s: positive %s, negative %s", p.show(c.Name, 0), p.values(c.Positive), p.values(c.Negative)))
 		}
@@ -413,8 +432,6 @@ func (p prose) otherModes() string {
 }
 
 func (p prose) trim(x float64) string { return p.l.Number(fmt.Sprintf("%g", x)) }
-
-func (p prose) rows(n int64) string { return p.l.Count(n, "%s row", "%s rows") }
 
 // dropReason says what a row that was left out has not.
 func (p prose) dropReason(reason string) string {

@@ -24,8 +24,9 @@ func writeTable(w io.Writer, d *Document, s Style) error {
 	t.alsoHold()
 	if !t.published() {
 		t.groups()
+		t.decisions()
 	}
-	t.paragraphs(slices.Concat(t.leftOut(), t.notEvaluated(), t.waivers(), t.lawful()))
+	t.paragraphs(slices.Concat(t.leftOut(), t.disclosure(), t.notEvaluated(), t.waivers(), t.lawful()))
 	t.evidence()
 	t.paragraphs(t.account())
 	t.line("")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"os/exec"
@@ -33,6 +34,7 @@ type crowd struct {
 	sets       [][]string // intersections
 	strata     []string   // whose values follow those of the attributes
 	labels     bool
+	human      bool // whether final decisions are known
 	weighted   bool
 	people     []bunch
 }
@@ -42,7 +44,8 @@ type crowd struct {
 type bunch struct {
 	values                 []string
 	tp, fp, fn, tn, up, un int64
-	weight                 int64 // 0 stands for 1
+	weight                 int64  // 0 stands for 1
+	final                  string // the final decision; empty for none
 }
 
 func (c *crowd) add(values string, tp, fp, fn, tn int64) *crowd {
@@ -53,6 +56,13 @@ func (c *crowd) add(values string, tp, fp, fn, tn int64) *crowd {
 // decided adds people without an actual outcome.
 func (c *crowd) decided(values string, selected, not int64) *crowd {
 	c.people = append(c.people, bunch{values: strings.Split(values, "|"), up: selected, un: not})
+	return c
+}
+
+// finally adds people without an actual outcome by their final decision, which may
+// be empty.
+func (c *crowd) finally(values, decision string, selected, not int64) *crowd {
+	c.people = append(c.people, bunch{values: strings.Split(values, "|"), up: selected, un: not, final: decision})
 	return c
 }
 
@@ -81,6 +91,10 @@ func (c *crowd) tally(t testing.TB) *tally.Tally {
 		axes = append(axes, tally.Axis{Name: "actual", Role: tally.Actual, Positive: []string{"1"}})
 		outcomes = append(outcomes, len(axes))
 	}
+	if c.human {
+		axes = append(axes, tally.Axis{Name: "human", Role: tally.Human, Positive: []string{"1"}})
+		outcomes = append(outcomes, len(axes))
+	}
 	axes = append(axes, tally.Axis{Name: "predicted", Role: tally.Predicted, Positive: []string{"1"}})
 
 	sets := [][]string{}
@@ -107,7 +121,10 @@ func (c *crowd) tally(t testing.TB) *tally.Tally {
 					index = append(index, position(axis, b.values[axis]))
 				}
 				if c.labels {
-					index = append(index, position(len(axes)-2, cell.actual))
+					index = append(index, position(outcomes[len(c.strata)], cell.actual))
+				}
+				if c.human {
+					index = append(index, position(len(axes)-2, b.final))
 				}
 				index = append(index, position(len(axes)-1, cell.predicted))
 				cuboid.Cells = append(cuboid.Cells, tally.Cell{Index: index, Sum: c.sum(cell.n, max(1, b.weight))})
@@ -148,14 +165,17 @@ func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Do
 		t.Fatal(err)
 	}
 	n := counted.Total().N
-	data := report.Data{Sources: []string{"decisions.csv"}, Read: n + 3, Used: n, Dropped: map[string]int64{"no prediction": 3},
+	data := report.Data{Sources: []string{"decisions.csv"}, Read: report.Count(n + 3), Used: n, Dropped: map[string]report.Count{"no prediction": 3},
 		Predicted: report.Column{Name: "selected", Positive: []string{"1"}, Negative: []string{"0"}}}
 	if c.labels {
 		data.Actual = &report.Column{Name: "hired", Positive: []string{"1"}, Negative: []string{"0"}}
 	}
+	if c.human {
+		data.Human = &report.Column{Name: "final", Positive: []string{"1"}, Negative: []string{"0"}}
+	}
 	if j := o.Joined; j != nil {
 		data.Repeated = -1
-		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: j.Rows - j.Unmatched, Unmatched: j.Unmatched - 7, Keyless: 7,
+		data.Join = &report.Join{Sources: []string{j.File}, Key: []string{"id", "region=région"}, Columns: c.attributes, Matched: report.Count(j.Rows - j.Unmatched), Unmatched: report.Count(j.Unmatched - 7), Keyless: 7,
 			Repeated: 40, People: report.People{Read: 5_000_000, Unused: 4_991_000, Keyless: 3}}
 	}
 	return report.New(report.Context{Tool: report.Tool{Name: "fairaudit", Version: "test"}, Model: report.Model{Name: "matching", Release: "2026.11"}, Data: data,
@@ -240,7 +260,35 @@ rules:
 		waiver("ratio", "age", "<26", "2027-03-31"), waiver("tpr", "age", "50+", "2026-11-22")}}},
 	{name: "waived-strictly", crowd: fair(), option: fairness.Options{Day: "2026-11-23", StrictWaivers: true, Waivers: []policy.Waiver{
 		waiver("impact-ratio", "sex", "F", "2026-11-23")}}},
+	{name: "final-decisions", crowd: overruled()},
+	{name: "final-burdens", crowd: (&crowd{attributes: []string{"origin"}, human: true}).finally("national", "1", 300, 0).finally("national", "0", 0, 4700).finally("foreign", "1", 12, 3).finally("foreign", "0", 2, 10),
+		option: fairness.Options{Outcome: policy.Burden}},
+	{name: "population", crowd: unfair(), option: fairness.Options{Populations: map[string]map[string]*big.Rat{
+		"sex": {"F": big.NewRat(1, 2), "M": big.NewRat(1, 2)},
+		"age": {"<26": big.NewRat(2, 10), "26–49": big.NewRat(5, 10), "50+": big.NewRat(3, 10)}}}},
+	{name: "change", crowd: unfair(), option: fairness.Options{Previous: &policy.Previous{Outcome: policy.Benefit, Labels: true, Subjects: []policy.PreviousSubject{
+		{Name: "sex", Groups: earlier(map[string][4]int64{"F": {1000, 1100, 400, 2900}, "M": {1100, 1000, 350, 2800}})},
+		{Name: "age", Bands: []string{"<26", "26–49", "50+"}, Groups: earlier(map[string][4]int64{"<26": {300, 300, 100, 800}, "26–49": {1600, 1500, 400, 3500}, "65+": {5, 5, 5, 5}, "50+": {400, 500, 120, 1400}})}}}}},
 	{name: "hostile", crowd: hostile()},
+}
+
+// earlier are the groups of an earlier audit, by their four cells.
+func earlier(cells map[string][4]int64) []metric.Group {
+	var groups []metric.Group
+	for _, label := range slices.Sorted(maps.Keys(cells)) {
+		n := cells[label]
+		groups = append(groups, metric.Group{Values: []string{label}, Counts: metric.Confusion(n[0], n[1], n[2], n[3])})
+	}
+	return groups
+}
+
+// overruled is a crowd whose final decisions are known, but for a few, and follow
+// the model's less often for one group.
+func overruled() *crowd {
+	return (&crowd{attributes: []string{"sex"}, human: true}).
+		finally("F", "1", 850, 40).finally("F", "0", 150, 940).finally("F", "", 10, 10).
+		finally("M", "1", 960, 45).finally("M", "0", 50, 930).finally("M", "", 5, 10).
+		finally("X", "1", 0, 3).finally("X", "0", 0, 4).finally("", "0", 2, 1)
 }
 
 // aged is a policy with rules that the unfair crowd breaks.
@@ -364,11 +412,22 @@ func find(t testing.TB, name string) *goldenCase {
 func (g *goldenCase) cached(t testing.TB) *report.Document {
 	if documents[g.name] == nil {
 		documents[g.name] = g.document(t)
+		rendered[documents[g.name]] = map[face]string{}
 	}
 	return documents[g.name]
 }
 
-var documents = map[string]*report.Document{}
+// documents are the cases' documents, which no test changes, and rendered what
+// they look like in the formats that some test has asked for.
+var (
+	documents = map[string]*report.Document{}
+	rendered  = map[*report.Document]map[face]string{}
+)
+
+type face struct {
+	format string
+	style  report.Style
+}
 
 // document audits the case.
 func (g *goldenCase) document(t testing.TB) *report.Document {
@@ -458,7 +517,7 @@ func TestJSONReadsBack(t *testing.T) {
 
 func TestFindFormat(t *testing.T) {
 	_, err := report.FindFormat("jsn")
-	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab`; err == nil || err.Error() != want {
+	if want := `there is no format "jsn" (did you mean "json"?); the formats are table, html, json, markdown, csv, junit, sarif, github, gitlab, cyclonedx, model-index, model-card`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -479,6 +538,9 @@ func (full) Write([]byte) (int, error) { return 0, fmt.Errorf("the disk is full"
 
 func render(t testing.TB, format string, d *report.Document, s report.Style) string {
 	t.Helper()
+	if text, ok := rendered[d][face{format, s}]; ok {
+		return text
+	}
 	f, err := report.FindFormat(format)
 	if err != nil {
 		t.Fatal(err)
@@ -486,6 +548,9 @@ func render(t testing.TB, format string, d *report.Document, s report.Style) str
 	var b bytes.Buffer
 	if err := f.Write(&b, d, s); err != nil {
 		t.Fatal(err)
+	}
+	if faces := rendered[d]; faces != nil {
+		faces[face{format, s}] = b.String()
 	}
 	return b.String()
 }

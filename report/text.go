@@ -64,12 +64,17 @@ func (p prose) percent(x Number) string {
 	if !x.IsDefined() {
 		return p.l.Say("undefined")
 	}
+	if p.d != nil && p.d.Disclosure != nil && math.Abs(100*float64(x)-math.Round(100*float64(x))) < 1e-9 { // rounded to be published, or whole
+		return strings.Replace(p.l.Percent(float64(x)), p.l.Number(".0"), "", 1)
+	}
 	return p.l.Percent(float64(x))
 }
 
 // decimal writes a contrast with two places, or with as many as tell it from the
 // bound: 0.7996 against 0.80.
-func (p prose) decimal(x Number, bound Number) string { return p.l.Number(plainDecimal(x, bound)) }
+func (p prose) decimal(x Number, bound Number) string {
+	return p.l.Number(plainDecimal(x, bound))
+}
 
 func plainDecimal(x, bound Number) string {
 	for places := 2; places <= 6; places++ {

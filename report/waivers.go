@@ -84,7 +84,7 @@ func (p prose) idle(w *WaiverUse) string {
 // exit says the exit code, and why where it is not the verdict's own.
 func (p prose) exit() string {
 	text := p.l.Say("exit %d", p.d.ExitCode)
-	switch own := map[policy.Verdict]int{policy.Fail: fairness.ExitFail, policy.Inconclusive: fairness.ExitInconclusive}[p.d.Verdict]; {
+	switch own := map[policy.Verdict]int{policy.Fail: fairness.ExitFail, policy.Inconclusive: fairness.ExitInconclusive, policy.Incomplete: fairness.ExitInconclusive}[p.d.Verdict]; {
 	case p.d.ExitCode == own:
 	case p.d.failsForWaivers():
 		text += p.l.Say(", since --strict-waivers asks for no waiver that does nothing")

@@ -25,6 +25,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strconv"
 
@@ -178,9 +179,22 @@ func (s *Source) Count(ctx context.Context, c *dataset.Counter) error {
 	}
 	err = c.Join(func(line int64) dataset.Position { return dataset.Position{File: s.name, Line: line} })
 	if err != nil {
-		return input.Error(s.name, err)
+		return advised(input.Error(s.name, err).(*dataset.Error))
 	}
 	return nil
+}
+
+// advised advises on an error about a text in another encoding.
+func advised(err *dataset.Error) error {
+	if errors.Is(err, dataset.ErrNotUTF8) {
+		err.Err = inAnotherEncoding(err.Err)
+	}
+	return err
+}
+
+// inAnotherEncoding adds to an error about a text how that is read.
+func inAnotherEncoding(err error) error {
+	return words.Errorf("%w: save the file as UTF-8, or read it with --encoding latin1", err)
 }
 
 // rows gives all rows to the sinks.

@@ -203,7 +203,7 @@ func TestErrors(t *testing.T) {
 		{"open quote on a later line of its record", header + "\"F\nG\",\"1\nM,0\n", nil, `in:3: a quoted field starts on this line and is never closed`},
 		{"text after a quote", header + "\"F\"x,1\n", nil, `in:2: "x,1" follows a closing quote: a quote inside a quoted field is written twice`},
 		{"space before a quote", header + "F, \"1\"\n", nil, `in:2: a quote follows white space: quotes must enclose the whole field, from one separator to the next`},
-		{"not UTF-8", header + "F,1\nM\xe9,0\n", nil, `in:3: column "sex": "M\xe9" is not UTF-8`},
+		{"not UTF-8", header + "F,1\nM\xe9,0\n", nil, `in:3: column "sex": "M\xe9" is not UTF-8: save the file as UTF-8, or read it with --encoding latin1`},
 		{"header not UTF-8", "sex,d\xe9cision\nF,1\n", nil, `in:1: the name of column 2: "d\xe9cision" is not UTF-8: save the file as UTF-8, or read it with --encoding latin1`},
 		{"lines end with CR", "sex,decision\rF,1\rM,0\r", nil, `in:1: the name of column 2: "decision\rF" holds a carriage return: lines must end with LF or CRLF`},
 		{"UTF-16 little-endian", "\xff\xfes\x00", nil, `in: the file is in UTF-16: save it as UTF-8`},
@@ -218,6 +218,7 @@ func TestErrors(t *testing.T) {
 		{"named positive does not occur", header + "F,hired\n", func(s *dataset.Spec) { s.Predicted.Positive = []string{"Hired"} }, `column "decision": none of the positive values "Hired" occurs; the values found are "hired"`},
 		{"all dropped", header + "F,\nM, \n", nil, `all 2 rows were left out: 2 with no prediction`},
 		{"too many values", header + "F,1\nM,1\nX,1\n", func(s *dataset.Spec) { s.MaxValues = 2 }, `in:4: column "sex": more than 2 distinct values (the last is "X"); cut a number into bands, as in --attribute sex:bands=26,50, group the values, or raise --max-values`},
+		{"a letter as a group", header + "F,1\n" + strings.Repeat("x", 20_000) + ",0\n", nil, `in:3: column "sex": the value "` + strings.Repeat("x", 60) + `"… has 20000 bytes, and people are counted by values of at most 16384: name another column`},
 		{"no number in a score", header + "F,0.5\nM,high\n", scored, `in:3: column "decision": "high" is not a number, and the column is to be compared with a cut-off`},
 		{"NaN in a score", header + "F,NaN\n", scored, `in:2: column "decision": "NaN" is not a number, and the column is to be compared with a cut-off; if it means missing: --missing-marker NaN`},
 		{"no number in bands", header + "20,1\n1 000,1\n", banded, `in:3: column "sex": "1 000" is not a number, and the column is to be cut into bands`},
@@ -335,6 +336,25 @@ func TestCount(t *testing.T) {
 	}
 	_, _, err = datasettest.Count(s, datasettest.Spec())
 	datasettest.WantError(t, err, path+": it has been read to its end already")
+}
+
+// TestProgress checks that each row and byte is told of once, be it counted by
+// columns or by itself.
+func TestProgress(t *testing.T) {
+	const rows = 100_000
+	for name, line := range map[string]string{"by columns": "F,1\nM,0\n", "one by one": "F,1\n\nM,0\n"} {
+		text := "sex,decision\n" + strings.Repeat(line, rows/2)
+		o := Options{Progress: new(dataset.Progress)}
+		s, err := Open(datasettest.Write(t, "in.csv", text), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		datasettest.Must(t, s, datasettest.Spec())
+		if b, r, _ := o.Progress.Read(); b != int64(len(text)) || r != rows {
+			t.Errorf("%s: %d bytes of %d, %d rows of %d", name, b, len(text), r, rows)
+		}
+	}
 }
 
 func TestNoHeader(t *testing.T) {

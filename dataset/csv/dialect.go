@@ -95,7 +95,7 @@ func columnName(field []byte) (string, error) {
 	name, err := dataset.Canonical(string(field))
 	switch {
 	case err != nil:
-		return "", words.Errorf("%w: save the file as UTF-8, or read it with --encoding latin1", err)
+		return "", inAnotherEncoding(err)
 	case strings.Contains(strings.ReplaceAll(name, "\r\n", "\n"), "\r"):
 		return "", words.Errorf("%q holds a carriage return: lines must end with LF or CRLF", name)
 	}

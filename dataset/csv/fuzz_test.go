@@ -129,7 +129,7 @@ func recordsByScanner(data []byte, o Options) (rows [][]string, err error) {
 func TestAlike(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	fields := []string{
-		"", "a", "b", "1", "12345678", "a long field of plain text", "é", "5'9\"", "\"\"", "\"q\"", "\"x,y\"", "\"x\"\"y\"",
+		"", "a", "b", "1", "12345678", "a long field of plain text", "é", "日本🎈", "\"日\n本,\"\"🎈\"", "5'9\"", "\"\"", "\"q\"", "\"x,y\"", "\"x\"\"y\"",
 		"\"line\nline\"", "\"\r\n\"", "\"\n\n\n\"", "\"\"\"\"", "x\"\"y", " ", "\r", "\"" + strings.Repeat("z\n,", 20) + "\"",
 	}
 	faulty := []string{"\"open", "\"a\"b", " \"q\"", "\x00", "x,y", "\n", "\"a\"\r", "\"a\nb\"c", "\"a\n\x00\""}

@@ -137,6 +137,7 @@ func (w *worker) lines() bool {
 			if !part.Count(line, w.codes) {
 				return false
 			}
+			w.rows += int64(n)
 			continue
 		}
 		for i := range n {

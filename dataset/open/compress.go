@@ -46,10 +46,12 @@ func compressionOf(head []byte) *compression {
 	return nil
 }
 
-// decompress returns r, decompressed if its first bytes say that it is
+// buffer is how much of a stream is read at a time.
+const buffer = 64 << 10
+
+// decompress returns what it reads, decompressed if its first bytes say that it is
 // compressed. Little of it is held at any time, whatever it grows to.
-func decompress(r io.Reader) (io.Reader, io.Closer, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
+func decompress(in *bufio.Reader) (io.Reader, io.Closer, error) {
 	head, err := in.Peek(4)
 	if err != nil && err != io.EOF {
 		return nil, nil, err

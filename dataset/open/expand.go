@@ -12,6 +12,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/internal/input"
+	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // Input is one file to read.
@@ -21,6 +22,8 @@ type Input struct {
 	Constants []dataset.Constant
 	// Argument is what named it: itself, a pattern or a directory.
 	Argument string
+
+	found fs.FileInfo // what a regular file was when it was found
 }
 
 // Once reports whether the input can be read only once: it is the standard
@@ -31,6 +34,43 @@ func (in Input) Once() bool {
 	}
 	info, err := os.Stat(in.Path)
 	return err == nil && !info.Mode().IsRegular()
+}
+
+// Unchanged returns err, what has come of reading the input, and for a file that is
+// not as [Expand] found it an error that says so: whatever was read then is neither
+// what it was nor what it is.
+func (in Input) Unchanged(err error) error {
+	if in.found == nil {
+		return err
+	}
+	now, statErr := os.Stat(in.Path)
+	if statErr != nil {
+		now = nil
+	}
+	return unchanged(in.Path, in.found, now, err)
+}
+
+// unchanged is [Input.Unchanged] for what a file was and is; nil is no more there.
+func unchanged(path string, found, now fs.FileInfo, err error) error {
+	var known *dataset.Error
+	if err != nil && !errors.As(err, &known) {
+		return err
+	}
+	change := words.Say("the file changed while it was read")
+	switch {
+	case now == nil:
+		change = words.Say("the file was taken away while it was read")
+	case now.Size() != found.Size():
+		change = words.Say("the file changed while it was read, from %d to %d bytes", found.Size(), now.Size())
+	case now.ModTime().Equal(found.ModTime()):
+		return err
+	}
+	if known != nil {
+		changed := *known
+		changed.Err = words.Errorf("%w; %v", known.Err, change)
+		return &changed
+	}
+	return input.At(path, "%v: name a copy that nothing writes to", change)
 }
 
 // Expand lists the files that the arguments name.
@@ -68,22 +108,20 @@ type expander struct {
 
 func (x *expander) argument(a string) error {
 	if a == "-" {
-		return x.add(a, a, 0)
+		return x.add(a, a)
 	}
 	info, err := os.Stat(a)
 	switch {
 	case err == nil && info.IsDir():
 		return x.directory(a, a)
-	case err == nil && info.Mode().IsRegular():
-		return x.add(a, a, info.Size())
 	case err == nil || !isPattern(a):
-		return x.add(a, a, 0) // whoever opens it says best what is wrong
+		return x.add(a, a) // whoever opens it says best what is wrong
 	}
 	return x.pattern(a)
 }
 
 // add adds one file.
-func (x *expander) add(path, argument string, size int64) error {
+func (x *expander) add(path, argument string) error {
 	key := path
 	if absolute, err := filepath.Abs(path); err == nil && path != "-" {
 		key = absolute
@@ -99,7 +137,11 @@ func (x *expander) add(path, argument string, size int64) error {
 	if err != nil {
 		return input.Error(path, err)
 	}
-	x.inputs = append(x.inputs, Input{path, size, constants, argument})
+	in := Input{Path: path, Constants: constants, Argument: argument}
+	if info, err := os.Stat(path); err == nil && path != "-" && info.Mode().IsRegular() {
+		in.Size, in.found = info.Size(), info
+	}
+	x.inputs = append(x.inputs, in)
 	return nil
 }
 
@@ -140,7 +182,7 @@ func (x *expander) below(dir, argument string) error {
 			x.left = append(x.left, full)
 			continue
 		}
-		if err := x.add(full, argument, info.Size()); err != nil {
+		if err := x.add(full, argument); err != nil {
 			return err
 		}
 	}
@@ -183,7 +225,7 @@ func (x *expander) pattern(a string) error {
 		if f.Size < 0 {
 			err = x.directory(f.Path, a)
 		} else {
-			err = x.add(f.Path, a, f.Size)
+			err = x.add(f.Path, a)
 		}
 		if err != nil {
 			return err
@@ -231,7 +273,7 @@ func match(dir string, parts []string) ([]Input, error) {
 		case len(rest) == 0 && info.IsDir():
 			more = []Input{{Path: full, Size: -1}}
 		case len(rest) == 0:
-			more = []Input{{Path: full, Size: info.Size()}}
+			more = []Input{{Path: full}}
 		}
 		if err != nil {
 			return nil, err

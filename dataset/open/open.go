@@ -3,9 +3,12 @@
 package open
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,13 +100,13 @@ const stdinName = "stdin"
 
 // File opens the input at path, "-" being the standard input. A file's format
 // is recognised by its first bytes, and so is a CSV that is compressed with gzip
-// or zstd; the standard input and pipes are CSV. The error is a [*dataset.Error].
+// or zstd; the standard input and pipes can only be CSV. The error is a [*dataset.Error].
 func File(path string, o Options) (dataset.Source, error) {
 	if path == "-" {
 		if o.Stdin == nil {
 			o.Stdin = os.Stdin
 		}
-		return stream(stdinName, o.Stdin, o)
+		return standardInput(o)
 	}
 	f, info, err := input.Open(path)
 	if err != nil {
@@ -127,6 +130,36 @@ func File(path string, o Options) (dataset.Source, error) {
 		return nil, err
 	}
 	return chosen.file(path, o)
+}
+
+// standardInput reads the standard input, which may be a file that the shell opened.
+func standardInput(o Options) (dataset.Source, error) {
+	s, err := stream(stdinName, o.Stdin, o)
+	f, isFile := o.Stdin.(*os.File)
+	if err != nil || !isFile {
+		return s, err
+	}
+	if info, statErr := f.Stat(); statErr == nil && info.Mode().IsRegular() {
+		return redirected{s, f, info}, nil
+	}
+	return s, nil
+}
+
+// redirected is a source that reads a file without a name.
+type redirected struct {
+	dataset.Source
+	file  *os.File
+	found fs.FileInfo // what it was
+}
+
+// Count is that of the source, and an error when the file changes meanwhile.
+func (r redirected) Count(ctx context.Context, c *dataset.Counter) error {
+	err := r.Source.Count(ctx, c)
+	now, statErr := r.file.Stat()
+	if statErr != nil {
+		return err
+	}
+	return unchanged(stdinName, r.found, now, err)
 }
 
 // streamFile reads a file from its start to its end, and closes it.
@@ -191,17 +224,16 @@ func unknown(path, asked string) error {
 
 // stream reads what can be read only once, or needs decoding.
 func stream(name string, r io.Reader, o Options) (dataset.Source, error) {
-	if o.Format == "" {
-		o.Format = "csv"
-	}
-	chosen, err := choose(name, nil, o.Format)
+	in := bufio.NewReaderSize(o.Progress.Reader(r), buffer)
+	head, _ := in.Peek(4) // an error comes again
+	chosen, err := choose(name, head, o.Format)
 	if err != nil {
 		return nil, err
 	}
 	if chosen.stream == nil {
 		return nil, input.At(name, "a %s input must be a file, not a stream: save it and name the file", chosen.name)
 	}
-	r, decompressor, err := decompress(o.Progress.Reader(r))
+	r, decompressor, err := decompress(in)
 	if err != nil {
 		return nil, input.Error(name, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -138,10 +139,23 @@ func TestCorporaValues(t *testing.T) {
 		{"alltypes_dictionary", "timestamp_col", []string{"2009-01-01T00:00:00", "2009-01-01T00:01:00"}},
 		{"float16_nonzeros_and_nans", "x", []string{"", "1", "-2", "", "0", "-1", "-0", "2"}},
 		{"single_nan", "mycol", []string{""}},
+		{"datapage_v2_empty_datapage.snappy", "value", []string{""}},
+		{"hadoop_lz4_compressed", "v11", []string{"42", "7.7", "42.125", "7.7"}},
+		{"non_hadoop_lz4_compressed", "v11", []string{"42", "7.7", "42.125", "7.7"}},
 	} {
 		if got := texts(want.file, want.column); !slices.Equal(got, want.values) {
 			t.Errorf("%s, %s: %q, want %q", want.file, want.column, got, want.values)
 		}
+	}
+	if x, y := texts("hadoop_lz4_compressed_larger", "a"), texts("lz4_raw_compressed_larger", "a"); !slices.Equal(x, y) {
+		t.Error("LZ4 differs between its framings")
+	}
+	booleans := map[string]int{}
+	for _, text := range texts("rle_boolean_encoding", "datatype_boolean") {
+		booleans[text]++
+	}
+	if want := map[string]int{"": 6, "false": 26, "true": 36}; !maps.Equal(booleans, want) {
+		t.Errorf("levels of repetition that say nothing: %v, want %v", booleans, want)
 	}
 	const split = "byte_stream_split_extended.gzip"
 	for _, kind := range []string{"float16", "float", "double", "int32", "int64", "flba5", "decimal"} {

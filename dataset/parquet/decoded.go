@@ -3,6 +3,7 @@ package parquet
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
@@ -33,6 +34,9 @@ func (s *Source) openDecoded(c column, g int) (chunk, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkDecodable(c, g); err != nil {
+		return nil, err
+	}
 	d := &decoded{
 		reader: reader, optional: reader.Descriptor().MaxDefinitionLevel() > 0, levels: make([]int16, batchRows),
 		values: stored{kind: c.kind}, next: decoderOf(reader),
@@ -41,6 +45,15 @@ func (s *Source) openDecoded(c column, g int) (chunk, error) {
 		d.values.kind = falseAndTrue.kind
 	}
 	return d, nil
+}
+
+// checkDecodable refuses the one encoding of the format that the library lacks.
+func (s *Source) checkDecodable(c column, g int) error {
+	meta, err := s.footer.RowGroup(g).MetaData().ColumnChunk(c.leaf)
+	if err == nil && meta.Type() == parquet.Types.FixedLenByteArray && slices.Contains(meta.Encodings(), parquet.Encodings.DeltaByteArray) {
+		err = fault("values of a fixed length in the encoding %v cannot be read: write the column plain or with a dictionary", parquet.Encodings.DeltaByteArray)
+	}
+	return err
 }
 
 // decoderOf returns how the values of a column are decoded.

@@ -30,13 +30,17 @@ type kind struct {
 // oneBit is the size of values of one bit.
 const oneBit = -1
 
+// maxScale is the most decimal places of a decimal. No engine has nearly as many,
+// whereas a damaged schema may claim billions.
+const maxScale = 1000
+
 // kindOf returns the kind of a column's values, or nil when they have no text.
 func kindOf(c *schema.Column) *kind {
 	logical := c.LogicalType()
 	if logical == nil {
 		logical = schema.NoLogicalType{}
 	}
-	if t, ok := logical.(schema.DecimalLogicalType); ok && t.Scale() < 0 {
+	if t, ok := logical.(schema.DecimalLogicalType); ok && (t.Scale() < 0 || t.Scale() > maxScale) {
 		return nil
 	}
 	switch c.PhysicalType() {

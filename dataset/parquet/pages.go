@@ -136,13 +136,15 @@ func (p *pages) startV1(page *file.DataPageV1) error {
 	return p.start(page, levels, data)
 }
 
-// startV2 starts a page whose head says how long the levels are.
+// startV2 starts a page whose head says how long the levels are. Some writers
+// say of a column that cannot repeat, too, that nothing of it repeats.
 func (p *pages) startV2(page *file.DataPageV2) error {
 	data := page.Data()
-	size := int(page.DefinitionLevelByteLen())
-	if page.RepetitionLevelByteLen() != 0 || size < 0 || size > len(data) {
+	repetition, size := int(page.RepetitionLevelByteLen()), int(page.DefinitionLevelByteLen())
+	if repetition < 0 || size < 0 || repetition > len(data) || size > len(data)-repetition {
 		return fault("a page ends before its values do")
 	}
+	data = data[repetition:]
 	return p.start(page, data[:size], data[size:])
 }
 

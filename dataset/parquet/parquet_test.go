@@ -3,6 +3,7 @@ package parquet
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
 	"github.com/fairaudit/fairaudit/dataset"
@@ -215,12 +217,56 @@ func countBytes(t *testing.T, data []byte) {
 }
 
 func FuzzParquet(f *testing.F) {
+	for _, data := range seeds(f) {
+		f.Add(data)
+	}
+	f.Fuzz(countBytes)
+}
+
+// TestUnreadableEncoding names an encoding that the library lacks; pyarrow wrote the file.
+func TestUnreadableEncoding(t *testing.T) {
+	path := filepath.Join("testdata", "fixed-delta.parquet")
+	s, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	spec := datasettest.Spec()
+	spec.Attributes[0].Column, spec.Predicted.Column = "a", "p"
+	_, _, err = datasettest.Count(s, spec)
+	datasettest.WantError(t, err, path+`: column "a": row group 1: values of a fixed length in the encoding DELTA_BYTE_ARRAY cannot be read: write the column plain or with a dictionary`)
+}
+
+// seeds are files whose pages differ in kind.
+func seeds(t testing.TB) (files [][]byte) {
 	for _, options := range [][]parquet.WriterProperty{
 		{parquet.WithDictionaryDefault(true)},
 		{parquet.WithDictionaryDefault(false)},
 		{parquet.WithDataPageVersion(parquet.DataPageV2), parquet.WithMaxRowGroupLength(2)},
+		{
+			parquet.WithDictionaryDefault(false), parquet.WithCompression(compress.Codecs.Snappy),
+			parquet.WithEncodingFor("sex", parquet.Encodings.DeltaByteArray), parquet.WithEncodingFor("decision", parquet.Encodings.DeltaBinaryPacked),
+		},
 	} {
-		f.Add(people().encode(f, pqarrow.DefaultWriterProps(), options...))
+		files = append(files, people().encode(t, pqarrow.DefaultWriterProps(), options...))
 	}
-	f.Fuzz(countBytes)
+	return files
+}
+
+// FuzzDamage changes some bytes of good files, most of which can be opened still,
+// whereas of bytes at random most are no Parquet file. Three bytes make a change:
+// where it is, and by what.
+func FuzzDamage(f *testing.F) {
+	files := seeds(f)
+	for i := range files {
+		f.Add(uint8(i), []byte{0, 4, 1})
+		f.Add(uint8(i), []byte{0, 30, 0xff, 0, 60, 0x80})
+	}
+	f.Fuzz(func(t *testing.T, file uint8, changes []byte) {
+		data := bytes.Clone(files[int(file)%len(files)])
+		for ; len(changes) >= 3; changes = changes[3:] {
+			data[int(binary.BigEndian.Uint16(changes))%len(data)] ^= changes[2]
+		}
+		countBytes(t, data)
+	})
 }

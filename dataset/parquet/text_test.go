@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/extensions"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"github.com/apache/arrow-go/v18/parquet/schema"
 
 	"github.com/fairaudit/fairaudit/dataset"
 )
@@ -138,6 +139,20 @@ func TestDecimalAsInteger(t *testing.T) {
 		data := tb.encode(t, pqarrow.DefaultWriterProps(), parquet.WithStoreDecimalAsInteger(true))
 		if got := allTexts(t, decode(t, data), 0); !slices.Equal(got, []string{"1.5", "-0.05"}) {
 			t.Error(precision, got)
+		}
+	}
+}
+
+// TestScaleIsBounded checks that a schema cannot ask for texts of a gigabyte.
+func TestScaleIsBounded(t *testing.T) {
+	for scale, want := range map[int32]bool{0: true, 1000: true, 1001: false, 1_500_000_000: false} {
+		node, err := schema.NewPrimitiveNodeLogical("x", parquet.Repetitions.Optional, schema.NewDecimalLogicalType(1_600_000_000, scale),
+			parquet.Types.ByteArray, 0, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := kindOf(schema.NewColumn(node, 1, 0)) != nil; got != want {
+			t.Errorf("scale %d: %v", scale, got)
 		}
 	}
 }

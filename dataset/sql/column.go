@@ -43,7 +43,7 @@ func columns(spec *dataset.Spec) []*column {
 	for _, name := range spec.Strata {
 		at(name).raw = true
 	}
-	for _, o := range []dataset.Outcome{spec.Actual, spec.Predicted} {
+	for _, o := range spec.Outcomes() {
 		switch {
 		case o.Column == "":
 		case o.Cutoff != nil:

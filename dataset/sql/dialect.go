@@ -20,6 +20,7 @@ type Dialect struct {
 	whole          string // a float without a fraction as an integer of 64 bits
 	exact          string // such an integer as one whose squares can be added up
 	concat         string // two texts, one behind the other
+	anyCase        bool   // whether a name is the same in capitals and in small letters
 }
 
 // Dialects lists the dialects; each has a file of its name.

@@ -26,6 +26,7 @@ type engine struct {
 // engines lists the engines.
 var engines = []engine{
 	{[]string{"postgres", "postgresql"}, &postgres, connectPostgres},
+	{[]string{"trino"}, &trino, connectTrino},
 }
 
 // session is a connection to an engine.
@@ -92,7 +93,7 @@ func ParseAddress(text string) (Address, error) {
 // passwordPlaces are where an engine's password may stand.
 var passwordPlaces = map[string]words.Phrase{
 	"postgres": words.Say("PGPASSWORD, in ~/.pgpass, or in a service file"),
-	"trino":    words.Say("TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN"),
+	"trino":    words.Say("TRINO_PASSWORD, or an access token as TRINO_ACCESS_TOKEN, or in the file that TRINO_PASSWORD_FILE or TRINO_ACCESS_TOKEN_FILE names"),
 }
 
 // String is the address as messages and reports show it: without the user and
@@ -107,85 +108,118 @@ func isLoopback(host string) bool {
 	return host == "localhost" || strings.HasPrefix(host, "/") || ip != nil && ip.IsLoopback()
 }
 
-// Count has the engine count the rows for a valid spec. The error is a
-// [*dataset.Error], or that of ctx.
-func Count(ctx context.Context, a Address, spec dataset.Spec, from From, o Options) (*tally.Tally, error) {
-	t, err := count(ctx, a, spec, from, o)
+// Count has the engine count the rows for a valid spec. The join is that with the
+// table of attributes, nil without one. The error is a [*dataset.Error], or that of
+// ctx.
+func Count(ctx context.Context, a Address, spec dataset.Spec, from From, o Options) (*tally.Tally, *dataset.Join, error) {
+	t, join, err := count(ctx, a, spec, from, o)
 	switch {
 	case err == nil:
-		return t, nil
+		return t, join, nil
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, nil, ctx.Err()
 	}
-	return nil, input.Error(a.String(), err)
+	return nil, nil, input.Error(a.String(), err)
 }
 
-func count(ctx context.Context, a Address, spec dataset.Spec, from From, o Options) (*tally.Tally, error) {
-	source, err := from.write(a.engine.dialect)
+func count(ctx context.Context, a Address, spec dataset.Spec, from From, o Options) (*tally.Tally, *dataset.Join, error) {
+	d := a.engine.dialect
+	source, err := from.write(d)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s, err := a.engine.connect(ctx, a, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer s.close()
-	known, err := describe(ctx, s, &spec, source+" AS fa_source")
-	if err != nil {
-		return nil, err
+	var key []dataset.KeyColumn
+	if from.Attributes != nil {
+		key = from.Attributes.Key
 	}
-	q, err := newQuery(a.engine.dialect, spec, source, known)
+	rows, err := describe(ctx, s, d, &spec, source, key)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return answer(ctx, s, q)
-}
-
-// describe finds the columns that a spec needs.
-func describe(ctx context.Context, s session, spec *dataset.Spec, source string) (map[string]Column, error) {
-	columns, err := s.columns(ctx, source)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, c := range columns {
-		names = append(names, canonical(c.Name))
-	}
-	want := dataset.NewCounter(*spec).Columns()
-	at, err := dataset.Resolve(want, names)
-	if err != nil {
-		return nil, err
+	if from.Attributes != nil {
+		return countJoined(ctx, s, d, spec, from, rows)
 	}
 	known := map[string]Column{}
-	for i, k := range at {
-		c := columns[k]
-		if c.Refused != "" {
-			return nil, &dataset.Error{Column: c.Name, Err: words.Errorf("it is of the type %s, whose values cannot be counted by: name a query that makes a text or a number of it", c.Refused)}
-		}
-		known[want[i]] = c
+	if err := rows.find(dataset.NewCounter(spec).Columns(), known, ""); err != nil {
+		return nil, nil, err
 	}
-	return known, nil
+	q, err := newQuery(d, spec, source, known)
+	if err != nil {
+		return nil, nil, err
+	}
+	counter := dataset.NewCounter(q.Spec)
+	if err := answer(ctx, s, q, counter, func([][]byte) (bool, error) { return true, nil }); err != nil {
+		return nil, nil, err
+	}
+	t, _, err := counter.Tally()
+	return t, nil, err
 }
 
-// answer counts by the query.
-func answer(ctx context.Context, s session, q *Query) (*tally.Tally, error) {
-	counter := dataset.NewCounter(q.Spec)
+// described is what an expression behind FROM holds.
+type described struct {
+	source  string
+	columns []Column
+	names   []string // canonical
+}
+
+// describe finds out what there is to count. Where the engine does not tell capitals
+// from small letters, a column has the name that the spec has for it.
+func describe(ctx context.Context, s session, d *Dialect, spec *dataset.Spec, source string, key []dataset.KeyColumn) (described, error) {
+	columns, err := s.columns(ctx, source+" AS fa_source")
+	if err != nil {
+		return described{}, err
+	}
+	out, want := described{source: source, columns: columns}, dataset.NewCounter(*spec).Columns()
+	for _, k := range key {
+		want = append(want, k.Row, k.Person)
+	}
+	for _, c := range columns {
+		name := canonical(c.Name)
+		if i := slices.IndexFunc(want, func(w string) bool { return strings.EqualFold(w, name) }); d.anyCase && i >= 0 {
+			name = want[i]
+		}
+		out.names = append(out.names, name)
+	}
+	return out, nil
+}
+
+// find adds the wanted columns to the known ones, behind a prefix.
+func (d *described) find(want []string, known map[string]Column, prefix string) error {
+	at, err := dataset.Resolve(want, d.names)
+	if err != nil {
+		return err
+	}
+	for i, k := range at {
+		c := d.columns[k]
+		if c.Refused != "" {
+			return &dataset.Error{Column: c.Name, Err: words.Errorf("it is of the type %s, whose values cannot be counted by: name a query that makes a text or a number of it", c.Refused)}
+		}
+		known[prefix+want[i]] = c
+	}
+	return nil
+}
+
+// answer counts by the query, but for the rows of its result that keep refuses.
+func answer(ctx context.Context, s session, q *Query, counter *dataset.Counter, keep func(fields [][]byte) (bool, error)) error {
 	at, err := dataset.Resolve(counter.Columns(), canonicals(q.Columns))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	row := make([]string, len(at))
-	err = s.rows(ctx, q.Text, func(fields [][]byte) error {
+	return s.rows(ctx, q.Text, func(fields [][]byte) error {
+		if kept, err := keep(fields); err != nil || !kept {
+			return err
+		}
 		for i, k := range at {
 			row[i] = q.kinds[k].read(string(fields[k]))
 		}
 		return counter.Row(dataset.Position{}, row)
 	})
-	if err != nil {
-		return nil, err
-	}
-	t, _, err := counter.Tally()
-	return t, err
 }
 
 func canonicals(names []string) []string {

@@ -32,3 +32,19 @@ func Tries(a Address) (string, error) {
 	}
 	return strings.Join(all, ", "), nil
 }
+
+// TrinoConfig tells where and as whom a server would be asked.
+func TrinoConfig(a Address) (string, error) {
+	c, err := trinoConfig(a)
+	if err != nil {
+		return "", err
+	}
+	text := c.ServerURI + " " + c.Catalog + " " + c.Schema
+	if c.SSLVerification != "" {
+		text += " " + c.SSLVerification + " " + c.SSLCertPath
+	}
+	if c.AccessToken != "" {
+		text += " token " + c.AccessToken
+	}
+	return text, nil
+}

@@ -12,7 +12,8 @@ type Kind int
 
 // The kinds.
 const (
-	Any     Kind = iota // a text, or what is counted by its text
+	Any     Kind = iota // what is counted by its text
+	Text                // texts
 	Whole               // integers
 	Decimal             // exact numbers
 	Float               // floats of 64 bits
@@ -23,6 +24,10 @@ const (
 
 // mayBeNaN reports whether values of the kind may be NaN, which is missing then.
 func (k Kind) mayBeNaN() bool { return k == Decimal || k == Float || k == Real }
+
+// isNumber reports whether the engine compares values of the kind with an edge as
+// floats of 64 bits of the same values would be.
+func (k Kind) isNumber() bool { return k == Whole || k == Decimal || k == Float }
 
 // Column is a column of what is counted.
 type Column struct {

@@ -141,7 +141,7 @@ func (s *postgresSession) rows(ctx context.Context, query string, row func(field
 // postgresTypes are the types whose columns have a kind of their own, by their
 // object identifiers, which do not change.
 var postgresTypes = map[uint32]Kind{
-	21: Whole, 23: Whole, 20: Whole, 1700: Decimal, 701: Float, 700: Real, 1082: Date, 16: Other,
+	21: Whole, 23: Whole, 20: Whole, 1700: Decimal, 701: Float, 700: Real, 1082: Date, 16: Other, 25: Text, 1043: Text,
 }
 
 func (s *postgresSession) columns(ctx context.Context, source string) ([]Column, error) {

@@ -54,7 +54,7 @@ func (s *server) count(ctx context.Context, user string, spec dataset.Spec, from
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	x, err := sql.Count(ctx, a, spec, from, o)
+	x, _, err := sql.Count(ctx, a, spec, from, o)
 	if err != nil {
 		return "", err
 	}
@@ -108,6 +108,7 @@ func TestPostgresErrors(t *testing.T) {
 		{s.schema + "_stranger", simple("sexe"), name("predictions"), sql.Options{}, fmt.Sprintf(`the server refuses the connection: role "%s_stranger" does not exist…`, s.schema)},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a, 'y' AS a"}, sql.Options{}, `column "a": the input names it twice, as columns 2 and 3`},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_sleep(20)::text AS a"}, sql.Options{Timeout: 50 * time.Millisecond}, "the query took longer than 50ms: --timeout allows more"},
+		{"", banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('Infinity' AS float8) AS age"}, sql.Options{}, `column "age": "Infinity" is not a number, and the column is to be cut into bands`},
 		{"", simple("a"), sql.From{Query: "SELECT 1/0 AS d, 'x' AS a"}, sql.Options{}, "the engine refuses: division by zero"},
 		{"", simple("a"), sql.From{Query: "SELEC 1"}, sql.Options{}, `the engine refuses: syntax error at or near "1"`},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a) AS s; DROP TABLE predictions; SELECT * FROM (SELECT 1"}, sql.Options{}, "the engine refuses: cannot insert multiple commands into a prepared statement"},

@@ -17,7 +17,13 @@
 //   - days of birth are compared as texts of the form 1990-12-31, that exist;
 //   - weights are rounded to nine places and added up as integers, which no order
 //     of rows changes;
-//   - texts are neither trimmed nor put in order: the reader does it.
+//   - texts are neither trimmed nor put in order: the reader does it;
+//   - keys of a join do not come back, so that the query has to make their canonical
+//     texts. It does so of visible ASCII, and refuses others.
+//
+// Where an engine is asked, it tells what the columns are, and the query is shorter:
+// it compares numbers as they are, and groups by numbers of bands. What comes of it
+// is the same.
 package sql
 
 import (
@@ -43,6 +49,9 @@ type Query struct {
 type From struct {
 	Table string // schema.table, where a part may be in double quotes
 	Query string // in place of Table
+	// Attributes are where the rows find their people; nil for rows that have all
+	// attributes themselves.
+	Attributes *Attributes
 }
 
 // New makes the tally query for a valid spec. The error is a mistake in the options.
@@ -51,7 +60,17 @@ func New(d *Dialect, spec dataset.Spec, from From) (*Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newQuery(d, spec, source, nil)
+	if from.Attributes == nil {
+		return newQuery(d, spec, source, nil)
+	}
+	people, err := From{Table: from.Attributes.Table}.write(d)
+	if err == nil {
+		err = Supported(&spec)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newJoining(d, &spec, from.Attributes, source, people, nil).leftQuery(), nil
 }
 
 // newQuery makes the query of what is written as source. Of what the columns are,
@@ -60,20 +79,36 @@ func newQuery(d *Dialect, spec dataset.Spec, source string, known map[string]Col
 	if err := Supported(&spec); err != nil {
 		return nil, err
 	}
-	w := &writer{Dialect: d, spec: &spec, prefix: prefix(&spec), known: known}
-	w.missing, w.missingNumbers = markers(&spec)
-	for i, c := range columns(&spec) {
+	w := newWriter(d, &spec, known)
+	return w.finish(w.list("COUNT(*)"), source), nil
+}
+
+func newWriter(d *Dialect, spec *dataset.Spec, known map[string]Column) *writer {
+	w := &writer{Dialect: d, spec: spec, prefix: prefix(spec), known: known}
+	w.missing, w.missingNumbers = markers(spec)
+	return w
+}
+
+// list adds what is counted by, and the measures: how many rows there are, by an
+// expression, and sums of weights.
+func (w *writer) list(count string) *Query {
+	for i, c := range columns(w.spec) {
 		w.value(i, c)
 	}
-	q := &Query{Spec: spec}
-	q.Spec.Counts = w.measure("n", "COUNT(*)")
-	if spec.Weight != "" {
+	q := &Query{Spec: *w.spec}
+	q.Spec.Counts = w.measure("n", count)
+	if w.spec.Weight != "" {
 		sum, squares := w.weights()
 		q.Spec.Weight = w.measure("w", sum)
 		q.Spec.SquaredWeight = w.measure("w2", squares)
 	}
+	return q
+}
+
+// finish makes the query of what was added.
+func (w *writer) finish(q *Query, source string) *Query {
 	q.Text, q.Columns, q.kinds = w.query(source), w.names, w.kinds
-	return q, nil
+	return q
 }
 
 // Supported refuses what only the reading of rows can do.
@@ -101,7 +136,10 @@ func Supported(spec *dataset.Spec) error {
 
 // texts are the names and values that go into a query.
 func texts(spec *dataset.Spec) []string {
-	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Actual.Column, spec.Predicted.Column, spec.Weight})
+	all := slices.Concat(spec.Strata, spec.Reading.MissingMarkers, []string{spec.Weight})
+	for _, o := range spec.Outcomes() {
+		all = append(all, o.Column)
+	}
 	for _, a := range spec.Attributes {
 		all = append(all, a.Column)
 		for from, to := range a.Values {
@@ -120,9 +158,17 @@ func prefix(spec *dataset.Spec) string {
 	return p
 }
 
-// Check reports what is wrong with the table or the query as it is written.
+// Check reports what is wrong with the tables or the query as they are written.
 func (f From) Check() error {
 	_, err := f.write(&postgres)
+	if err == nil && f.Attributes != nil {
+		_, err = splitPath(f.Attributes.Table)
+		for _, k := range f.Attributes.Key {
+			if err == nil && strings.ContainsRune(k.String(), 0) {
+				err = words.Errorf("%q holds a NUL character, which no engine takes", k)
+			}
+		}
+	}
 	return err
 }
 

@@ -56,6 +56,24 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
+// TestJoinGolden compares the query of a join with a file.
+func TestJoinGolden(t *testing.T) {
+	q, err := sql.New(sql.Dialects[0], simple("sex"), sql.From{Table: "decisions", Attributes: &sql.Attributes{Table: "people", Key: []dataset.KeyColumn{{Row: "id", Person: "person"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const path = "testdata/join.sql"
+	if *update {
+		if err := os.WriteFile(path, []byte(q.Text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != q.Text {
+		t.Errorf("%v, got\n%s", err, q.Text)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	with := func(f func(*dataset.Spec)) dataset.Spec {
 		spec := everything()
@@ -107,7 +125,7 @@ func wrongTable(path string) string {
 // vocabulary is what a query holds outside of quotes.
 var vocabulary = strings.Fields(`select from as group by case when then else end null not or and in like sum count coalesce concat cast try_cast safe_cast substr floor
 	text double precision bigint numeric varchar decimal hugeint string float64 int64 bignumeric number tostring tofloat64ornull tofloat64 toint64 toint256
-	regexp_like regexp_matches regexp_contains rlike match regexp_replace e`)
+	regexp_like regexp_matches regexp_contains rlike match regexp_replace e left cross join on where is max trim length`)
 
 // FuzzQuoting puts hostile names and values into queries and takes these apart as
 // the engines do: there may be nothing outside of quotes but what every query has,
@@ -131,7 +149,11 @@ func FuzzQuoting(f *testing.F) {
 		if spec.Validate() != nil {
 			return
 		}
-		q, err := sql.New(d, spec, sql.From{Table: table})
+		from := sql.From{Table: table}
+		if which&64 != 0 && spec.Weight != "" {
+			from.Attributes = &sql.Attributes{Table: table, Key: []dataset.KeyColumn{{Row: name, Person: value}}}
+		}
+		q, err := sql.New(d, spec, from)
 		if err != nil {
 			return
 		}
@@ -142,7 +164,7 @@ func FuzzQuoting(f *testing.F) {
 		}
 		inNames, inTexts := given, given
 		for _, d := range sql.Dialects { // what the query puts there by itself
-			plain, err := sql.New(d, everything(), sql.From{Table: "t"})
+			plain, err := sql.New(d, everything(), sql.From{Table: "t", Attributes: &sql.Attributes{Table: "t", Key: []dataset.KeyColumn{{Row: "id", Person: "id"}}}})
 			if err != nil {
 				t.Fatal(err)
 			}

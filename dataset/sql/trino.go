@@ -15,4 +15,5 @@ var trino = Dialect{
 	whole:   "CAST(<x> AS bigint)",
 	exact:   "CAST(<x> AS decimal(38, 0))",
 	concat:  "concat(<x>, <y>)",
+	anyCase: true,
 }

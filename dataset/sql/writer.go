@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,8 +49,16 @@ func (w *writer) column(name string) Column {
 // text adds a column as text and returns its name within the query.
 func (w *writer) text(i int, c Column) string {
 	name := fmt.Sprintf("%st%d", w.prefix, i+1)
-	w.texts = append(w.texts, fill(w.Dialect.text, w.quote(c.Name))+" AS "+name)
+	w.texts = append(w.texts, w.asText(c.Kind, w.quote(c.Name))+" AS "+name)
 	return name
+}
+
+// asText is an expression of a kind as text.
+func (w *writer) asText(k Kind, expression string) string {
+	if k == Text {
+		return expression
+	}
+	return fill(w.Dialect.text, expression)
 }
 
 // number adds the finite number that a column holds, or NULL, and returns its name.
@@ -85,8 +94,12 @@ func (w *writer) value(i int, c *column) {
 	if c.raw && column.Kind != Any { // as texts they would take longer to group by
 		w.texts = append(w.texts, w.quote(column.Name)+" AS "+name)
 		w.values = append(w.values, name)
-		w.result(fill(w.Dialect.text, name), c.name)
+		w.result(w.asText(column.Kind, name), c.name)
 		w.kinds[len(w.kinds)-1] = column.Kind
+		return
+	}
+	if c.isNumber() && column.Kind.isNumber() {
+		w.numberedBands(i, c, column)
 		return
 	}
 	text := w.text(i, column)
@@ -123,6 +136,61 @@ func (w *writer) bands(c *column, text, x string, when func(condition, then stri
 		low = edge
 	}
 	when(x+" >= "+w.double(low), w.literal(number(sample(low, math.MaxFloat64, w.missingNumbers))))
+}
+
+// typed adds a column as it is, and returns its name and the same as a float.
+func (w *writer) typed(i int, c Column) (name, float string) {
+	name = fmt.Sprintf("%sy%d", w.prefix, i+1)
+	w.texts = append(w.texts, w.quote(c.Name)+" AS "+name)
+	if c.Kind == Float {
+		return name, name
+	}
+	return name, fill(w.cast, name)
+}
+
+// greatest is the greatest finite float.
+const greatest = "1.7976931348623157E308"
+
+// numberedBands is bands for a column that holds numbers: those between the same
+// edges have a number, from 1, by which an engine groups faster than by texts, and
+// which the result makes a text of. Infinity is an error that comes back.
+func (w *writer) numberedBands(i int, c *column, column Column) {
+	name, x := w.typed(i, column)
+	value := fmt.Sprintf("%sv%d", w.prefix, i+1)
+	var whens, labels []string
+	when := func(condition, then string) { whens = append(whens, "WHEN "+condition+" THEN "+then) }
+	band := func(number int, text string) string {
+		labels = append(labels, fmt.Sprintf("WHEN %d THEN %s", number, w.literal(text)))
+		return strconv.Itoa(number)
+	}
+	for _, m := range w.missingNumbers {
+		if slices.Contains(w.missing, string(dataset.AppendFloat(nil, m, 64))) { // as the number would be read
+			when(x+" = "+w.double(m), "NULL")
+		}
+	}
+	limit := w.double
+	if column.Kind == Whole && !slices.ContainsFunc(c.edges, func(e float64) bool { return e != math.Trunc(e) || math.Abs(e) >= 1<<53 }) {
+		x, limit = name, number // integers, which are compared as floats of them would be
+	}
+	low := math.Inf(-1)
+	for k, edge := range c.edges {
+		then := band(k+1, number(sample(low, edge, w.missingNumbers)))
+		if k == 0 && column.Kind != Whole {
+			then = fmt.Sprintf("CASE WHEN %s < %s THEN %s ELSE %s END", x, fill(w.float, "-"+greatest), band(-1, "-Infinity"), then)
+		}
+		when(x+" < "+limit(edge), then)
+		low = edge
+	}
+	last := band(len(c.edges)+1, number(sample(low, math.MaxFloat64, w.missingNumbers)))
+	if column.Kind == Whole {
+		when(x+" >= "+limit(low), last)
+	} else {
+		when(x+" <= "+fill(w.float, greatest), last)
+		when(fill(w.Dialect.text, name)+" = 'NaN'", "NULL")
+		when(x+" > "+fill(w.float, greatest), band(-2, "Infinity"))
+	}
+	w.values = append(w.values, cases(whens, "NULL")+" AS "+value)
+	w.result("CASE "+value+" "+strings.Join(labels, " ")+" END", c.name)
 }
 
 // missingByNumber leaves numbers that are missing markers to their text: -9 and
@@ -190,6 +258,9 @@ const (
 func (w *writer) weights() (sum, squares string) {
 	i := len(w.values)
 	column := w.column(w.spec.Weight)
+	if column.Kind.isNumber() && len(w.missingNumbers) == 0 {
+		return w.numberWeights(i, column)
+	}
 	text := w.text(i, column)
 	x := w.number(i, column, text)
 	good := fmt.Sprintf("%s >= %s AND %s <= %s", x, w.double(leastWeight), x, w.double(greatestWeight))
@@ -216,6 +287,32 @@ func (w *writer) weights() (sum, squares string) {
 	total := func(expression, unit string) string {
 		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, "SUM("+expression+")"))
 		return fmt.Sprintf("CASE WHEN %s = 1 THEN %s ELSE %s END", kind, fill(w.concat, sum, "'"+unit+"'"), other)
+	}
+	exact := fill(w.exact, units)
+	return total(exact, "e-9"), total(exact+" * "+exact, "e-18")
+}
+
+// numberWeights is weights for a column that holds numbers. Some engines work out an
+// expression wherever it stands, so that each stands as seldom as can be.
+func (w *writer) numberWeights(i int, column Column) (sum, squares string) {
+	name, x := w.typed(i, column)
+	limit := func(x float64) string {
+		if column.Kind == Float {
+			return w.double(x)
+		}
+		return number(x)
+	}
+	good := fmt.Sprintf("%s >= %s AND %s <= %s", name, limit(leastWeight), name, limit(greatestWeight))
+	text := fill(w.Dialect.text, name)
+	other, units := fmt.Sprintf("%so%d", w.prefix, i+1), fmt.Sprintf("%su%d", w.prefix, i+1)
+	// Below 2⁵² billionths, half of one can be added before the rest is cut off.
+	rounded := fmt.Sprintf("CASE WHEN %s < %s THEN %s ELSE %s END", name, limit(4503599), fill(w.whole, fmt.Sprintf("FLOOR(%s * %s + %s)", x, w.double(weightUnits), w.double(0.5))), w.units(x))
+	w.values = append(w.values, cases([]string{"WHEN " + good + " THEN ''", "WHEN " + name + " = 0 THEN '0'", "WHEN " + text + " = 'NaN' THEN NULL"}, text)+" AS "+other,
+		"CASE WHEN "+good+" THEN "+rounded+" END AS "+units)
+	w.groups = append(w.groups, other)
+	total := func(expression, unit string) string {
+		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, "SUM("+expression+")"))
+		return fmt.Sprintf("CASE WHEN %s = '' THEN %s ELSE %s END", other, fill(w.concat, sum, "'"+unit+"'"), other)
 	}
 	exact := fill(w.exact, units)
 	return total(exact, "e-9"), total(exact+" * "+exact, "e-18")

@@ -8,6 +8,7 @@ package metric
 
 import (
 	"math/big"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,21 +17,37 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
-// Cells is a set of the six cells of a group.
-type Cells uint8
+// Cells is a set of the cells of a group: six by actual and predicted outcome, each
+// of them three times, by the final human decision.
+type Cells uint32
 
-// The cells. A row without an actual outcome is unlabelled: it counts for the
-// rates that need no label.
+// The six cells, whatever was finally decided. A row without an actual outcome is
+// unlabelled: it counts for the rates that need no label.
 const (
-	TP Cells = 1 << iota // actual positive, predicted positive
-	FP                   // actual negative, predicted positive
-	FN                   // actual positive, predicted negative
-	TN                   // actual negative, predicted negative
-	UP                   // unlabelled, predicted positive
-	UN                   // unlabelled, predicted negative
+	TP Cells = byHuman << iota // actual positive, predicted positive
+	FP                         // actual negative, predicted positive
+	FN                         // actual positive, predicted negative
+	TN                         // actual negative, predicted negative
+	UP                         // unlabelled, predicted positive
+	UN                         // unlabelled, predicted negative
 )
 
-const cellCount = 6
+const (
+	outcomes = 6 // cells by actual and predicted outcome
+	human    = 3 // final decisions: none, positive, negative
+	// byHuman has the first of the six cells by each final decision.
+	byHuman = 1 | 1<<outcomes | 1<<(2*outcomes)
+	six     = 1<<outcomes - 1
+)
+
+// Sets of cells by the final human decision. A row without one counts for the rates
+// that need none.
+const (
+	Undecided       Cells = six
+	DecidedPositive       = Undecided << outcomes
+	DecidedNegative       = DecidedPositive << outcomes
+	Decided               = DecidedPositive | DecidedNegative
+)
 
 // Sets of cells that serve as denominators.
 const (
@@ -42,10 +59,14 @@ const (
 	PredictedNegative = FN | TN
 	Selected          = TP | FP | UP
 	NotSelected       = FN | TN | UN
+
+	DecidedSelected    = Selected & Decided
+	DecidedNotSelected = NotSelected & Decided
 )
 
-// Counts holds the measure of each cell of a group, in the order of the constants.
-type Counts [cellCount]tally.Sum
+// Counts holds the measure of each cell of a group: the six cells in the order of
+// the constants, first of the people without a final decision.
+type Counts [human * outcomes]tally.Sum
 
 // Confusion returns the counts of a labelled group without weights.
 func Confusion(tp, fp, fn, tn int64) *Counts {
@@ -69,7 +90,12 @@ func (c *Counts) In(set Cells) tally.Sum {
 }
 
 // N is the number of people in a set of cells.
-func (c *Counts) N(set Cells) int64 { return c.In(set).N }
+func (c *Counts) N(set Cells) (n int64) {
+	for ; set != 0; set &= set - 1 {
+		n += c[bits.TrailingZeros32(uint32(set))].N
+	}
+	return n
+}
 
 // Plus returns the counts of both groups together.
 func (c *Counts) Plus(o *Counts) *Counts {
@@ -133,24 +159,14 @@ func (g *Group) Label() string {
 // Groups returns the groups of an attribute, or of an intersection of several,
 // in the canonical order of their values. The axes are positions in t.
 func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
-	predicted := t.ByRole(tally.Predicted)
-	if len(predicted) != 1 {
-		return nil, words.Errorf("the tally has %d predicted axes, expected one", len(predicted))
-	}
-	axes := append(append([]int{}, attributes...), predicted[0])
-	var actualPositive []bool
-	if actual := t.ByRole(tally.Actual); len(actual) > 0 {
-		axes = append(axes, actual[0])
-		actualPositive = t.Axes[actual[0]].IsPositive()
+	axes, at, err := outcomeAxes(t, attributes)
+	if err != nil {
+		return nil, err
 	}
 	cuboid, err := t.Marginal(axes...)
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(t.Axes[predicted[0]].Values, tally.Missing) {
-		return nil, words.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
-	}
-	selected := t.Axes[predicted[0]].IsPositive()
 	var groups []Group
 	for _, c := range cuboid.Cells {
 		values := make([]string, len(attributes))
@@ -161,16 +177,53 @@ func Groups(t *tally.Tally, attributes []int) ([]Group, error) {
 			groups = append(groups, newGroup(values))
 		}
 		g := &groups[len(groups)-1]
-		at := UP
-		if actualPositive != nil {
-			a := axes[len(axes)-1]
-			v := c.Index[len(c.Index)-1]
-			at = cellOf(t.Axes[a].Values[v] == tally.Missing, actualPositive[v])
-		}
-		i := position(at, selected[c.Index[len(attributes)]])
+		i := at(c.Index[len(attributes):])
 		g.Counts[i] = g.Counts[i].Plus(c.Sum)
 	}
 	return groups, nil
+}
+
+// outcomeAxes adds the axes of outcomes to those of attributes, and returns with
+// them which of [Counts] a cell's values on these belong to.
+func outcomeAxes(t *tally.Tally, attributes []int) (axes []int, at func(index []int) int, err error) {
+	predicted := t.ByRole(tally.Predicted)
+	if len(predicted) != 1 {
+		return nil, nil, words.Errorf("the tally has %d predicted axes, expected one", len(predicted))
+	}
+	if slices.Contains(t.Axes[predicted[0]].Values, tally.Missing) {
+		return nil, nil, words.Errorf("the tally counts people without a prediction (%s)", t.Axes[predicted[0]].Name)
+	}
+	axes = append(slices.Clone(attributes), predicted[0])
+	place := map[tally.Role]int{tally.Predicted: 0}
+	for _, role := range []tally.Role{tally.Actual, tally.Human} {
+		if of := t.ByRole(role); len(of) > 0 {
+			place[role] = len(axes) - len(attributes)
+			axes = append(axes, of[0])
+		}
+	}
+	positive := make([][]bool, len(axes)-len(attributes))
+	for i := range positive {
+		positive[i] = t.Axes[axes[len(attributes)+i]].IsPositive()
+	}
+	read := func(role tally.Role, index []int) (known, isPositive bool) {
+		i, ok := place[role]
+		if !ok || t.Axes[axes[len(attributes)+i]].Values[index[i]] == tally.Missing {
+			return false, false
+		}
+		return true, positive[i][index[i]]
+	}
+	return axes, func(index []int) int {
+		_, selected := read(tally.Predicted, index)
+		labelled, isActual := read(tally.Actual, index)
+		cell := position(cellOf(!labelled, isActual), selected)
+		switch decided, favour := read(tally.Human, index); {
+		case decided && favour:
+			return cell + outcomes
+		case decided:
+			return cell + 2*outcomes
+		}
+		return cell
+	}, nil
 }
 
 // Stratum is the groups of an attribute among the people who share the values of

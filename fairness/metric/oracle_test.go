@@ -47,6 +47,11 @@ var elsewhere = map[string]string{
 	"non_selection_rate": "TestComplements",
 	"fp_share":           "TestAmsterdamPublished",
 	"average_odds":       "average_odds_difference_vs_reference",
+
+	"override_rate":            "policy.TestFinalDecisionsOracle",
+	"positive_acceptance_rate": "policy.TestFinalDecisionsOracle",
+	"negative_acceptance_rate": "policy.TestFinalDecisionsOracle",
+	"final_selection_rate":     "policy.TestFinalDecisionsOracle",
 }
 
 // TestOracleWholeAudit compares every rate and every contrast, exactly, with

@@ -159,6 +159,9 @@ func TestUnlabelledPeopleCountForSelectionOnly(t *testing.T) {
 	more := labelled.Plus(metric.Outcomes(60, 40))
 	for i := range metric.Rates {
 		rate := &metric.Rates[i]
+		if rate.NeedsDecisions() { // see TestFinalDecisions
+			continue
+		}
 		if selects := rate.ID == "selection_rate" || rate.ID == "non_selection_rate"; rate.NeedsLabels() == selects {
 			t.Errorf("%s: got needs labels %v, want %v", rate.ID, rate.NeedsLabels(), !selects)
 		}
@@ -181,6 +184,39 @@ func TestUnlabelledPeopleCountForSelectionOnly(t *testing.T) {
 	}
 }
 
+// TestFinalDecisions: what people finally decided changes no other rate, and only
+// those with a final decision count for the rates of these.
+func TestFinalDecisions(t *testing.T) {
+	r := seeded()
+	for range 300 {
+		c := anyCounts(r)
+		decided, undecided := c.Only(metric.Decided), c.Only(metric.Undecided)
+		merged := new(metric.Counts)
+		for i := range c {
+			merged[i%6] = merged[i%6].Plus(c[i])
+		}
+		for i := range metric.Rates {
+			rate := &metric.Rates[i]
+			if !rate.NeedsDecisions() {
+				if got, want := rate.Exact(c), rate.Exact(merged); !sameRat(got, want) {
+					t.Fatalf("%s of %v: got %s, and %s without final decisions", rate.ID, *c, write(got), write(want))
+				}
+				continue
+			}
+			if got, want := rate.Exact(c), rate.Exact(decided); !sameRat(got, want) || rate.Exact(undecided) != nil || rate.NeedsLabels() {
+				t.Fatalf("%s of %v: got %s, and %s of the decided alone", rate.ID, *c, write(got), write(want))
+			}
+		}
+		// Of all final decisions, those that differ are the advice of either kind not followed.
+		overridden, _ := rateOf(t, "override_rate").Successes(c)
+		positive, _ := rateOf(t, "positive_acceptance_rate").Successes(c)
+		negative, _ := rateOf(t, "negative_acceptance_rate").Successes(c)
+		if got, want := overridden+positive+negative, c.N(metric.Decided); got != want {
+			t.Fatalf("%v: got %d decisions, want %d", *c, got, want)
+		}
+	}
+}
+
 func TestUndefinedRatesSayWhy(t *testing.T) {
 	for _, c := range []struct {
 		rate   string
@@ -193,6 +229,9 @@ func TestUndefinedRatesSayWhy(t *testing.T) {
 		{"npv", metric.Confusion(5, 5, 0, 0), "no labelled predicted negatives"},
 		{"accuracy", metric.Outcomes(5, 5), "no labelled people"},
 		{"selection_rate", new(metric.Counts), "no people"},
+		{"override_rate", metric.Confusion(5, 5, 5, 5), "no final decisions"},
+		{"positive_acceptance_rate", metric.Outcomes(5, 5), "no final decisions on predicted positives"},
+		{"negative_acceptance_rate", metric.Outcomes(5, 5), "no final decisions on predicted negatives"},
 		{"f1", metric.Confusion(0, 0, 0, 5), "no positives, actual or predicted"},
 		{"fn_fp_ratio", metric.Confusion(5, 0, 0, 5), "no errors"},
 		{"fn_fp_ratio", metric.Confusion(5, 0, 3, 5), "a denominator of 0"},

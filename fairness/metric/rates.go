@@ -78,6 +78,8 @@ const (
 	berk     = "Berk et al. 2021, Sociological Methods & Research 50:3"
 	zeroOne  = "0 to 1"
 	anything = "0 and up"
+
+	defenseur = "Défenseur des droits 2024, Algorithmes, systèmes d’IA et services publics"
 )
 
 // Rates is the table of rates, in the order of display.
@@ -120,6 +122,14 @@ var Rates = []Rate{
 		Source: "Bellamy et al. 2019, IBM Journal of Research and Development 63:4", Unit: "selections", Terms: []Term{{0.5, "tpr"}, {0.5, "fpr"}}},
 	{ID: "lr_plus", Name: "positive likelihood ratio", Formula: "TPR / FPR", Range: anything, Direction: HigherIsBetter,
 		Source: "Altman and Bland 1994, BMJ 309:102", Unit: "true positives", Over: []string{"tpr", "fpr"}},
+	{ID: "override_rate", Name: "override rate", Formula: "final decisions that differ from the prediction / final decisions", Range: zeroOne, Direction: Neutral,
+		Source: defenseur, Unit: "overridden predictions", Num: Selected&DecidedNegative | NotSelected&DecidedPositive, Den: Decided},
+	{ID: "positive_acceptance_rate", Name: "acceptance of positive predictions", Formula: "final decisions that are positive / final decisions on predicted positives", Range: zeroOne, Direction: WithDecision,
+		Source: defenseur, Unit: "accepted positive predictions", Num: Selected & DecidedPositive, Den: DecidedSelected},
+	{ID: "negative_acceptance_rate", Name: "acceptance of negative predictions", Formula: "final decisions that are negative / final decisions on predicted negatives", Range: zeroOne, Direction: AgainstDecision,
+		Source: defenseur, Unit: "accepted negative predictions", Num: NotSelected & DecidedNegative, Den: DecidedNotSelected},
+	{ID: "final_selection_rate", Name: "final selection rate", Formula: "final decisions that are positive / final decisions", Range: zeroOne, Direction: WithDecision,
+		Source: defenseur, Unit: "positive final decisions", Num: DecidedPositive, Den: Decided},
 }
 
 // FindRate returns the rate with that ID.
@@ -154,6 +164,10 @@ func (r *Rate) parts() []*Rate {
 func (r *Rate) NeedsLabels() bool {
 	return r.parts()[0].Den&(UP|UN) == 0
 }
+
+// NeedsDecisions reports whether the rate rests on final human decisions. Such a
+// rate describes what people make of a model, and is not judged.
+func (r *Rate) NeedsDecisions() bool { return r.Den&Undecided == 0 && r.Den != 0 }
 
 // Trials is the number of people in the rate's denominator: for a combination,
 // the smallest of its parts.
@@ -277,4 +291,5 @@ var emptyName = map[Cells]string{
 	All: "people", Labelled: "labelled people", Positives: "actual positives", Negatives: "actual negatives",
 	PredictedPositive: "labelled predicted positives", PredictedNegative: "labelled predicted negatives",
 	TP | FP | FN: "positives, actual or predicted", FN | FP: "errors",
+	Decided: "final decisions", DecidedSelected: "final decisions on predicted positives", DecidedNotSelected: "final decisions on predicted negatives",
 }

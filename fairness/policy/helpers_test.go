@@ -16,6 +16,12 @@ import (
 func written(t testing.TB, settings string, rules ...string) *policy.Policy {
 	t.Helper()
 	text := "version: 1\npolicy: test\n" + settings + "\nrules:\n  " + strings.Join(rules, "\n  ") + "\n"
+	return parsed(t, text)
+}
+
+// parsed is a policy that is valid.
+func parsed(t testing.TB, text string) *policy.Policy {
+	t.Helper()
 	p, err := policy.Parse("test.yaml", []byte(text))
 	if err != nil {
 		t.Fatalf("Parse: %v\n%s", err, text)

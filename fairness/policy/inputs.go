@@ -29,9 +29,7 @@ func (r *Rule) readInputs(f map[string]strictyaml.Value) {
 	r.Kind = Inputs
 	f["inputs"].OneOf("protected")
 	r.Contrast = metric.Contrast{ID: "protected_inputs", Name: "protected model inputs"}
-	refuseKeys(f, words.Say("a rule on the inputs of the model"), slices.DeleteFunc(slices.Clone(ruleKeys), func(key string) bool {
-		return slices.Contains([]string{"inputs", "when", "severity", "require", "commitment", "nature", "source", "rationale"}, key)
-	})...)
+	refuseOthers(f, words.Say("a rule on the inputs of the model"), "inputs")
 }
 
 // readNeeds reads the criteria that a policy cannot do without, such as race.

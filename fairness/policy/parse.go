@@ -6,20 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"math/big"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml"
-)
-
-// The keys of a policy file, as messages list them.
-var (
-	policyKeys       = []string{"version", "policy", "kind", "extends", "title", "adopted", "commitment", "basis", "error", "groups", "within", "needs", "rules", "intersections", "waivers", "max_age", "preset"}
-	errorKeys        = []string{"alpha", "fail", "pass", "pairs"}
-	sizeKeys         = []string{"min_group", "min_share", "min_coverage"}
-	intersectionKeys = []string{"rules", "severity"}
 )
 
 // Parse reads a policy file that extends none but built-in policies. Everything
@@ -44,7 +35,6 @@ type reading struct {
 	rules  []strictyaml.Entry
 	off    []string           // rules of what it extends that are turned off
 	unread bool               // whether a rule on one line could not be read
-	within Within             // what rules that do not say are within
 	named  []strictyaml.Value // rules that others name
 }
 
@@ -57,7 +47,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	digest := sha256.Sum256(data)
 	p := &reading{Policy: &Policy{File: file, Source: data, Digest: hex.EncodeToString(digest[:])}, doc: doc}
 	root := doc.Root()
-	p.fields = root.Fields(policyKeys...)
+	p.fields = root.Fields(policyLanguage.Names()...)
 	p.readHead(root)
 	if err := p.extend(p.fields, open, above); err != nil {
 		return nil, err
@@ -67,7 +57,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	p.Commitment = commitment(f["commitment"], 0)
 	p.readError(f["error"])
 	p.readGroups(f["groups"])
-	p.within = readWithin(f["within"], Within{})
+	p.Within = readWithin(f["within"], Within{})
 	p.Kind = PolicyKind(f["kind"].OneOf(string(Gate), string(Record)))
 	p.readWaiverLimits(f["waivers"])
 	p.MaxAge = readAge(f["max_age"])
@@ -115,7 +105,7 @@ func (p *reading) err() error {
 }
 
 func (p *Policy) readError(v strictyaml.Value) {
-	f := v.Fields(errorKeys...)
+	f := v.Fields(errorLanguage.Names()...)
 	p.Error.Alpha = 0.05
 	if f["alpha"].Present() {
 		p.Error.Alpha = f["alpha"].Number()
@@ -150,7 +140,7 @@ func passMode(v strictyaml.Value, absent Mode) Mode {
 }
 
 func (p *Policy) readGroups(v strictyaml.Value) {
-	f := v.Fields(append(slices.Clone(sizeKeys), "missing")...)
+	f := v.Fields(groupLanguage.Names()...)
 	p.Groups = readSizes(f, GroupRules{MinGroup: 30, MinCoverage: big.NewRat(19, 20)})
 	f["missing"].OneOf("shown") // said for the reader; missing values are never compared
 }
@@ -197,7 +187,7 @@ func readWithin(v strictyaml.Value, absent Within) Within {
 }
 
 func (p *reading) readIntersections(v strictyaml.Value) {
-	f := v.Fields(intersectionKeys...)
+	f := v.Fields(intersectionLanguage.Names()...)
 	p.Intersections.Rules = p.comparing(f["rules"])
 	p.Intersections.Severity = Severity(f["severity"].OneOf(string(Warn), string(Block), string(Report)))
 }

@@ -10,13 +10,8 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
-// ruleKeys are the keys of a rule, as messages list them.
-var ruleKeys = []string{"when", "metric", "rate", "difference", "ratio", "significance", "share", "inputs", "evidence", "publish", "criteria", "bound", "inside", "min_shortfall",
-	"attributes", "within", "pairs", "min_group", "min_share", "min_coverage", "severity", "fail", "pass", "require",
-	"commitment", "nature", "source", "rationale"}
-
 func (p *reading) readRule(e strictyaml.Entry) Rule {
-	f := e.Value.Fields(ruleKeys...)
+	f := e.Value.Fields(ruleLanguage.Names()...)
 	r := Rule{ID: e.Key.Text(), File: e.Key.File(), Line: e.Key.Line(), Attributes: f["attributes"].Names()}
 	if !ruleID.MatchString(r.ID) {
 		e.Key.Errorf("a rule's name is made of a-z, 0-9, - and _, and %q is not", r.ID)
@@ -26,7 +21,7 @@ func (p *reading) readRule(e strictyaml.Entry) Rule {
 	}
 	r.Severity = Severity(f["severity"].OneOf(string(Block), string(Warn), string(Report)))
 	r.Fail, r.Pass = failMode(f["fail"], p.Error.Fail), passMode(f["pass"], p.Error.Pass)
-	r.Within = readWithin(f["within"], p.within)
+	r.Within = readWithin(f["within"], p.Within)
 	r.Pairs = readPairs(f["pairs"], p.Error.Pairs)
 	r.Groups = readSizes(f, p.Groups)
 	r.Require = f["require"].Bool()
@@ -55,8 +50,11 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 			refuseKeys(f, what, "attributes")
 		}
 		r.readBound(e, f)
-		refuseKeys(f, what, "metric", "rate", "difference", "ratio", "significance", "criteria", "inside", "min_shortfall",
-			"within", "pairs", "min_group", "min_share", "min_coverage", "fail", "pass")
+		refuseOthers(f, what, "share")
+	case f["representation"].Present():
+		r.readRepresentation(e, f)
+	case f["change"].Present():
+		r.readChange(e, f)
 	case f["inputs"].Present():
 		r.readInputs(f)
 	case f["evidence"].Present():
@@ -84,7 +82,7 @@ func (r *Rule) readSignificance(e strictyaml.Entry, f map[string]strictyaml.Valu
 	if f["min_shortfall"].Present() {
 		r.MinShortfall = int64(f["min_shortfall"].Int(0))
 	}
-	refuseKeys(f, words.Say("a rule on significance"), "criteria", "metric", "difference", "ratio", "bound", "fail", "pass", "min_coverage")
+	refuseOthers(f, words.Say("a rule on significance"), "significance")
 	switch {
 	case r.Kind == TwoSD:
 		refuseKeys(f, words.Say("a rule of two standard deviations"), "inside", "pairs")
@@ -99,6 +97,12 @@ func refuseKeys(f map[string]strictyaml.Value, what words.Phrase, keys ...string
 	for _, k := range keys {
 		f[k].Errorf("%s has no key %q", what, k)
 	}
+}
+
+// refuseOthers refuses the keys that a form of rules does not take.
+func refuseOthers(f map[string]strictyaml.Value, what words.Phrase, by string) {
+	form := ruleForms[slices.IndexFunc(ruleForms, func(f ruleForm) bool { return f.by == by })]
+	refuseKeys(f, what, form.others()...)
 }
 
 func (r *Rule) readContrast(e strictyaml.Entry, f map[string]strictyaml.Value) {
@@ -137,10 +141,16 @@ func (r *Rule) readRate(e strictyaml.Entry, v strictyaml.Value) string {
 		return ""
 	}
 	id := v.Text()
-	if _, ok := metric.FindRate(id); !ok {
+	known, ok := metric.FindRate(id)
+	switch {
+	case ok && known.NeedsDecisions():
+		v.Errorf("%s describes what people make of the model and cannot be judged; every report of final decisions has it", id)
+	case !ok:
 		var ids []string
 		for _, rate := range metric.Rates {
-			ids = append(ids, rate.ID)
+			if !rate.NeedsDecisions() {
+				ids = append(ids, rate.ID)
+			}
 		}
 		v.Errorf("there is no rate %q%s; the rates are %s", id, words.DidYouMean(id, ids), strings.Join(ids, ", "))
 	}

@@ -16,7 +16,7 @@ type Preset struct {
 }
 
 func readPreset(v strictyaml.Value) Preset {
-	f := v.Fields("quantiles", "intersect", "without_decisions")
+	f := v.Fields(presetLanguage.Names()...)
 	var p Preset
 	if f["quantiles"].Present() {
 		p.Quantiles = f["quantiles"].Int(2)

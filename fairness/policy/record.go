@@ -43,7 +43,7 @@ func (r *Rule) readEvidence(f map[string]strictyaml.Value) {
 			item.Errorf("there is no evidence %q%s; there is %s", id, words.DidYouMean(id, known), strings.Join(known, ", "))
 		}
 	}
-	r.refuseBut(f, words.Say("a rule on evidence"), "evidence")
+	refuseOthers(f, words.Say("a rule on evidence"), "evidence")
 }
 
 // readPublish reads a rule on impact ratios that are published.
@@ -62,13 +62,7 @@ func (r *Rule) readPublish(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		}
 		r.Criteria = append(r.Criteria, oneOf)
 	}
-	r.refuseBut(f, words.Say("a rule on what is published"), "publish", "criteria", "min_share")
-}
-
-// refuseBut refuses the keys that a rule without a verdict does not heed.
-func (r *Rule) refuseBut(f map[string]strictyaml.Value, what words.Phrase, keys ...string) {
-	keys = append(keys, "severity", "require", "commitment", "nature", "source", "rationale")
-	refuseKeys(f, what, slices.DeleteFunc(slices.Clone(ruleKeys), func(key string) bool { return slices.Contains(keys, key) })...)
+	refuseOthers(f, words.Say("a rule on what is published"), "publish")
 }
 
 // checkRecord refuses rules that judge in a policy that does not.

@@ -144,7 +144,7 @@ func (t *Tally) validateAxis(i int) error {
 	if a.Name == "" {
 		return errorf("axis %d has no name", i)
 	}
-	if !slices.Contains([]Role{Attribute, Stratum, Actual, Predicted}, a.Role) {
+	if !slices.Contains(Roles, a.Role) {
 		return errorf("axis %s has the unknown role %q", a.Name, a.Role)
 	}
 	if first := t.Find(a.Role, a.Name); first != i {

@@ -3,10 +3,10 @@
 // predicted outcome.
 //
 // A tally holds no person, merges in any order, and is enough to compute every
-// rate, gap, interval and verdict. Its axes are data (attributes, strata,
-// actual, predicted), and so are its measures (the count; with weights also Σw
-// and Σw²). It is stored as cuboids: the tables over some of the axes that an
-// audit needs, all of the same rows.
+// rate, gap, interval and verdict. Its axes are data (attributes, strata, actual,
+// predicted, the final human decision), and so are its measures (the count; with
+// weights also Σw and Σw²). It is stored as cuboids: the tables over some of the
+// axes that an audit needs, all of the same rows.
 //
 // The empty string is the missing value on every axis: a NULL, an empty CSV
 // field and an absent value are the same thing.
@@ -30,8 +30,16 @@ const (
 	Attribute Role = "attribute" // a protected characteristic
 	Stratum   Role = "stratum"   // a characteristic that may legitimately explain a gap
 	Actual    Role = "actual"    // the observed outcome
+	Human     Role = "human"     // the final decision, of a person
 	Predicted Role = "predicted" // the model's decision
 )
+
+// Roles lists the roles in the order of the axes that a count makes.
+var Roles = []Role{Attribute, Stratum, Actual, Human, Predicted}
+
+// IsOutcome reports whether the role is that of something decided or observed, and
+// not of a characteristic of people.
+func (r Role) IsOutcome() bool { return r == Actual || r == Human || r == Predicted }
 
 // Missing is the value of a row that has none on an axis.
 const Missing = ""

@@ -5,7 +5,7 @@ package words
 var frenchRules = map[string]string{
 	", extending %s": ", qui étend %s",
 
-	"dates":                 "dates",
+	"audited on":            "audité le",
 	"audited on %s":         "audité le %s",
 	"data of %s":            "données du %s",
 	"audit again before %s": "à auditer de nouveau avant le %s",

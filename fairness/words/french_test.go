@@ -31,7 +31,7 @@ func TestFrench(t *testing.T) {
 			t.Errorf("%s: %q and %q have not the same verbs", place, english, french)
 		}
 	}
-	for _, english := range append(dataTexts(), policyTexts(t)...) {
+	for _, english := range slices.Concat(dataTexts(), policyTexts(t), policy.Spoken()) {
 		if _, ok := words.French.Translation(english); !ok {
 			t.Errorf("%q has no French", english)
 		}
@@ -158,7 +158,7 @@ var (
 
 // isForNobody reports whether a file only serves those who develop the program.
 func isForNobody(path string) bool {
-	for _, part := range []string{"testdata", "simulate", "oracle", "datasettest"} {
+	for _, part := range []string{"testdata", "simulate", "oracle", "datasettest", "schematest"} {
 		if slices.Contains(strings.Split(filepath.ToSlash(path), "/"), part) {
 			return true
 		}

@@ -8,9 +8,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 work=$(mktemp -d)
 chmod 755 "$work"
 postgres=
+nodes=() # of Trino, by their process ids
 said=()
 
 stop() {
+	if ((${#nodes[@]})); then
+		kill -9 "${nodes[@]}" 2>/dev/null || true # nothing of theirs is kept
+		wait "${nodes[@]}" 2>/dev/null || true
+	fi
 	if [[ -n $postgres && -e $work/postgres/postmaster.pid ]]; then
 		as_server "$postgres/pg_ctl" -D "$work/postgres" -m immediate -w stop >/dev/null || true
 	fi
@@ -61,6 +66,86 @@ start_postgres() {
 	return 1
 }
 
+# Trino's package is about 0.8 GB; what is needed of it is kept outside of this
+# folder. Later versions are not on Maven Central.
+readonly trino_version=476 trino_java=24 # or later
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/fairaudit-engines
+trino=$cache/trino-server-$trino_version
+
+find_java() {
+	local candidate version
+	for candidate in ${JAVA_HOME:+"$JAVA_HOME/bin/java"} /usr/lib/jvm/*/bin/java "$(command -v java || true)"; do
+		version=$("$candidate" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p') || continue
+		if [[ -n $version ]] && ((version >= trino_java)); then
+			java=$candidate
+			return 0
+		fi
+	done
+	return 1
+}
+
+fetch_trino() {
+	local partial=$trino.$$
+	[[ ! -d $trino ]] || return 0
+	command -v mvn >/dev/null || { trino_why="Maven is not there to fetch it"; return 1; }
+	mkdir -p "$partial"
+	if timeout 240 mvn -B -q -C -Dmaven.repo.local="$partial/maven" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get \
+		-Dartifact=io.trino:trino-server:$trino_version:tar.gz -Dtransitive=false >"$work/maven.log" 2>&1 &&
+		tar -xzf "$partial/maven/io/trino/trino-server/$trino_version/trino-server-$trino_version.tar.gz" -C "$partial"; then
+		(cd "$partial/trino-server-$trino_version/plugin" && for plugin in *; do
+			[[ $plugin == memory || $plugin == hive || $plugin == iceberg ]] || rm -rf "$plugin"
+		done)
+		mv -T "$partial/trino-server-$trino_version" "$trino" 2>/dev/null || [[ -d $trino ]]
+	fi
+	rm -rf "$partial"
+	[[ -d $trino ]] || { trino_why="its package could not be fetched within four minutes"; return 1; }
+}
+
+# start_node NAME PORT IS_COORDINATOR HEAP
+start_node() {
+	local etc=$work/$1/etc store catalog
+	mkdir -p "$etc/catalog" "$work/warehouse"
+	printf '%s\n' "coordinator=$3" node-scheduler.include-coordinator=false "http-server.http.port=$2" "discovery.uri=http://127.0.0.1:$trino_port" \
+		node.environment=test "node.id=$1" node.bind-ip=127.0.0.1 node.internal-address=127.0.0.1 >"$etc/config.properties"
+	echo 'io.trino=WARN' >"$etc/log.properties"
+	echo 'connector.name=memory' >"$etc/catalog/memory.properties"
+	store=$'fs.native-local.enabled=true\nlocal.location='$work/warehouse
+	printf '%s\n' connector.name=hive hive.metastore=file hive.metastore.catalog.dir=local:///hive hive.storage-format=PARQUET "$store" >"$etc/catalog/hive.properties"
+	printf '%s\n' connector.name=iceberg iceberg.catalog.type=TESTING_FILE_METASTORE hive.metastore.catalog.dir=local:///iceberg "$store" >"$etc/catalog/iceberg.properties"
+	(cd "$work/$1" && exec "$java" "-Xmx$4" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djdk.attach.allowAttachSelf=true --add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow \
+		-cp "$trino/lib/*" -Dconfig=etc/config.properties -Dlog.levels-file=etc/log.properties -Dcatalog.config-dir=etc/catalog \
+		-Dplugin.dir="$trino/plugin" -Dsecrets-plugin.dir="$trino/secrets-plugin" io.trino.server.TrinoServer) >"$work/$1.log" 2>&1 &
+	nodes+=($!)
+}
+
+# One coordinator, which counts nothing itself, and one worker.
+start_trino() {
+	find_java || { trino_why="no Java $trino_java or later is there"; return 1; }
+	fetch_trino || return 1
+	for trino_port in $(shuf -i 20000-39999 -n 20); do
+		(: </dev/tcp/127.0.0.1/$trino_port) 2>/dev/null || (: </dev/tcp/127.0.0.1/$((trino_port + 1))) 2>/dev/null || break
+	done
+	start_node coordinator "$trino_port" true 768M
+	start_node worker $((trino_port + 1)) false 1G
+}
+
+wait_for_trino() {
+	local until=$((SECONDS + 120))
+	while ((SECONDS < until)) && kill -0 "${nodes[@]}" 2>/dev/null; do
+		if curl -fs "http://127.0.0.1:$trino_port/v1/info" 2>/dev/null | grep -q '"starting":false' &&
+			curl -fs "http://127.0.0.1:$((trino_port + 1))/v1/info" 2>/dev/null | grep -q '"starting":false'; then
+			export FAIRAUDIT_TEST_TRINO="trino://fairaudit@127.0.0.1:$trino_port/memory"
+			return 0
+		fi
+		sleep 0.5
+	done
+	trino_why="it did not start within two minutes"
+	grep -h -m 5 -A 5 'ERROR' "$work"/{coordinator,worker}.log || true
+	return 1
+}
+
+start_trino && is_starting=true || is_starting=false
+
 if start_postgres; then
 	said+=("PostgreSQL: $("$postgres/postgres" --version)")
 elif [[ ${CI-} == true ]]; then
@@ -73,10 +158,10 @@ fi
 # DuckDB is the oracle of the query that is printed.
 duckdb=${FAIRAUDIT_TEST_PYTHON-}
 if [[ -z $duckdb ]] && command -v python3 >/dev/null; then
-	cache=${TMPDIR:-/tmp}/fairaudit-bench/venv # which make bench has too
-	duckdb=$cache/bin/python
+	venv=${TMPDIR:-/tmp}/fairaudit-bench/venv # which make bench has too
+	duckdb=$venv/bin/python
 	"$duckdb" -c 'import duckdb' 2>/dev/null ||
-		{ python3 -m venv "$cache" && "$cache/bin/pip" install --quiet duckdb; } >"$work/pip.log" 2>&1 || duckdb=
+		{ python3 -m venv "$venv" && "$venv/bin/pip" install --quiet duckdb; } >"$work/pip.log" 2>&1 || duckdb=
 fi
 if [[ -n $duckdb ]]; then
 	export FAIRAUDIT_TEST_PYTHON=$duckdb FAIRAUDIT_TEST_ONLY=${FAIRAUDIT_TEST_ONLY-duckdb}
@@ -85,5 +170,11 @@ else
 	said+=("DuckDB: skipped, as it cannot be installed")
 fi
 
+if $is_starting && wait_for_trino; then
+	said+=("Trino: $trino_version, one coordinator and one worker")
+else
+	said+=("Trino: skipped, as $trino_why")
+fi
+
 go test -count=1 ./dataset/sql ./cmd/internal/cli -run 'Contract|Postgres|Trino|Engine'
-printf 'engines: %s\n' "${said[@]}"
+printf 'engines: %s\n' "${said[@]}" | tee -a "${FAIRAUDIT_CI_NOTES:-/dev/null}"

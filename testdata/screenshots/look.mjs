@@ -36,7 +36,7 @@ async function shots(out, files) {
       await page.screenshot({ path: join(out, `${name}-${label}-full.png`), fullPage: true });
       await page.close();
     }
-    const first = await browser.newPage({ viewport: { width: 1180, height: 925 }, deviceScaleFactor: 1.5, offline: true });
+    const first = await browser.newPage({ viewport: { width: 1180, height: 1012 }, deviceScaleFactor: 1.5, offline: true });
     await first.goto(url(file));
     if (file === files[0]) await first.screenshot({ path: join(out, 'readme.png') });
     await first.close();
@@ -56,6 +56,7 @@ const situations = [
   { label: 'dark', width: 1280, colorScheme: 'dark', runOnly: { type: 'rule', values: ['color-contrast'] } },
   { label: '200 %', width: 640, colorScheme: 'light' },
   { label: '320 pixels', width: 320, colorScheme: 'light', runOnly: everything },
+  { label: 'print on A4', width: 688, colorScheme: 'light', media: 'print' }, // between the margins
 ];
 
 // spaced is the spacing of text that readers may ask for (RGAA 10.12).
@@ -75,10 +76,11 @@ async function check(files) {
   if (found > 0) process.exit(1);
 }
 
-async function look(browser, file, { width, colorScheme, runOnly }, complain) {
+async function look(browser, file, { width, colorScheme, runOnly, media }, complain) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, offline: true, bypassCSP: true });
   const page = await context.newPage();
   await page.goto(url(file));
+  await page.emulateMedia({ media: media ?? 'screen' });
   await overflow(page, complain);
   if (runOnly) {
     await page.addScriptTag({ path: axe });
@@ -88,8 +90,10 @@ async function look(browser, file, { width, colorScheme, runOnly }, complain) {
       complain(`${v.id} (${v.impact}): ${v.help}; ${v.nodes.length} times, first ${v.nodes[0].target.join(' ')}: ${v.nodes[0].failureSummary?.split('\n').slice(1, 2)}`);
     }
   }
-  await page.addStyleTag({ content: spaced });
-  await overflow(page, (text) => complain(`with wider spacing, ${text}`));
+  if (media !== 'print') {
+    await page.addStyleTag({ content: spaced });
+    await overflow(page, (text) => complain(`with wider spacing, ${text}`));
+  }
   await context.close();
 }
 

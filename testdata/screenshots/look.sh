@@ -3,7 +3,7 @@
 #
 #   look.sh shots   pictures and a PDF of the demonstration's page, in out; readme.png is the README's, which
 #                   pngquant --output report.png out/readme.png makes small
-#   look.sh check   accessibility (axe-core), width, requests: the demonstration and some cases of the goldens
+#   look.sh check   accessibility (axe-core), width, print, requests: the demonstration and some cases of the goldens
 #
 # CHROMIUM names a browser. The last line says whether anything was looked at.
 set -euo pipefail
@@ -30,6 +30,7 @@ npm ci --silent --no-audit --no-fund >out.log 2>&1 || {
 rm -f out.log
 export CHROMIUM=$browser
 
+export SOURCE_DATE_EPOCH=1795392000 # 23 November 2026, as in the README
 mkdir -p out
 demo() { # LANGUAGE
 	local code=0
@@ -50,7 +51,7 @@ check)
 	mkdir -p out/cases
 	(cd "$root" && go test ./report -count=1 -run TestHTMLPages -pages "$PWD/testdata/screenshots/out/cases" >/dev/null)
 	cases=()
-	for name in burden hostile inconclusive many-groups one-group strata; do
+	for name in burden final-decisions hostile inconclusive joined lawful many-groups one-group record strata waived waived-in-part; do
 		cases+=("out/cases/$name.html")
 	done
 	node look.mjs check out/demo-en.html out/demo-fr.html "${cases[@]}"

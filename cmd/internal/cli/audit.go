@@ -19,11 +19,13 @@ import (
 
 type auditOptions struct {
 	inputOptions
+	published    publishing
 	policy       string
 	inconclusive string
 	interval     string
 	waivers      string
 	strict       bool
+	since        string
 	outputs      []string
 	color        string
 }
@@ -45,6 +47,9 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 		Args: needs(1, -1, words.Say("at least one FILE")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.flags = cmd.Flags()
+			if err := o.published.check(cmd); err != nil {
+				return err
+			}
 			return runAudit(cmd.Context(), o, args, streams)
 		},
 	}
@@ -54,9 +59,11 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", l.Say("the rules: a built-in policy or a file ending in .yaml (default %s)", policy.Default))
 	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
+	f.StringVar(&o.since, "since", "", "the document of an earlier audit (-o json), by which rules on change measure")
 	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], l.Say("intervals shown beside rates: %s; verdicts always rest on the first", strings.Join(fairness.IntervalMethods(), ", ")))
+	o.published.register(cmd)
 	registerOutputs(cmd, &o.outputs, &o.color, l)
 	complete(cmd, "policy", policy.Names()...)
 	complete(cmd, "ci", fairness.IntervalMethods()...)
@@ -99,7 +106,12 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	defer outputs.abandon()
+	o.resolveSince(conf, streams)
 	if err := outputs.spare(conf.reads(paths)); err != nil {
+		return err
+	}
+	since, err := o.loadSince(ctx, conf, streams)
+	if err != nil {
 		return err
 	}
 	counted, err := count(ctx, conf, paths, o.reading(conf), streams)
@@ -108,7 +120,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
-			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval, Populations: conf.populations, Previous: previous(since),
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
 			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})
@@ -120,7 +132,10 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	document := report.New(report.Context{
 		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
-		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
+		Since: told(since), PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
+	if document, err = o.published.apply(document); err != nil {
+		return err
+	}
 	if err := outputs.write(document); err != nil {
 		return err
 	}
@@ -186,19 +201,25 @@ func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) 
 
 // dataOf describes the inputs for the document.
 func dataOf(spec dataset.Spec, c *counted) report.Data {
-	d := report.Data{Sources: c.sources, Read: c.account.Read, Used: c.account.Used, Dropped: c.account.Dropped, Repeated: c.account.Repeated}
-	d.Join = c.join()
-	d.Predicted = column(spec.Predicted.Column, c.tally, tally.Predicted)
-	if len(c.tally.ByRole(tally.Actual)) > 0 {
-		actual := column(spec.Actual.Column, c.tally, tally.Actual)
-		d.Actual = &actual
+	d := report.Data{Sources: c.sources, Read: report.Count(c.account.Read), Used: c.account.Used, Dropped: map[string]report.Count{}, Repeated: report.Count(c.account.Repeated)}
+	for reason, n := range c.account.Dropped {
+		d.Dropped[reason] = report.Count(n)
 	}
+	d.Join = c.join()
+	d.Predicted = *column(spec.Predicted.Column, c.tally, tally.Predicted)
+	d.Actual = column(spec.Actual.Column, c.tally, tally.Actual)
+	d.Human = column(spec.Human.Column, c.tally, tally.Human)
 	return d
 }
 
-func column(name string, t *tally.Tally, role tally.Role) report.Column {
-	axis := t.Axes[t.ByRole(role)[0]]
-	c := report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
+// column describes the outcome of a role; nil where there is none.
+func column(name string, t *tally.Tally, role tally.Role) *report.Column {
+	of := t.ByRole(role)
+	if len(of) == 0 {
+		return nil
+	}
+	axis := t.Axes[of[0]]
+	c := &report.Column{Name: cmp.Or(name, axis.Name), Cutoff: axis.Cutoff, Median: axis.Median, Positive: axis.Positive, Negative: []string{}}
 	for i, positive := range axis.IsPositive() {
 		if !positive && axis.Values[i] != tally.Missing {
 			c.Negative = append(c.Negative, axis.Values[i])

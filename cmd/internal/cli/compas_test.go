@@ -40,7 +40,7 @@ func TestCompas(t *testing.T) {
 			continue
 		}
 		found++
-		if *g.TP != p.TP || *g.FP != p.FP || *g.FN != p.FN || *g.TN != p.TN || g.N != p.N {
+		if *g.TP != p.TP || *g.FP != p.FP || *g.FN != p.FN || *g.TN != p.TN || int64(g.N) != p.N {
 			t.Errorf("%s: TP %d FP %d FN %d TN %d n %d, published %+v", name, *g.TP, *g.FP, *g.FN, *g.TN, g.N, p)
 		}
 		if name != "African-American" {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,9 +36,11 @@ type config struct {
 	date        string          // when the data were produced
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
-	encoding     string            // of the texts in a CSV
-	engine       *engineInput      // nil when all inputs are files
-	evidence     map[string]string // declared of the model's use, by ID
+	encoding     string                         // of the texts in a CSV
+	engine       *engineInput                   // nil when all inputs are files
+	evidence     map[string]string              // declared of the model's use, by ID
+	since        string                         // the document of an earlier audit
+	populations  map[string]map[string]*big.Rat // by attribute and group, the shares of the reference population
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
 }
@@ -148,13 +151,13 @@ func parseConfig(name string, data []byte) (*config, error) {
 	}
 	c := &config{designEffect: 1}
 	root := doc.Root()
-	f := root.Fields("version", "model", "data", "policy", "waivers", "evidence")
+	f := root.Fields(configLanguage.Names()...)
 	if v := f["version"]; !v.Present() {
 		root.Errorf("version is missing; this is version 1")
 	} else if v.Text() != "1" {
 		v.Errorf("version %q is not read here; this is version 1", v.Text())
 	}
-	m := f["model"].Fields("name", "release", "purpose", "inputs", "proxies")
+	m := f["model"].Fields(modelLanguage.Names()...)
 	c.model = report.Model{Name: m["name"].Text(), Release: m["release"].Text(), Purpose: m["purpose"].Text(),
 		Inputs: m["inputs"].Names(), Proxies: m["proxies"].Names()}
 	c.policy = f["policy"].Text()
@@ -165,19 +168,16 @@ func parseConfig(name string, data []byte) (*config, error) {
 }
 
 func (c *config) readData(v strictyaml.Value) {
-	f := v.Fields("actual", "predicted", "score", "cutoff", "positive", "actual_positive", "predicted_positive", "outcome", "weight", "counts", "weight_squares", "unit", "design_effect",
-		"attributes", "attributes_file", "intersections", "strata", "missing", "max_values", "encoding", "decimal", "thousands", "missing_markers", "article_4a", "date")
+	f := v.Fields(dataLanguage.Names()...)
 	if f["date"].Present() {
 		c.date = policy.Date(f["date"])
 	}
 	c.article4a = readArticle4a(f["article_4a"])
-	c.spec.Actual = dataset.Outcome{Column: f["actual"].Text(), Positive: texts(f["positive"])}
-	c.spec.Predicted = dataset.Outcome{Column: f["predicted"].Text(), Positive: texts(f["positive"])}
-	if p := texts(f["actual_positive"]); p != nil {
-		c.spec.Actual.Positive = p
-	}
-	if p := texts(f["predicted_positive"]); p != nil {
-		c.spec.Predicted.Positive = p
+	for _, o := range c.spec.Outcomes() {
+		*o.Outcome = dataset.Outcome{Column: f[string(o.Role)].Text(), Positive: texts(f["positive"])}
+		if p := texts(f[string(o.Role)+"_positive"]); p != nil {
+			o.Positive = p
+		}
 	}
 	if f["score"].Present() {
 		if f["predicted"].Present() {
@@ -215,11 +215,13 @@ func (c *config) readData(v strictyaml.Value) {
 	for _, in := range f["intersections"].List() {
 		c.spec.Intersections = append(c.spec.Intersections, in.Texts())
 	}
+	c.readPopulation(f["population"])
+	c.since = f["since"].Text()
 }
 
 func (c *config) readAttribute(e strictyaml.Entry) {
 	a := dataset.Attribute{Name: e.Key.Text()}
-	f := e.Value.Fields("column", "bands", "values", "reference", "lawful_basis", "quantiles", "age_at")
+	f := e.Value.Fields(attributeLanguage.Names()...)
 	if a.Column = f["column"].Text(); a.Column == "" {
 		a.Column = a.Name
 	}

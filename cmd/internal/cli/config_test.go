@@ -177,7 +177,7 @@ data:
 	for text, want := range map[string]string{
 		"":                            "c.yaml: the document is empty",
 		"model: {name: x}\n":          "c.yaml:1:1: version is missing; this is version 1",
-		"version: 1\n---\nversion: 1": "c.yaml: a second document follows; only one is read",
+		"version: 1\n---\nversion: 1": "c.yaml:2:1: a second document follows; only one is read",
 		"version: 1\ndata: {score: s, cutoff: x}\n": `c.yaml:2:26: cutoff must be a number, not "x"`,
 		"version: 1\ndata: {cutoff: 1}\n":           "c.yaml:2:16: cutoff needs score: the column of scores",
 		"version: 1\nversion: 1\n":                  `c.yaml:2:1: the key "version" is there twice, first on line 1`,

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/dataset"
+	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/dataset/sql"
 	"github.com/fairaudit/fairaudit/fairness/tally"
 	"github.com/fairaudit/fairaudit/fairness/words"
@@ -74,8 +75,12 @@ func (e *engineInput) check(conf *config) error {
 	if e == nil {
 		return nil
 	}
-	if conf.attributesFile != nil {
-		return usageErrorf("--attributes is a file that files are joined with; an engine joins by itself: name the query that does with --query")
+	if a := conf.attributesFile; a != nil {
+		table, isTable := a.table()
+		if !isTable {
+			return usageErrorf("--attributes is a file that files are joined with; an engine joins with a table of its own, as in --attributes %speople, or in the query of --query", tablePrefix)
+		}
+		e.from.Attributes = &sql.Attributes{Table: table, Key: a.key}
 	}
 	if err := e.from.Check(); err != nil {
 		return usageError{err}
@@ -105,9 +110,12 @@ func (e *engineInput) grace() time.Duration {
 
 // ask has an engine count, and adds what it has counted to the rows of files.
 func (c *counted) ask(ctx context.Context, e *engineInput, spec dataset.Spec) error {
-	t, err := sql.Count(ctx, e.address, spec, e.from, e.options)
+	t, join, err := sql.Count(ctx, e.address, spec, e.from, e.options)
 	if err != nil {
 		return err
+	}
+	if join != nil {
+		c.people = &peopleSide{side: side{inputs: []open.Input{{Path: e.from.Attributes.Table, Argument: e.from.Attributes.Table}}}, join: join}
 	}
 	if c.tally != nil {
 		if err := tally.Compatible(c.tally, t); err != nil {

@@ -68,9 +68,11 @@ func newEnvironment() *cobra.Command {
   COLUMNS         the width of the table where the output is no terminal
   CI              when not empty, no line of progress
   PG…             PGHOST, PGUSER, PGPASSWORD, PGSSLMODE and others, as for psql, when PostgreSQL is asked
+  TRINO_…         TRINO_USER, TRINO_PASSWORD, TRINO_ACCESS_TOKEN, when Trino is asked; or TRINO_PASSWORD_FILE and
+                  TRINO_ACCESS_TOKEN_FILE, which name files that hold them
   LC_ALL, LC_MESSAGES, LANG
-                  the first that is set says the language of reports: French if
-                  it starts with fr, else English (--lang overrides it)
+                  the first that is set says the language of what people read: French
+                  if it starts with fr, else English (--lang overrides it)
   SOURCE_DATE_EPOCH
                   seconds since 1970 that stand for now: they give the day of the
                   audit, on which waivers count or have expired

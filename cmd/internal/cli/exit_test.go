@@ -44,6 +44,7 @@ func TestExitCodes(t *testing.T) {
 		{"small, to fail", auditOn("small.csv", "--inconclusive=fail"), 1, "exit 1, as asked", ""},
 		{"no rule to block", nobody("fair.csv", "--policy", "policies/labels.yaml"), 3, "no rule that decides could be evaluated", ""},
 		{"a required rule without labels", nobody("fair.csv", "--policy", "policies/required.yaml"), 3, "not evaluated: gap (required)", ""},
+		{"a required rule without labels, counted", nobody("fair.csv", "--policy", "policies/required.yaml"), 3, "0 failed · 0 inconclusive · 1 passed · 1 required and not evaluated", ""},
 
 		{"unknown flag", auditOn("absent.csv", "--atribute", "sex"), 2, "", `there is no flag --atribute (did you mean "--attribute"?); see fairaudit audit --help`},
 		{"unknown short flag", auditOn("absent.csv", "-z"), 2, "", `unknown shorthand flag: 'z' in -z; see fairaudit audit --help`},
@@ -60,7 +61,7 @@ func TestExitCodes(t *testing.T) {
 		{"unknown policy", auditOn("absent.csv", "--policy", "chartr"), 2, "", `there is no built-in policy "chartr" (did you mean "charter"?); there are charter, …`},
 		{"absent policy", auditOn("absent.csv", "--policy", "rules.yaml"), 2, "", w.dir + `/rules.yaml: no such file or directory`},
 		{"bad configuration", []string{"audit", "absent.csv", "--config", "policies/bad-config.yaml"}, 2, "",
-			`policies/bad-config.yaml:3:3: unknown key "predictd" (did you mean "predicted"?); the keys here are actual, predicted, score, …`},
+			`policies/bad-config.yaml:3:3: unknown key "predictd" (did you mean "predicted"?); the keys here are actual, human, predicted, …`},
 		{"absent configuration", auditOn("absent.csv", "--config", "no.yaml"), 2, "", w.dir + `/no.yaml: no such file or directory`},
 		{"two wishes about the configuration", auditOn("absent.csv", "--config", "x.yaml", "--no-config"), 2, "", `--config and --no-config exclude each other`},
 		{"score without cut-off", []string{"audit", "absent.csv", "--score", "s", "--attribute", "sex"}, 2, "", `--score needs --cutoff: the score from which the decision is positive`},

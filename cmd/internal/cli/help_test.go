@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness/words"
+	"github.com/fairaudit/fairaudit/report"
 )
 
 // TestHelpIsInFrench holds that every command, and every flag, is described in
@@ -17,6 +18,18 @@ func TestHelpIsInFrench(t *testing.T) {
 	english := newRoot(&IO{Env: env})
 	french := newRoot(&IO{Env: env, reader: words.French})
 	compareHelp(t, english, french)
+	var parts []string // of longer texts
+	for _, f := range report.Formats {
+		parts = append(parts, f.About)
+	}
+	for _, c := range exitCodes {
+		parts = append(parts, c.meaning)
+	}
+	for _, text := range parts {
+		if _, known := words.French.Translation(text); !known {
+			t.Errorf("%q has no French", text)
+		}
+	}
 }
 
 func compareHelp(t *testing.T, english, french *cobra.Command) {

@@ -13,6 +13,7 @@ import (
 	"github.com/fairaudit/fairaudit/dataset"
 	"github.com/fairaudit/fairaudit/dataset/open"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/tally"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
@@ -24,11 +25,13 @@ type inputOptions struct {
 	config            string
 	noConfig          bool
 	actual            string
+	human             string
 	predicted         string
 	score             string
 	cutoff            string
 	positive          []string
 	actualPositive    []string
+	humanPositive     []string
 	predictedPositive []string
 	attributes        []string
 	attributesFiles   []string
@@ -60,11 +63,13 @@ func (o *inputOptions) register(cmd *cobra.Command, l words.Language) {
 	f.StringVar(&o.score, "score", "", "column of scores, in place of decisions; needs --cutoff")
 	f.StringVar(&o.cutoff, "cutoff", "", "a score at or above it is a positive decision; median: above the median of all scores")
 	f.StringVar(&o.actual, "actual", "", "column of actual outcomes (labels); without it only outcome rates are judged")
-	f.StringSliceVar(&o.positive, "positive", nil, "positive values of both columns; inferred for 0/1, false/true, no/yes, non/oui")
+	f.StringVar(&o.human, "human", "", "column of the final decisions of people, to see by group how they follow the model")
+	f.StringSliceVar(&o.positive, "positive", nil, "positive values of these columns; inferred for 0/1, false/true, no/yes, non/oui")
 	f.StringSliceVar(&o.predictedPositive, "predicted-positive", nil, "positive values of the decisions")
 	f.StringSliceVar(&o.actualPositive, "actual-positive", nil, "positive values of the outcomes")
+	f.StringSliceVar(&o.humanPositive, "human-positive", nil, "positive values of the final decisions")
 	f.StringArrayVar(&o.attributes, "attribute", nil, "protected attribute, repeatable: COLUMN[:OPTION…]\nwith bands=26,50  quantiles=4  age_at=2026-01-01  reference=GROUP  name=NAME  values=1=yes,0=no  lawful_basis=ordinary")
-	f.StringArrayVar(&o.attributesFiles, "attributes", nil, "the file that holds the attributes, when they are kept apart, repeatable; needs --key")
+	f.StringArrayVar(&o.attributesFiles, "attributes", nil, "the file that holds the attributes, when they are kept apart, repeatable; needs --key;\nwith an engine table:people, a table of it")
 	f.StringArrayVar(&o.key, "key", nil, "columns by which a row finds its person in that file: id,region, or id=person\nwhere the file calls it person")
 	f.StringArrayVar(&o.intersections, "intersect", nil, "attributes to audit together, repeatable: sex,age")
 	f.StringArrayVar(&o.strata, "stratum", nil, "column that may legitimately explain a gap, repeatable")
@@ -133,22 +138,28 @@ func (o *inputOptions) configure(paths []string, complete func(*config) error, s
 // the audit would compare those selected with those who are not. Bands of a score
 // are another matter.
 func sharedColumns(spec *dataset.Spec) error {
-	if spec.Actual.Column == spec.Predicted.Column {
-		return usageErrorf("column %q is both what was predicted and what came of it", spec.Actual.Column)
-	}
-	for _, a := range spec.Attributes {
-		isDecision := a.Column == spec.Predicted.Column && !spec.Predicted.IsScore()
-		if isDecision || a.Column == spec.Actual.Column {
-			return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
+	outcomes := spec.Outcomes()
+	for i, o := range outcomes {
+		for _, other := range outcomes[i+1:] {
+			if o.Column != "" && o.Column == other.Column {
+				return usageErrorf("column %q is both %s and %s", o.Column, roleNames[other.Role], roleNames[o.Role])
+			}
+		}
+		for _, a := range spec.Attributes {
+			if a.Column == o.Column && !o.IsScore() {
+				return usageErrorf("column %q is both an outcome and attribute %q", a.Column, a.Name)
+			}
 		}
 	}
 	return nil
 }
 
+// roleNames say what an outcome is.
+var roleNames = map[tally.Role]words.Phrase{
+	tally.Predicted: words.Say("what was predicted"), tally.Human: words.Say("what was finally decided"), tally.Actual: words.Say("what came of it"),
+}
+
 func (o *inputOptions) apply(conf *config) error {
-	if o.actual != "" {
-		conf.spec.Actual.Column = o.actual
-	}
 	if err := o.applyPredicted(conf); err != nil {
 		return err
 	}
@@ -156,7 +167,8 @@ func (o *inputOptions) apply(conf *config) error {
 		flag []string
 		to   []*[]string
 	}{
-		{o.positive, []*[]string{&conf.spec.Actual.Positive, &conf.spec.Predicted.Positive}},
+		{o.positive, []*[]string{&conf.spec.Actual.Positive, &conf.spec.Human.Positive, &conf.spec.Predicted.Positive}},
+		{o.humanPositive, []*[]string{&conf.spec.Human.Positive}},
 		{o.actualPositive, []*[]string{&conf.spec.Actual.Positive}},
 		{o.predictedPositive, []*[]string{&conf.spec.Predicted.Positive}},
 	} {
@@ -169,7 +181,7 @@ func (o *inputOptions) apply(conf *config) error {
 	for _, column := range []struct {
 		flag string
 		to   *string
-	}{{o.weight, &conf.spec.Weight}, {o.unit, &conf.spec.Unit}, {o.counts, &conf.spec.Counts}, {o.weightSquares, &conf.spec.SquaredWeight}} {
+	}{{o.actual, &conf.spec.Actual.Column}, {o.human, &conf.spec.Human.Column}, {o.weight, &conf.spec.Weight}, {o.unit, &conf.spec.Unit}, {o.counts, &conf.spec.Counts}, {o.weightSquares, &conf.spec.SquaredWeight}} {
 		if column.flag != "" {
 			*column.to = column.flag
 		}

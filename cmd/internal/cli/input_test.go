@@ -24,7 +24,7 @@ func TestBadInput(t *testing.T) {
 		{"ragged row", "in.csv", csvHeader + all + "F,1\n", nil, `in.csv:242: the row has 2 fields, but the header has 3`},
 		{"open quote", "in.csv", csvHeader + "F,1,1\n\"F,1,1\n", nil, `in.csv:3: a quoted field starts on this line and is never closed`},
 		{"text behind a quote", "in.csv", csvHeader + "\"F\"M,1,1\n", nil, `in.csv:2: "M,1,1" follows a closing quote: a quote inside a quoted field is written twice`},
-		{"not UTF-8", "in.csv", csvHeader + "F\xe9minin,1,1\n", nil, `in.csv:2: column "sex": "F\xe9minin" is not UTF-8`},
+		{"not UTF-8", "in.csv", csvHeader + "F\xe9minin,1,1\n", nil, `in.csv:2: column "sex": "F\xe9minin" is not UTF-8: save the file as UTF-8, or read it with --encoding latin1`},
 		{"UTF-16", "in.csv", "\xff\xfes\x00e\x00x\x00", nil, `in.csv: the file is in UTF-16: save it as UTF-8`},
 		{"a workbook", "in.xlsx", "PK\x03\x04\x14\x00", nil, `in.xlsx: the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8`},
 		{"compressed", "in.csv.gz", "\x1f\x8b\x08\x00", nil, `in.csv.gz: the gzip data end too early: the file is truncated`},

@@ -20,13 +20,22 @@ type attributesFile struct {
 	key   []dataset.KeyColumn
 }
 
+// tablePrefix stands before a table of the engine that counts, in place of a file.
+const tablePrefix = "table:"
+
+// table is the table that holds the attributes, if it is one.
+func (a *attributesFile) table() (name string, isTable bool) {
+	name, isTable = strings.CutPrefix(a.paths[0], tablePrefix)
+	return name, isTable && len(a.paths) == 1
+}
+
 // readAttributesFile reads the attributes_file of a configuration. Its paths are
 // relative to that.
 func (c *config) readAttributesFile(v strictyaml.Value) {
 	if !v.Present() {
 		return
 	}
-	f := v.Fields("path", "key")
+	f := v.Fields(attributesFileLanguage.Names()...)
 	a := &attributesFile{paths: texts(f["path"])}
 	if len(a.paths) == 0 {
 		v.Errorf("attributes_file needs path: the file, or the files, of the attributes")
@@ -46,7 +55,7 @@ func (c *config) readAttributesFile(v strictyaml.Value) {
 func (o *inputOptions) applyAttributesFile(conf *config) error {
 	if a := conf.attributesFile; a != nil {
 		for i, path := range a.paths {
-			if path != "-" && !filepath.IsAbs(path) {
+			if path != "-" && !filepath.IsAbs(path) && !strings.HasPrefix(path, tablePrefix) {
 				a.paths[i] = filepath.Join(conf.dir, path)
 			}
 		}
@@ -102,6 +111,12 @@ func openPeople(conf *config, rows *side) (*peopleSide, error) {
 	if a == nil {
 		return nil, nil
 	}
+	switch _, isTable := a.table(); {
+	case isTable && conf.spec.Counts != "": // which the engine has joined before it counted
+		return nil, nil
+	case isTable:
+		return nil, usageErrorf("--attributes %s is a table of an engine, in which the rows of files find nobody: name a file", a.paths[0])
+	}
 	o := rows.options
 	o.Format, o.CSV = "", csv.Options{} // which say how the rows are written
 	p := &peopleSide{side: side{arguments: a.paths, options: o}}
@@ -152,8 +167,8 @@ func (c *counted) join() *report.Join {
 	if j == nil {
 		return nil
 	}
-	out := &report.Join{Sources: []string{}, Key: []string{}, Columns: []string{}, Matched: j.Matched, Unmatched: j.Unmatched, Keyless: j.Keyless,
-		Repeated: j.Repeated, People: report.People(j.People)}
+	out := &report.Join{Sources: []string{}, Key: []string{}, Columns: []string{}, Matched: report.Count(j.Matched), Unmatched: report.Count(j.Unmatched), Keyless: report.Count(j.Keyless),
+		Repeated: report.Count(j.Repeated), People: report.People{Read: report.Count(j.People.Read), Unused: report.Count(j.People.Unused), Keyless: report.Count(j.People.Keyless)}}
 	if c.people != nil {
 		out.Sources, out.Columns = sourceNames(c.people.inputs), c.people.join.Columns
 		for _, k := range c.people.join.Key {

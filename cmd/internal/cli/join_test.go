@@ -136,7 +136,7 @@ func TestJoinIsReported(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	table := w.run(append([]string{"audit"}, args...)...)
-	if want := "joined people.csv by id=person, region: 393 rows matched (9 of somebody who had one before), 5 not,\n8 without a key · of its 396 rows, 12 were not used\n"; !strings.Contains(table.out, want) {
+	if want := "joined people.csv by id=person, region: 393 rows matched (9 of somebody who had one before), 5 not,\n8 without a key · of its 396 rows, 12 unused\n"; !strings.Contains(table.out, want) {
 		t.Errorf("%s\nhas not\n%s", table.out, want)
 	}
 

@@ -158,7 +158,7 @@ func TestColour(t *testing.T) {
 	}
 	for _, test := range tests {
 		var out strings.Builder
-		Run(t.Context(), auditOn("unfair.csv", "--color", test.flag), IO{Out: &out, Err: &out, Dir: w.dir, Terminal: test.terminal,
+		Run(t.Context(), auditOn("unfair.csv", "--color", test.flag), IO{Out: &out, Err: &out, Dir: w.dir, Terminal: test.terminal, Now: now,
 			Env: func(name string) string { return test.env[name] }})
 		if got := strings.Contains(out.String(), "\x1b["); got != test.want {
 			t.Errorf("%+v: colours %t", test, got)
@@ -293,7 +293,7 @@ func TestPolicyCommands(t *testing.T) {
 	if got := w.run("policy", "show", "four-fith"); got.code != ExitUsage || !strings.Contains(got.err, `(did you mean "four-fifths"?)`) {
 		t.Errorf("%+v", got)
 	}
-	if got := w.run("policy"); got.code != 0 || !strings.Contains(got.out, "check       Check a policy file") {
+	if got := w.run("policy"); got.code != 0 || !strings.Contains(got.out, "check       Check a policy, and say in sentences") {
 		t.Errorf("%+v", got)
 	}
 }

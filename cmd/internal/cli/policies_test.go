@@ -54,6 +54,12 @@ func TestBuiltInPolicies(t *testing.T) {
 			if checked := w.run("policy", "check", name+".yaml"); checked.code != ExitPass || !strings.Contains(checked.out, p.Digest) {
 				t.Errorf("policy check: exit %d, %s%s", checked.code, checked.out, checked.err)
 			}
+			for _, line := range strings.Split(w.run("policy", "check", name, "--lang", "fr").out, "\n") {
+				stays := strings.NewReplacer("Equality of Opportunity", "", "pass: point", "") // a title, a key of the language
+				if spoken := english(stays.Replace(line)); spoken != "" {
+					t.Errorf("policy check in French says %q: %s", spoken, line)
+				}
+			}
 			args := append([]string{"audit", filepath.Join(demo, "appariement.csv"), "--config", filepath.Join(demo, "fairaudit.yaml"), "--policy", name}, want.flags...)
 			got := w.run(args...)
 			if got.code != want.code || !strings.Contains(got.out, want.line) {

@@ -1,18 +1,20 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
+	"github.com/fairaudit/fairaudit/report"
 )
 
 func newPolicy(streams *IO) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
-		Short: "List, show and check policies",
+		Short: "List, show, check and compare policies",
 	}
 	list := &cobra.Command{
 		Use: "list", Short: "List the built-in policies", Args: needs(0, 0, words.Say("no argument")),
@@ -23,10 +25,25 @@ func newPolicy(streams *IO) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error { return showPolicy(args[0], streams) },
 	}
 	check := &cobra.Command{
-		Use: "check FILE", Short: "Check a policy file", Args: needs(1, 1, words.Say("one FILE")), ValidArgs: policy.Names(),
+		Use: "check FILE", Short: "Check a policy, and say in sentences what it asks", Args: needs(1, 1, words.Say("one FILE")), ValidArgs: policy.Names(),
 		RunE: func(_ *cobra.Command, args []string) error { return checkPolicy(args[0], streams) },
 	}
-	cmd.AddCommand(list, show, check, newCommitments(streams))
+	diff := &cobra.Command{
+		Use: "diff FROM TO", Short: "Say in words what was loosened or tightened between two policies",
+		Long: `diff says in words what was loosened or tightened from one policy to another, built-in ones
+or files, after what they extend: what is looser first. It is no gate, and ends with 0 when both are valid.
+
+Looser is a change after which a model may pass that did not before, or, where no pass depends on it, after
+which a fail may be lost. Tighter is the mirror of that; what does both, or neither, is different.`,
+		Example: "  fairaudit policy diff charter house.yaml",
+		Args:    needs(2, 2, words.Say("two policies, FROM and TO")), ValidArgs: policy.Names(),
+		RunE: func(_ *cobra.Command, args []string) error { return diffPolicies(args[0], args[1], streams) },
+	}
+	schema := &cobra.Command{
+		Use: "schema", Short: "Print the JSON Schema of policies, for editors", Args: needs(0, 0, words.Say("no argument")),
+		RunE: func(*cobra.Command, []string) error { return printSchema("policy", streams) },
+	}
+	cmd.AddCommand(list, show, check, diff, schema, newCommitments(streams))
 	return cmd
 }
 
@@ -75,6 +92,26 @@ func checkPolicy(name string, streams *IO) error {
 	if err != nil {
 		return usageError{err}
 	}
-	_, err = fmt.Fprintln(streams.Out, streams.reader.Say("%s: policy %s with %d rules is valid, sha256 %s", name, p.Name, len(p.Rules), p.Digest))
-	return err
+	style, err := styleFor("never", streams)
+	if err != nil {
+		return err
+	}
+	l := style.Language
+	if _, err = fmt.Fprintln(streams.Out, l.Say("%s: policy %s with %s is valid, sha256 %s", name, p.Name, l.Count(int64(len(p.Rules)), "%s rule", "%s rules"), p.Digest)); err != nil {
+		return err
+	}
+	return report.WritePolicy(streams.Out, p, style)
+}
+
+func diffPolicies(from, to string, streams *IO) error {
+	a, errFrom := readPolicy(from, streams.Dir)
+	b, errTo := readPolicy(to, streams.Dir)
+	if err := errors.Join(errFrom, errTo); err != nil {
+		return usageError{err}
+	}
+	style, err := styleFor("never", streams)
+	if err != nil {
+		return err
+	}
+	return report.WritePolicyDiff(streams.Out, a, b, style)
 }

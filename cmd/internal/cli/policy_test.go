@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -117,6 +118,44 @@ func TestExtendedPolicy(t *testing.T) {
 	w.write("conf/shared/house.yaml", "version: 1\npolicy: house\nextends: ../rules/own.yaml\n")
 	if got := w.run("audit", "absent.csv", "--config", "conf/fairaudit.yaml"); got.code != ExitUsage || got.err != line(
 		"rules/own.yaml:3:10: extends ../shared/house.yaml: shared/house.yaml:3:10: extends ../rules/own.yaml: the policies extend each other in a circle: rules/own.yaml → shared/house.yaml → rules/own.yaml") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestPolicyDiff compares files with what they extend, and says so in both languages.
+func TestPolicyDiff(t *testing.T) {
+	w := newWorld(t)
+	w.write("base.yaml", "version: 1\npolicy: base\nextends: charter\n")
+	w.write("house.yaml", "version: 1\npolicy: house\nextends: base.yaml\nerror: {alpha: 0.1}\nrules:\n  impact-ratio: {bound: \">= 0.85\"}\n")
+	for language, lines := range map[string][]string{
+		"en": {"− looser     error.alpha: from 0.05 to 0.1: a pass may be wrong more often, and so may a fail", "+ tighter    rule impact-ratio: bound: from ≥ 0.80 to ≥ 0.85", "1 looser, 1 different, 1 tighter"},
+		"fr": {"− assoupli  error.alpha : de 0,05 à 0,1 : un respect", "+ durci     règle impact-ratio : bound : de ≥ 0,80 à ≥ 0,85", "assouplies : 1, autres : 1, durcies : 1"},
+	} {
+		got := w.run("policy", "diff", "charter", "house.yaml", "--lang", language)
+		if got.code != 0 || got.err != "" || slices.ContainsFunc(lines, func(l string) bool { return !strings.Contains(got.out, "\n"+l) }) {
+			t.Errorf("%+v", got)
+		}
+	}
+	if got := w.run("policy", "diff", "charter", "base.yaml"); got.code != 0 || !strings.Contains(got.out, "title: nothing any more") || !strings.Contains(got.out, "0 looser, 1 different, 0 tighter") {
+		t.Errorf("%+v", got)
+	}
+	if got := w.run("policy", "diff", "burden", "burden"); got.code != 0 || !strings.HasSuffix(got.out, "\n\nBoth ask the same.\n") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestPolicyDiffOfWhatIsWrong: everything wrong with either is said, and nothing else.
+func TestPolicyDiffOfWhatIsWrong(t *testing.T) {
+	w := newWorld(t)
+	w.write("own.yaml", own(`gap: {rate: tprr, difference: max-min, bound: "<= 0.5"}`))
+	got := w.run("policy", "diff", "chartr", "own.yaml")
+	if got.code != ExitUsage || got.out != "" || !tells(got.err, "there is no built-in policy \"chartr\" (did you mean \"charter\"?); there are …\nown.yaml:4:15: there is no rate \"tprr\" (did you mean \"tpr\"?); the rates are …") {
+		t.Errorf("%+v", got)
+	}
+	if got := w.run("policy", "diff", "charter"); got.code != ExitUsage || got.out != "" {
+		t.Errorf("%+v", got)
+	}
+	if got := w.run("policy", "check", "charter", "--lang", "de"); got.code != ExitUsage || got.out != "" {
 		t.Errorf("%+v", got)
 	}
 }

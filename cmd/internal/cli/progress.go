@@ -86,10 +86,27 @@ func (m *meter) draw(line string) {
 	_, _ = io.WriteString(m.out, text) // that nobody can read it changes nothing
 }
 
-// line says how far the reading is after some time.
+// line says how far the reading is after some time, with a bar where there is room.
 func (m *meter) line(elapsed time.Duration) string {
-	l := m.language
 	bytes, rows, total := m.progress.Read()
+	text := sofar(bytes, rows, total, elapsed, m.language)
+	room := m.width - 1 - utf8.RuneCountInString(text) - len("[] ")
+	if total <= 0 || room < leastBar {
+		return text
+	}
+	room = min(room, mostBar)
+	done := int(float64(room) * float64(min(bytes, total)) / float64(total))
+	return "[" + strings.Repeat("=", done) + strings.Repeat(" ", room-done) + "] " + text
+}
+
+// How many columns the bar has.
+const (
+	leastBar = 8
+	mostBar  = 24
+)
+
+// sofar says how far the reading is.
+func sofar(bytes, rows, total int64, elapsed time.Duration, l words.Language) string {
 	parts := []string{l.Say("%s rows", l.Integer(rows)), size(bytes, l)}
 	if total > 0 {
 		parts[1] = l.Say("%s of %s", size(min(bytes, total), l), size(total, l))

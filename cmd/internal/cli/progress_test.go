@@ -27,12 +27,32 @@ func TestProgressLine(t *testing.T) {
 		{2e6, 1000, 1e6, 1, "1,000 rows · 1.0 MB of 1.0 MB · 1,000 rows/s"},
 		{999_949, 1000, 999_999, 1, "1,000 rows · 999.9 kB of 1.0 MB · 1,000 rows/s · 0 s left"},
 	} {
-		m := meter{progress: new(dataset.Progress)}
+		m := meter{progress: new(dataset.Progress), width: 20}
 		m.progress.Add(test.bytes, test.rows)
 		m.progress.SetTotal(test.total)
 		if got := m.line(time.Duration(test.seconds * float64(time.Second))); got != test.want {
 			t.Errorf("%s, want %s", got, test.want)
 		}
+	}
+}
+
+// TestProgressBar checks that the bar fills what room there is, and no more.
+func TestProgressBar(t *testing.T) {
+	m := meter{progress: new(dataset.Progress)}
+	m.progress.Add(3e6, 1000)
+	m.progress.SetTotal(4e6)
+	const text = "1,000 rows · 3.0 MB of 4.0 MB · 500 rows/s · 1 s left" // 53 columns
+	for width, bar := range map[int]string{
+		1: "", 64: "", 65: "[======  ] ", 70: "[=========    ] ", 81: "[==================      ] ", 200: "[==================      ] ",
+	} {
+		m.width = width
+		if got := m.line(2 * time.Second); got != bar+text {
+			t.Errorf("%d: %s", width, got)
+		}
+	}
+	m.progress.SetTotal(0)
+	if got, want := m.line(2*time.Second), "1,000 rows · 3.0 MB · 500 rows/s"; got != want {
+		t.Errorf("without a total: %s", got)
 	}
 }
 

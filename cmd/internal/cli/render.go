@@ -12,6 +12,7 @@ import (
 )
 
 type renderOptions struct {
+	publishing
 	outputs []string
 	color   string
 }
@@ -23,15 +24,22 @@ func newRender(streams *IO) *cobra.Command {
 		Short: "Write the report of a past audit in other formats",
 		Long: `render reads a document that audit -o json wrote (- is the standard input) and
 writes it in other formats. A document that is incomplete, that was changed since
-it was written or that contradicts itself is refused, with code 4.
+it was written or that contradicts itself is refused, with code 4. --publish makes
+of it what audit --publish would have; what is hidden cannot be restored.
 
 The exit code says whether the reports were written, and not what the verdict is:
 0 even for an audit that failed. The gate is audit.`,
 		Example: `  fairaudit render audit.json -o markdown
   fairaudit render audit.json -o junit=ci.xml -o sarif=audit.sarif --lang fr`,
 		Args: needs(1, 1, words.Say("one AUDIT.json")),
-		RunE: func(cmd *cobra.Command, args []string) error { return runRender(cmd.Context(), o, args[0], streams) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.check(cmd); err != nil {
+				return err
+			}
+			return runRender(cmd.Context(), o, args[0], streams)
+		},
 	}
+	o.register(cmd)
 	registerOutputs(cmd, &o.outputs, &o.color, streams.reader)
 	return cmd
 }
@@ -50,6 +58,9 @@ func runRender(ctx context.Context, o *renderOptions, path string, streams *IO) 
 	}
 	d, err := await(ctx, func() (*report.Document, error) { return readDocument(path, streams) })
 	if err != nil {
+		return err
+	}
+	if d, err = o.apply(d); err != nil {
 		return err
 	}
 	return outputs.write(d)

@@ -58,7 +58,7 @@ func (s *side) count(ctx context.Context, counter *dataset.Counter) error {
 	for i, in := range s.inputs {
 		source, err := s.open(i)
 		if err != nil {
-			return err
+			return in.Unchanged(err)
 		}
 		if s.check != nil {
 			err = s.check(dataset.File{Name: in.Path, Columns: source.Columns()})
@@ -69,7 +69,7 @@ func (s *side) count(ctx context.Context, counter *dataset.Counter) error {
 		if closeErr := source.Close(); err == nil {
 			err = closeErr
 		}
-		if err != nil {
+		if err = in.Unchanged(err); err != nil {
 			return atFile(err, in.Path)
 		}
 	}

@@ -82,14 +82,21 @@ func runSQL(o *sqlOptions, streams *IO) error {
 	if err != nil {
 		return err
 	}
-	if conf.attributesFile != nil {
-		return usageErrorf("the attributes stand in a file of their own, which an engine does not read: join them in the query of --query-file, and leave out --attributes and attributes_file")
-	}
 	from := sql.From{Table: o.table}
+	if a := conf.attributesFile; a != nil {
+		table, isTable := a.table()
+		if !isTable {
+			return usageErrorf("the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes %speople, or join them in the query of --query-file", tablePrefix)
+		}
+		from.Attributes = &sql.Attributes{Table: table, Key: a.key}
+	}
 	if o.queryFile != "" {
 		if from.Query, err = readQuery(o.queryFile, streams); err != nil {
 			return err
 		}
+	}
+	if err := from.Check(); err != nil {
+		return usageError{err}
 	}
 	query, err := sql.New(dialect, conf.spec, from)
 	if err != nil {

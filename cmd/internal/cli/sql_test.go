@@ -37,7 +37,7 @@ func TestSQL(t *testing.T) {
 		"--dialect trino --query-file empty.sql" + roles:                     "the query is empty",
 		"--dialect trino --table t. " + roles:                                `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "t."`,
 		"--dialect trino --table t --attribute a:quantiles=4" + roles:        `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
-		"--dialect trino --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: join them in the query of --query-file, and leave out --attributes and attributes_file",
+		"--dialect trino --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes table:people, or join them in the query of --query-file",
 		"in.csv": `sql takes no argument, and "in.csv" is one too many; see fairaudit sql --help`,
 	} {
 		if got := sql(args); got.code != ExitUsage || got.out != "" || got.err != line(want) {
@@ -45,6 +45,27 @@ func TestSQL(t *testing.T) {
 		}
 	}
 	if got := sql("--dialect trino --query-file absent.sql" + roles); got.code != ExitIncomplete || !strings.Contains(got.err, "absent.sql: no such file or directory") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestCountsOfJoin checks that counts which an engine has joined are audited with the
+// configuration that made the query.
+func TestCountsOfJoin(t *testing.T) {
+	w := newWorld(t)
+	w.write("c.yaml", "version: 1\ndata:\n  predicted: d\n  positive: 1\n  attributes: {sex: {column: sex}}\n  attributes_file: {path: \"table:people\", key: [id=person]}\n")
+	got := w.run("sql", "--dialect", "postgres", "--table", "decisions", "--config", "c.yaml")
+	if got.code != ExitPass || !strings.Contains(got.out, "LEFT JOIN") || !strings.Contains(got.out, `CAST("person" AS text)`) {
+		t.Fatalf("%+v", got)
+	}
+	w.write("counts.csv", "sex,d,n\nF,1,2\nM,0,3\n,1,1\n")
+	w.write("rows.csv", "sex,d\nF,1\nF,1\nM,0\nM,0\nM,0\n,1\n")
+	want := w.tallied("rows.csv", "--no-config", "--predicted", "d", "--positive", "1", "--attribute", "sex")
+	if got := w.tallied("counts.csv", "--counts", "n", "--config", "c.yaml"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	w.write("twice.csv", "sex,d,n\nF,1,a key is there twice\n")
+	if got := w.run("tally", "twice.csv", "--counts", "n", "--config", "c.yaml"); got.code != ExitIncomplete || !strings.Contains(got.err, `"a key is there twice" is not a number`) {
 		t.Errorf("%+v", got)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // rowFlags say how rows are read and counted. With tallies alone there are none.
 var rowFlags = []string{
-	"predicted", "score", "cutoff", "actual", "positive", "predicted-positive", "actual-positive", "attribute", "attributes", "key", "intersect", "stratum",
+	"predicted", "score", "cutoff", "actual", "human", "positive", "predicted-positive", "actual-positive", "human-positive", "attribute", "attributes", "key", "intersect", "stratum",
 	"weight", "counts", "weight-squares", "unit", "missing", "max-values", "separator", "no-header", "encoding", "decimal", "thousands", "missing-marker",
 }
 

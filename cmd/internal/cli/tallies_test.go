@@ -51,7 +51,7 @@ func TestShards(t *testing.T) {
 	if got, want := documentText(t, shards), documentText(t, rows); got != want {
 		t.Errorf("the audit of shards\n%s\nwant\n%s", got, want)
 	}
-	if rows.Data.Dropped["no prediction"] != 1 || rows.Data.Read != int64(len(strings.Split(women+men, "\n"))-1+3) {
+	if rows.Data.Dropped["no prediction"] != 1 || rows.Data.Read != report.Count(len(strings.Split(women+men, "\n"))-1+3) {
 		t.Errorf("the account %+v", rows.Data)
 	}
 }

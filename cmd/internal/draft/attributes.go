@@ -210,10 +210,8 @@ func (g *guess) markers() {
 	for _, a := range g.Attributes {
 		note(a.column, strings.Contains("nationality birthplace", a.Criterion.ID))
 	}
-	for _, o := range []*Outcome{g.Predicted, g.Actual} {
-		if o != nil {
-			note(o.column, false)
-		}
+	for _, o := range g.Draft.found() {
+		note(o.column, false)
 	}
 	slices.Sort(found)
 	slices.Sort(doubtful)

@@ -29,6 +29,7 @@ type Draft struct {
 	Predicted *Outcome // nil when no column was found
 	Score     *column  // of scores, beside or in place of decisions
 	Actual    *Outcome
+	Human     *Outcome // the final decisions of people
 	IsBurden  bool
 	Weight    *column
 	Unit      *column
@@ -102,6 +103,11 @@ const (
 	NoAttribute Gap = "attributes"
 )
 
+// found lists the outcomes that were found.
+func (d *Draft) found() []*Outcome {
+	return slices.DeleteFunc([]*Outcome{d.Predicted, d.Human, d.Actual}, func(o *Outcome) bool { return o == nil })
+}
+
 // Gaps lists what is left to be filled in before an audit can start.
 func (d *Draft) Gaps() []Gap {
 	var gaps []Gap
@@ -112,7 +118,7 @@ func (d *Draft) Gaps() []Gap {
 	default:
 		gaps = append(gaps, NoDecision)
 	}
-	if d.Predicted != nil && d.Predicted.Unknown || d.Actual != nil && d.Actual.Unknown {
+	if slices.ContainsFunc(d.found(), func(o *Outcome) bool { return o.Unknown }) {
 		gaps = append(gaps, NoPositive)
 	}
 	if len(d.Attributes) == 0 {

@@ -18,6 +18,8 @@ var (
 		"oriente, propose, signale, flagged, controle, controlled, alerte, classe predite, score text, output, sortie modele, avis modele")
 	actualNames = names("actual, label, y true, ground truth, truth, verite, target, cible, y, embauche, embauchee, recrute, recrutee, hired, outcome, observe, observed, " +
 		"reel, retour emploi, reemploi, acces emploi, succes, success, two year recid, recid, recidive, defaut, default, fraude, fraud, resultat")
+	humanNames = names("decision finale, decision agent, decision humaine, decision conseiller, decision definitive, decision recruteur, avis conseiller, avis agent, " +
+		"final decision, human decision, decision final, final outcome, human, overridden decision, reviewer decision, caseworker decision, retenu final, selection finale")
 	scoreNames  = names("score, scores, y score, proba, probabilite, probability, prob, predicted proba, risk score, decile score, risque, risk, prediction, predicted, pred")
 	weightNames = names("sample weight, ponderation, weight, poids, pond, coefficient ponderation, wgt")
 	unitNames   = names("identifiant, id, ident, uid, uuid, matricule, nir, id de, identifiant de, num de, numero de, kn individu national, id national, person id, id personne, candidate id, id candidat, individu, id individu, user id, id usager")
@@ -84,10 +86,14 @@ func (g *guess) best(names [][]string, beside int, test func(c *column) bool) *c
 func (g *guess) outcomes() {
 	isPair := func(c *column) bool { return len(c.values) > 0 && dataset.HasUsualPositive(c.values) }
 	isClass := func(c *column) bool { return c.few() && !(c.isNumber() && !c.isWhole()) && !c.isDate() }
+	human := g.take(g.best(humanNames, 1, func(c *column) bool { return isPair(c) || isClass(c) && len(c.values) == 2 }))
 	decisions := g.take(cmp.Or(g.best(predictedNames, 2, isPair), g.best(predictedNames, 1, isClass)))
 	actual := g.take(cmp.Or(g.best(actualNames, 2, isPair), g.best(actualNames, 0, isClass)))
 	g.Score = g.take(g.best(scoreNames, 2, func(c *column) bool { return c.isNumber() && len(c.values) > 2 }))
-	g.Predicted, g.Actual = outcomeOf(decisions), outcomeOf(actual)
+	if decisions == nil && g.Score == nil { // without advice of a model there is nothing to follow
+		human, decisions = nil, human
+	}
+	g.Predicted, g.Human, g.Actual = outcomeOf(decisions), outcomeOf(human), outcomeOf(actual)
 	for _, c := range []*column{decisions, actual, g.Score} {
 		g.IsBurden = g.IsBurden || c != nil && slices.ContainsFunc(c.words, func(w string) bool { return slices.Contains(burdenWords, w) })
 	}

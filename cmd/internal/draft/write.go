@@ -23,6 +23,7 @@ func (d *Draft) Text(l words.Language) string {
 	w.model()
 	w.line(0, "data:", "")
 	w.decisions()
+	w.human()
 	w.actual()
 	w.outcome()
 	w.people()
@@ -98,6 +99,15 @@ func (w *writer) decisions() {
 		w.comment(2, l.Say("TO FILL IN: the column of the model's decisions; or score: with cutoff: for a column of scores"))
 		w.line(2, "predicted:", "")
 	}
+}
+
+func (w *writer) human() {
+	if h := w.d.Human; h != nil {
+		w.line(2, "human: "+quote(h.name), w.l.Say("the final decision of a person: %s; it is described and never judged", w.valuesOf(h)))
+		w.positive("human_positive", h)
+		return
+	}
+	w.line(2, "# human:", w.l.Say("the column of the final decisions of people, where there is one"))
 }
 
 func (w *writer) actual() {

@@ -47,8 +47,12 @@ func Parse(name string, data []byte) (*Document, error) {
 	case err != nil:
 		return nil, syntaxError(name, data, err)
 	}
-	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, words.Errorf("%s: a second document follows; only one is read", name)
+	second := new(yaml.Node)
+	switch err := dec.Decode(second); {
+	case err == nil:
+		return nil, words.Errorf("%s:%d:%d: a second document follows; only one is read", name, second.Line, second.Column)
+	case !errors.Is(err, io.EOF):
+		return nil, syntaxError(name, data, err)
 	}
 	d.refuse(d.root)
 	return d, d.Err()
@@ -106,6 +110,10 @@ func (d *Document) refuse(n *yaml.Node) {
 func (d *Document) refuseKey(key *yaml.Node, first map[string]int) {
 	if key.Kind != yaml.ScalarNode {
 		d.report(key, words.Say("a key must be a plain word"))
+		return
+	}
+	if key.Tag == "!!merge" {
+		d.report(key, words.Say("merge keys are not read; write the keys out"))
 		return
 	}
 	if line, known := first[key.Value]; known {

@@ -1,0 +1,222 @@
+package report_test
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/words"
+	"github.com/fairaudit/fairaudit/report"
+)
+
+// few is an audit in which few people are in some groups: two of three origins are
+// small, and so are the people without a value. Ages are all large.
+func few() *crowd {
+	return (&crowd{attributes: []string{"origin", "age"}, labels: true, sets: [][]string{{"origin", "age"}}}).
+		add("national|old", 300, 200, 110, 700).add("national|young", 410, 180, 90, 650).
+		add("foreign|old", 40, 30, 18, 95).add("foreign|young", 60, 41, 19, 120).
+		add("stateless|old", 2, 1, 0, 3).add("stateless|young", 0, 1, 2, 1).
+		add("|old", 5, 4, 3, 7).add("|young", 2, 3, 4, 9)
+}
+
+func publishedFew(t testing.TB) *report.Document {
+	t.Helper()
+	return publish(t, few().audit(t, policy.Default, fairness.Options{}), 11)
+}
+
+func publish(t testing.TB, d *report.Document, minCell int64) *report.Document {
+	t.Helper()
+	p, err := report.Publish(d, minCell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestPublishedGolden keeps what is published in each format from changing unseen.
+func TestPublishedGolden(t *testing.T) {
+	d := publishedFew(t)
+	for _, f := range report.Formats {
+		golden(t, "published."+f.Name, render(t, f.Name, d, report.Style{}))
+		if slices.Contains(people, f.Name) {
+			golden(t, "published-fr."+f.Name, render(t, f.Name, d, report.Style{Language: words.French}))
+		}
+	}
+}
+
+// TestPublishedCases publishes every golden case: the document keeps to the schema and
+// is read again, no format fails or writes a hidden count as a number, and all that
+// people read say that something is hidden.
+func TestPublishedCases(t *testing.T) {
+	schema := compiled(t, "audit")
+	for i := range goldens {
+		t.Run(goldens[i].name, func(t *testing.T) {
+			full := goldens[i].cached(t)
+			d := publish(t, full, 11)
+			text := render(t, "json", d, report.Style{})
+			if err := validate(t, schema, text); err != nil {
+				t.Error(err)
+			}
+			read, err := report.Read("published.json", strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again := render(t, "json", publish(t, read, 11), report.Style{}); again != text {
+				t.Error("published again, it is another document")
+			}
+			if d.Verdict != full.Verdict || d.ExitCode != full.ExitCode {
+				t.Errorf("the verdict is %s, that of all the data %s", d.Verdict, full.Verdict)
+			}
+			checkPage(t, render(t, "html", d, report.Style{}))
+			for _, f := range report.Formats {
+				out := render(t, f.Name, d, report.Style{})
+				if strings.Contains(out, fmt.Sprint(int64(report.Hidden))) || strings.Contains(out, "9,223,372") || strings.Contains(out, "NaN") {
+					t.Errorf("%s: a hidden count is a number", f.Name)
+				}
+				told := slices.Contains([]string{"table", "markdown", "html", "model-card"}, f.Name)
+				if told && !strings.Contains(strings.ToLower(strings.Join(strings.Fields(out), " ")), "disclosure control: a number of fewer than 11 people") {
+					t.Errorf("%s does not say what is hidden", f.Name)
+				}
+				if strings.Contains(out, "none was applied") {
+					t.Errorf("%s says that nothing is hidden", f.Name)
+				}
+			}
+		})
+	}
+}
+
+// checkPage checks a page tag by tag.
+func checkPage(t *testing.T, page string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	walkHTML(root, func(n *html.Node) { checkNode(t, n) })
+	checkNesting(t, page)
+}
+
+// TestPublishedStandsAlone checks that a published document tells nothing within
+// strata, of final decisions, and of the p-values that others have a part in.
+func TestPublishedStandsAlone(t *testing.T) {
+	for _, name := range []string{"strata", "final-decisions", "fail"} {
+		text := render(t, "json", publish(t, find(t, name).cached(t), 11), report.Style{})
+		for _, bad := range []string{`"stratum"`, `"conditional"`, `"override_rate": {`, `"undecided"`, `"gaps"`} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%s: there is %s", name, bad)
+			}
+		}
+	}
+	if text := render(t, "json", publishedFew(t), report.Style{}); strings.Contains(text, `"p_adjusted"`) {
+		t.Error("p-values are adjusted for those of hidden groups")
+	}
+}
+
+// TestPublishedShows checks how much of each group is shown: what is too small is
+// hidden, another group with it, and what can be shown is.
+func TestPublishedShows(t *testing.T) {
+	d := publishedFew(t)
+	shown := func(g *report.Group) string {
+		switch {
+		case g.TP != nil:
+			return "cells"
+		case g.Selected != nil:
+			return "selected"
+		case !g.N.IsHidden():
+			return "size"
+		}
+		return "nothing"
+	}
+	got := map[string]string{}
+	for _, a := range d.Attributes {
+		for i := range a.Groups {
+			got[a.Name+" "+a.Groups[i].Label] = shown(&a.Groups[i])
+		}
+	}
+	for group, want := range map[string]string{"origin national": "cells", "origin stateless": "nothing", "age old": "cells", "age young": "cells"} {
+		if got[group] != want {
+			t.Errorf("%s shows %s, want %s", group, got[group], want)
+		}
+	}
+	if got["origin (missing)"] == "cells" && got["origin foreign"] == "cells" {
+		t.Errorf("stateless people are what is left: %v", got)
+	}
+	if !slices.ContainsFunc(d.Disclosure.Checks, func(c report.HiddenCheck) bool { return c.Attribute == "origin" }) {
+		t.Error("no check on origin is hidden")
+	}
+	if !slices.ContainsFunc(d.Checks, func(c report.Check) bool { return c.Attribute == "age" }) {
+		t.Error("every check on age is hidden")
+	}
+}
+
+// TestPublishedRates checks that rates of fewer than 100 people are whole percentages.
+func TestPublishedRates(t *testing.T) {
+	c := (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 17, 14, 13, 19).add("M", 400, 200, 130, 811)
+	d := publish(t, c.audit(t, policy.Default, fairness.Options{}), 11)
+	whole := func(x report.Number) bool { return math.Abs(100*float64(x)-math.Round(100*float64(x))) < 1e-9 }
+	for _, g := range d.Attributes[0].Groups {
+		for id, r := range g.Rates {
+			if r.Value.IsDefined() && r.Den < 100 && !whole(r.Value) {
+				t.Errorf("%s of %s is %g", id, g.Label, float64(r.Value))
+			}
+		}
+	}
+	if table := render(t, "table", d, report.Style{}); !strings.Contains(table, "F 31/63 = 49 %") || !regexp.MustCompile(`M 600/1,541 = 38\.9 %`).MatchString(table) {
+		t.Error(table)
+	}
+}
+
+// TestPublishAccount checks that few rows that were left out, or found nobody, are
+// hidden in a way that no other number of the account tells.
+func TestPublishAccount(t *testing.T) {
+	d := find(t, "joined").cached(t)
+	p := publish(t, d, 11)
+	if !p.Data.Read.IsHidden() || !p.Data.Dropped["no prediction"].IsHidden() {
+		t.Errorf("3 rows are left out: %d read, %v", p.Data.Read, p.Data.Dropped)
+	}
+	if j := p.Data.Join; !j.Keyless.IsHidden() || !j.Matched.IsHidden() || !j.People.Keyless.IsHidden() {
+		t.Errorf("7 rows have no key, and 3 people: %+v", j)
+	}
+	for _, minCell := range []int64{2, 3} {
+		if p := publish(t, d, minCell); p.Data.Read.IsHidden() || p.Data.Join.Keyless.IsHidden() {
+			t.Errorf("with %d, %+v", minCell, p.Data)
+		}
+	}
+}
+
+func TestPublishRefuses(t *testing.T) {
+	tiny := (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 1, 2, 1, 1).add("M", 1, 1, 1, 0).audit(t, policy.Default, fairness.Options{})
+	if _, err := report.Publish(tiny, 11); err == nil || !strings.Contains(err.Error(), "8 people, fewer than the minimum cell of 11") {
+		t.Error(err)
+	}
+	if _, err := report.Publish(publishedFew(t), 12); err == nil || !strings.Contains(err.Error(), "published with a minimum cell of 11") {
+		t.Error(err)
+	}
+	// A document in which counts are null must say that they are hidden.
+	d := *publishedFew(t)
+	d.Disclosure = nil
+	if _, err := report.Read("x", strings.NewReader(render(t, "json", &d, report.Style{}))); err == nil || !strings.Contains(err.Error(), "a count is null") {
+		t.Error(err)
+	}
+}
+
+func BenchmarkPublish50Groups(b *testing.B) {
+	c := &crowd{attributes: []string{"place", "age"}, sets: [][]string{{"place", "age"}}, labels: true}
+	for i := range int64(50) {
+		for j := range int64(5) {
+			n := 1 + (i*7919+j*104729)%400
+			c.add(fmt.Sprintf("p%d|a%d", i, j), n*(1+i%3)/4, n/3, n*(1+j%2)/5, n)
+		}
+	}
+	d := c.audit(b, policy.Default, fairness.Options{})
+	for b.Loop() {
+		publish(b, d, 11)
+	}
+}
