@@ -5,6 +5,8 @@
 package fairness
 
 import (
+	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -22,9 +24,13 @@ type Options struct {
 	// against; an attribute that is not listed has the largest group.
 	References   map[string]metric.Reference
 	DesignEffect float64 // 0 and 1 stand for independent rows
-	Model        policy.Model
-	Attributes   map[string]Declared // what is declared of them, by their names
-	Article4a    map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
+	// Populations has, by attribute and group, the share of each group in the population
+	// that the people are to represent.
+	Populations map[string]map[string]*big.Rat
+	Previous    *policy.Previous // an earlier audit, by which change is measured; nil for none
+	Model       policy.Model
+	Attributes  map[string]Declared // what is declared of them, by their names
+	Article4a   map[string]bool     // which of [criteria.Conditions] are declared to hold, by their IDs
 	// Joined says how many rows found nobody, when attributes stood in a file of
 	// their own.
 	Joined *policy.Joined
@@ -86,6 +92,8 @@ type Subject struct {
 	Attributes []string
 	Reference  metric.Reference
 	Groups     []Group
+	Bands      []string            // of a banded attribute, in their order
+	Population map[string]*big.Rat // the shares of a declared one, by the groups' labels
 	// Gaps say how far the groups lie apart by the rates of final decisions.
 	Gaps []policy.Gap
 	// Of an attribute: what is declared of it, and the criterion that its name tells.
@@ -143,7 +151,7 @@ func input(t *tally.Tally, p *policy.Policy, o *Options) (policy.Input, error) {
 	if o.Outcome == "" {
 		o.Outcome = policy.Benefit
 	}
-	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined,
+	in := policy.Input{Outcome: o.Outcome, Labels: len(t.ByRole(tally.Actual)) > 0, DesignEffect: o.DesignEffect, Joined: o.Joined, Previous: o.Previous,
 		Model: o.Model, Columns: map[string]string{}}
 	for name, d := range o.Attributes {
 		in.Columns[name] = d.Column
@@ -186,6 +194,14 @@ func subjects(t *tally.Tally, o Options) ([]policy.Subject, error) {
 		}
 		if err := checkReference(&s); err != nil {
 			return nil, err
+		}
+		if len(attributes) == 1 {
+			s.Bands = t.Axes[attributes[0]].Bands
+			if s.Population = o.Populations[s.Name]; s.Population != nil {
+				if err := checkPopulation(&s); err != nil {
+					return nil, err
+				}
+			}
 		}
 		out = append(out, s)
 	}
@@ -250,6 +266,18 @@ func (e *UnknownReference) Parts() (english string, args []any) { return e.phras
 
 func (e *UnknownReference) phrase() words.Phrase {
 	return words.Say("attribute %q has no group %q to refer to; its groups are %s", e.Attribute, e.Reference, strings.Join(e.Groups, ", "))
+}
+
+// checkPopulation reports a group of a population that a banded attribute cannot have.
+// Of any other attribute a group that nobody audited belongs to may well exist.
+func checkPopulation(s *policy.Subject) error {
+	bands := s.Bands
+	for _, label := range slices.Sorted(maps.Keys(s.Population)) {
+		if bands != nil && !slices.Contains(bands, label) {
+			return words.Errorf("the population of %q has the group %q, which is none of its bands%s; they are %s", s.Name, label, words.DidYouMean(label, bands), words.List(bands))
+		}
+	}
+	return nil
 }
 
 func checkReference(s *policy.Subject) error {

@@ -42,7 +42,7 @@ type Versus struct {
 
 // measure computes every rate of every group of a subject.
 func measure(s *policy.Subject, o Options) Subject {
-	out := Subject{Name: s.Name, Attributes: s.Attributes, Reference: s.Reference, Groups: make([]Group, len(s.Groups))}
+	out := Subject{Name: s.Name, Attributes: s.Attributes, Reference: s.Reference, Population: s.Population, Bands: s.Bands, Groups: make([]Group, len(s.Groups))}
 	references := map[string]metric.Chosen{}
 	for i := range metric.Rates {
 		rate := &metric.Rates[i]

@@ -1,12 +1,10 @@
 package fairness
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/criteria"
-	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
 )
@@ -19,11 +17,7 @@ func known(t *tally.Tally, p *policy.Policy, in policy.Input, o Options) map[str
 		all["group_performance"] = ""
 	}
 	if o.decided {
-		overall := everybody(in.Subjects[0].Groups, o).Counts
-		rate, _ := metric.FindRate("override_rate")
-		overridden, _ := rate.Successes(overall)
-		all["human_decision"] = fmt.Sprintf("%d/%d", rate.Trials(overall), overall.N(metric.All))
-		all["override_rate"] = fmt.Sprintf("%d/%d", overridden, rate.Trials(overall))
+		all["human_decision"], all["override_rate"] = "", ""
 	}
 	predicted := t.Axes[t.ByRole(tally.Predicted)[0]]
 	switch {

@@ -15,6 +15,7 @@ import (
 type Context struct {
 	Tool  Tool
 	Model Model
+	Since *Since
 	Data  Data // sources, rows and columns; the rest comes from the result
 	// PolicyFiles maps the policy files, as they were named, to their paths from the
 	// working directory, with slashes. Any other is built into the program.
@@ -26,7 +27,7 @@ type Context struct {
 
 // New makes the document of a finished audit.
 func New(c Context, r *fairness.Result) *Document {
-	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data,
+	d := &Document{Schema: Schema, Complete: true, Tool: c.Tool, Model: c.Model, Policy: policyOf(r.Policy), Data: c.Data, Since: c.Since,
 		Overall: group(&r.Overall, r), Checks: []Check{}, NotEvaluated: []NotEvaluated{}, Verdict: r.Verdict,
 		InconclusiveAs: c.InconclusiveAs, ExitCode: r.ExitCode}
 	d.Date, d.AgainBefore, d.Data.Date = r.Day, r.Policy.MaxAge.After(r.Day), r.DataDay
@@ -145,7 +146,7 @@ func shares(g policy.GroupRules) (share *Number, coverage Number) {
 }
 
 func terms(r *policy.Rule) *Terms {
-	if r.Kind != policy.Compare {
+	if !r.IsBounded() {
 		return nil
 	}
 	t := &Terms{Fail: r.Fail, Pass: r.Pass, Pairs: r.Pairs, MinGroup: r.Groups.MinGroup}
@@ -162,6 +163,14 @@ func attribute(s *fairness.Subject, r *fairness.Result) Attribute {
 		g := group(&s.Groups[i], r)
 		g.Assessed, g.Reason = assessed(s, &s.Groups[i], r)
 		a.Groups = append(a.Groups, g)
+	}
+	a.Bands = s.Bands
+	for label, share := range s.Population {
+		if a.Population == nil {
+			a.Population = map[string]Number{}
+		}
+		x, _ := share.Float64()
+		a.Population[label] = Number(x)
 	}
 	for _, g := range s.Gaps {
 		a.Gaps = append(a.Gaps, gap(&g))
@@ -204,7 +213,7 @@ func assessed(s *fairness.Subject, g *fairness.Group, r *fairness.Result) (bool,
 	reason := "no rule compares it"
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Subject.Name != s.Name || c.Rule.Kind == policy.MissingShare || c.Rule.Kind == policy.UnmatchedShare {
+		if c.Subject.Name != s.Name || !c.Rule.ComparesGroups() {
 			continue
 		}
 		at := slices.IndexFunc(c.NotAssessed, func(u policy.Unassessed) bool { return u.Label == g.Label && u.Stratum == "" })
@@ -308,6 +317,9 @@ func check(c *policy.Check) Check {
 	}
 	if u := c.Unknown; u != nil {
 		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
+	}
+	if w := c.Widening; w != nil {
+		out.Widening = &Widening{w.Rate.ID, side(w.Worse), side(w.Other), side(w.WorseBefore), side(w.OtherBefore), number(w.Estimate), number(w.Lower), number(w.Upper)}
 	}
 	out.Conditional = conditional(c.Conditional)
 	if c.Cover != nil {

@@ -40,7 +40,7 @@ func cases(d *Document) iter.Seq[*groupCase] {
 func casesOf(d *Document, c *Check, a *Attribute) []*groupCase {
 	if a == nil || len(c.Rates) == 0 {
 		share := &groupCase{d: d, check: c, attribute: a}
-		if a != nil {
+		if a != nil && c.Metric == "missing_share" {
 			if i := slices.IndexFunc(a.Groups, func(g Group) bool { return g.Missing }); i >= 0 && len(a.Attributes) == 1 {
 				share.group = &a.Groups[i]
 			}

@@ -264,6 +264,9 @@ func (d *Document) sideError(a *Attribute, x *Pair, s Side) error {
 			g = &a.Groups[i]
 		}
 	}
+	if x.Rate == policy.PopulationShare {
+		return a.shareError(d, s)
+	}
 	rate, known := metric.FindRate(x.Rate)
 	if g == nil || !known {
 		return words.Errorf("the pair has %s of %q, which the document has not", x.Rate, s.Label)
@@ -276,6 +279,20 @@ func (d *Document) sideError(a *Attribute, x *Pair, s Side) error {
 		return d.quotientError(x.Rate, s.Num, s.Den, s.Rate)
 	}
 	return nil
+}
+
+// shareError checks a side of a comparison with a population: the share of a group of
+// the people, or that of the population, which has no counts.
+func (a *Attribute) shareError(d *Document, s Side) error {
+	switch {
+	case a == nil || len(a.Population) == 0:
+		return words.Errorf("there is no population")
+	case s.Den == 0 || d.Data.Weighted:
+		return nil
+	case a.Population[s.Label] == 0:
+		return words.Errorf("the population has no group %q", s.Label)
+	}
+	return d.quotientError(policy.PopulationShare, s.Num, s.Den, s.Rate)
 }
 
 // verdictError checks that the verdict is that of the checks that decide, and the

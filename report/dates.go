@@ -16,6 +16,9 @@ func (p prose) dates() string {
 	if p.d.Data.Date != "" {
 		parts = append(parts, p.l.Say("data of %s", p.l.Date(p.d.Data.Date)))
 	}
+	if s := p.d.Since; s != nil {
+		parts = append(parts, p.l.Say("compared with the audit of %s on %s", p.show(strings.TrimSpace(s.Model+" "+s.Release), 40), p.l.Date(s.Date)))
+	}
 	if p.d.AgainBefore != "" {
 		parts = append(parts, p.l.Say("audit again before %s", p.l.Date(p.d.AgainBefore)))
 	}

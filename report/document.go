@@ -24,6 +24,7 @@ type Document struct {
 	Model        Model          `json:"model"`
 	Policy       Policy         `json:"policy"`
 	Data         Data           `json:"data"`
+	Since        *Since         `json:"since,omitempty"` // the earlier audit that was given
 	Overall      Group          `json:"overall"`
 	Attributes   []Attribute    `json:"attributes"`
 	Checks       []Check        `json:"checks"`
@@ -168,10 +169,13 @@ type Attribute struct {
 	Reference  string   `json:"reference"`
 	// Of an attribute: why it may be processed, as declared, and the protected
 	// criterion that its name tells.
-	LawfulBasis string  `json:"lawful_basis,omitempty"`
-	Criterion   string  `json:"criterion,omitempty"`
-	Groups      []Group `json:"groups"`
-	Gaps        []Gap   `json:"gaps,omitempty"` // by the rates of final decisions
+	LawfulBasis string   `json:"lawful_basis,omitempty"`
+	Criterion   string   `json:"criterion,omitempty"`
+	Bands       []string `json:"bands,omitempty"` // of a banded attribute, in their order
+	// Population has the share of each group in the declared reference population.
+	Population map[string]Number `json:"population,omitempty"`
+	Groups     []Group           `json:"groups"`
+	Gaps       []Gap             `json:"gaps,omitempty"` // by the rates of final decisions
 }
 
 // Gap is how far the groups of an attribute lie apart by a rate that describes final
@@ -279,6 +283,7 @@ type Check struct {
 	MoreFailing int              `json:"more_offenders,omitempty"`
 	Shortfall   *Shortfall       `json:"shortfall,omitempty"`
 	MoreRows    []MoreRows       `json:"more_rows,omitempty"`
+	Widening    *Widening        `json:"widening,omitempty"` // of a rule on change
 	Unknown     *Unknown         `json:"unknown,omitempty"`
 	Within      string           `json:"within,omitempty"` // the strata in which groups are compared
 	Conditional *Conditional     `json:"conditional,omitempty"`
@@ -317,6 +322,27 @@ type Terms struct {
 	MinGroup    int64        `json:"min_group"`
 	MinShare    *Number      `json:"min_share,omitempty"`
 	MinCoverage Number       `json:"min_coverage"`
+}
+
+// Widening is how far two groups were apart in two audits, the worse off now first,
+// and what the gap has widened by, with limits at the levels of the check.
+type Widening struct {
+	Rate            string `json:"rate"`
+	Group           Side   `json:"group"`
+	Reference       Side   `json:"reference"`
+	GroupBefore     Side   `json:"group_before"`
+	ReferenceBefore Side   `json:"reference_before"`
+	Estimate        Number `json:"estimate"`
+	Lower           Number `json:"lower"`
+	Upper           Number `json:"upper"`
+}
+
+// Since is the earlier audit by which change is measured.
+type Since struct {
+	Model   string `json:"model"`
+	Release string `json:"release,omitempty"`
+	Date    string `json:"date,omitempty"`
+	Seal    string `json:"seal"`
 }
 
 // Unknown says that the check would not stand, were all people without a value

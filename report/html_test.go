@@ -42,8 +42,10 @@ func TestHTMLPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(*pages, "hostile-names.html"), []byte(render(t, "html", hostileDocument(t), report.Style{})), 0o600); err != nil {
-		t.Fatal(err)
+	for name, d := range map[string]*report.Document{"hostile-names": hostileDocument(t), "published": publishedFew(t)} {
+		if err := os.WriteFile(filepath.Join(*pages, name+".html"), []byte(render(t, "html", d, report.Style{})), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

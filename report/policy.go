@@ -206,6 +206,14 @@ func (p prose) asks(r *policy.Rule) string {
 		return p.l.Say("At most %s of the people have no value.", p.shareOf(r.Bound.Value))
 	case policy.UnmatchedShare:
 		return p.l.Say("At most %s of the rows find nobody in the file of attributes.", p.shareOf(r.Bound.Value))
+	case policy.Representation:
+		return p.l.Say("Of each group's share of the people and its share of the declared population, the smaller is at least %s of the larger.", bound)
+	case policy.Widens:
+		what := p.l.Say("any rate that another rule compares")
+		if r.Contrast.Rates != nil {
+			what = p.rateNames(r)
+		}
+		return p.l.Say("Since the earlier audit no gap between two groups has widened by more than %s, by %s.", bound, what)
 	case policy.Inputs:
 		return p.l.Say("The model reads no column that is protected, or stands for what is.")
 	case policy.EvidenceRule:

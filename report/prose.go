@@ -45,6 +45,9 @@ func (p prose) details(c *Check) []string {
 	if c.Pair != nil {
 		add(p.pair(c.Pair))
 	}
+	if c.Widening != nil {
+		add(p.widening(c.Widening))
+	}
 	add(p.conditional(c))
 	add(p.unknown(c))
 	add(p.inputs(c))
@@ -67,6 +70,16 @@ func (p prose) details(c *Check) []string {
 		add(p.l.Say("not assessed: %s", p.unassessed(c.NotAssessed)))
 	}
 	return lines
+}
+
+// representation is the metric of a rule on the shares of groups in a population.
+const representation = "representation_ratio"
+
+// widening writes two groups now and in the earlier audit.
+func (p prose) widening(w *Widening) string {
+	name := rateName(w.Rate)
+	return p.l.Say("%s: %s  against  %s; before %s against %s", p.l.Text(name), p.side(w.Group, w.Rate), p.side(w.Reference, w.Rate),
+		p.rateOf(w.GroupBefore, w.Rate), p.rateOf(w.ReferenceBefore, w.Rate))
 }
 
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
@@ -116,6 +129,9 @@ func (p prose) inputs(c *Check) string {
 // pair writes two groups with their counts, the worse off first.
 func (p prose) pair(x *Pair) string {
 	text := p.l.Say("%s  against  %s", p.side(x.Group, x.Rate), p.side(x.Reference, x.Rate))
+	if x.Rate == policy.PopulationShare {
+		text = p.l.Say("%s  against  %s of the population", p.side(x.Group, x.Rate), p.percent(x.Reference.Rate))
+	}
 	if x.Stratum != "" {
 		text += p.l.Say("  in %s", p.show(x.Stratum, 40))
 	}
@@ -166,6 +182,8 @@ func (p prose) rateOf(s Side, rate string) string {
 	r, _ := metric.FindRate(rate)
 	value := p.bareRate(s, rate)
 	switch {
+	case s.Den == 0: // of a population
+		return value
 	case r != nil && (len(r.Terms)+len(r.Over) > 0 || r.Map != nil):
 		return p.l.Say("%s (of %s)", value, p.l.Integer(s.Den))
 	case p.d.Data.Weighted:
@@ -209,6 +227,12 @@ func (p prose) reason(c *Check) string {
 	case policy.NotShown:
 		return p.l.Say("within the bound, not shown to be") + p.more(c)
 	case policy.TooFew:
+		switch {
+		case c.Metric == representation && c.K > 0:
+			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage))
+		case c.Metric == representation:
+			return p.l.Say("too few people to compare with a population") + p.more(c)
+		}
 		if c.Coverage.IsDefined() && c.K > 1 {
 			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
 		}
@@ -239,6 +263,9 @@ func (p prose) unknownValues(u *Unknown) string {
 // more says how many more people would decide.
 func (p prose) more(c *Check) string {
 	toMinimum := c.Reason == policy.TooFew // to the least size, which is known
+	if c.Widening != nil {                 // which rests on the earlier audit too
+		return ""
+	}
 	if len(c.MoreRows) == 0 {
 		if toMinimum {
 			return ""
@@ -254,6 +281,10 @@ func (p prose) more(c *Check) string {
 	var total int64
 	for _, m := range c.MoreRows {
 		total += m.Rows
+		if m.Label == "" {
+			parts = append(parts, p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit)))
+			continue
+		}
 		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum)))
 	}
 	text := strings.Join(parts, p.l.Say(" and "))
@@ -483,7 +514,7 @@ func (p prose) estimate(c *Check) string {
 	case c.Metric == "protected_inputs":
 		return p.l.Integer(int64(c.Estimate))
 	}
-	return p.decimal(c.Estimate, c.BoundValue)
+	return strings.Replace(p.decimal(c.Estimate, c.BoundValue), "-", "−", 1)
 }
 
 func (p prose) interval(c *Check) string {
@@ -491,7 +522,7 @@ func (p prose) interval(c *Check) string {
 		if slices.Contains(c.Infinite, name) {
 			return "∞"
 		}
-		return p.decimal(x, c.BoundValue)
+		return strings.Replace(p.decimal(x, c.BoundValue), "-", "−", 1)
 	}
 	if !c.Lower.IsDefined() && len(c.Infinite) == 0 {
 		return ""

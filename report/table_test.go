@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"os/exec"
@@ -262,7 +263,23 @@ rules:
 	{name: "final-decisions", crowd: overruled()},
 	{name: "final-burdens", crowd: (&crowd{attributes: []string{"origin"}, human: true}).finally("national", "1", 300, 0).finally("national", "0", 0, 4700).finally("foreign", "1", 12, 3).finally("foreign", "0", 2, 10),
 		option: fairness.Options{Outcome: policy.Burden}},
+	{name: "population", crowd: unfair(), option: fairness.Options{Populations: map[string]map[string]*big.Rat{
+		"sex": {"F": big.NewRat(1, 2), "M": big.NewRat(1, 2)},
+		"age": {"<26": big.NewRat(2, 10), "26–49": big.NewRat(5, 10), "50+": big.NewRat(3, 10)}}}},
+	{name: "change", crowd: unfair(), option: fairness.Options{Previous: &policy.Previous{Outcome: policy.Benefit, Labels: true, Subjects: []policy.PreviousSubject{
+		{Name: "sex", Groups: earlier(map[string][4]int64{"F": {1000, 1100, 400, 2900}, "M": {1100, 1000, 350, 2800}})},
+		{Name: "age", Bands: []string{"<26", "26–49", "50+"}, Groups: earlier(map[string][4]int64{"<26": {300, 300, 100, 800}, "26–49": {1600, 1500, 400, 3500}, "65+": {5, 5, 5, 5}, "50+": {400, 500, 120, 1400}})}}}}},
 	{name: "hostile", crowd: hostile()},
+}
+
+// earlier are the groups of an earlier audit, by their four cells.
+func earlier(cells map[string][4]int64) []metric.Group {
+	var groups []metric.Group
+	for _, label := range slices.Sorted(maps.Keys(cells)) {
+		n := cells[label]
+		groups = append(groups, metric.Group{Values: []string{label}, Counts: metric.Confusion(n[0], n[1], n[2], n[3])})
+	}
+	return groups
 }
 
 // overruled is a crowd whose final decisions are known, but for a few, and follow

@@ -72,7 +72,9 @@ func (p prose) percent(x Number) string {
 
 // decimal writes a contrast with two places, or with as many as tell it from the
 // bound: 0.7996 against 0.80.
-func (p prose) decimal(x Number, bound Number) string { return p.l.Number(plainDecimal(x, bound)) }
+func (p prose) decimal(x Number, bound Number) string {
+	return p.l.Number(plainDecimal(x, bound))
+}
 
 func plainDecimal(x, bound Number) string {
 	for places := 2; places <= 6; places++ {

@@ -40,17 +40,29 @@ func (in Input) Once() bool {
 // not as [Expand] found it an error that says so: whatever was read then is neither
 // what it was nor what it is.
 func (in Input) Unchanged(err error) error {
+	if in.found == nil {
+		return err
+	}
+	now, statErr := os.Stat(in.Path)
+	if statErr != nil {
+		now = nil
+	}
+	return unchanged(in.Path, in.found, now, err)
+}
+
+// unchanged is [Input.Unchanged] for what a file was and is; nil is no more there.
+func unchanged(path string, found, now fs.FileInfo, err error) error {
 	var known *dataset.Error
-	if in.found == nil || err != nil && !errors.As(err, &known) {
+	if err != nil && !errors.As(err, &known) {
 		return err
 	}
 	change := words.Say("the file changed while it was read")
-	switch now, statErr := os.Stat(in.Path); {
-	case statErr != nil:
+	switch {
+	case now == nil:
 		change = words.Say("the file was taken away while it was read")
-	case now.Size() != in.found.Size():
-		change = words.Say("the file changed while it was read, from %d to %d bytes", in.found.Size(), now.Size())
-	case now.ModTime().Equal(in.found.ModTime()):
+	case now.Size() != found.Size():
+		change = words.Say("the file changed while it was read, from %d to %d bytes", found.Size(), now.Size())
+	case now.ModTime().Equal(found.ModTime()):
 		return err
 	}
 	if known != nil {
@@ -58,7 +70,7 @@ func (in Input) Unchanged(err error) error {
 		changed.Err = words.Errorf("%w; %v", known.Err, change)
 		return &changed
 	}
-	return input.At(in.Path, "%v: name a copy that nothing writes to", change)
+	return input.At(path, "%v: name a copy that nothing writes to", change)
 }
 
 // Expand lists the files that the arguments name.

@@ -5,8 +5,10 @@ package open
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,7 +106,7 @@ func File(path string, o Options) (dataset.Source, error) {
 		if o.Stdin == nil {
 			o.Stdin = os.Stdin
 		}
-		return stream(stdinName, o.Stdin, o)
+		return standardInput(o)
 	}
 	f, info, err := input.Open(path)
 	if err != nil {
@@ -128,6 +130,36 @@ func File(path string, o Options) (dataset.Source, error) {
 		return nil, err
 	}
 	return chosen.file(path, o)
+}
+
+// standardInput reads the standard input, which may be a file that the shell opened.
+func standardInput(o Options) (dataset.Source, error) {
+	s, err := stream(stdinName, o.Stdin, o)
+	f, isFile := o.Stdin.(*os.File)
+	if err != nil || !isFile {
+		return s, err
+	}
+	if info, statErr := f.Stat(); statErr == nil && info.Mode().IsRegular() {
+		return redirected{s, f, info}, nil
+	}
+	return s, nil
+}
+
+// redirected is a source that reads a file without a name.
+type redirected struct {
+	dataset.Source
+	file  *os.File
+	found fs.FileInfo // what it was
+}
+
+// Count is that of the source, and an error when the file changes meanwhile.
+func (r redirected) Count(ctx context.Context, c *dataset.Counter) error {
+	err := r.Source.Count(ctx, c)
+	now, statErr := r.file.Stat()
+	if statErr != nil {
+		return err
+	}
+	return unchanged(stdinName, r.found, now, err)
 }
 
 // streamFile reads a file from its start to its end, and closes it.

@@ -2,6 +2,7 @@ package open
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -82,6 +83,25 @@ func TestStdin(t *testing.T) {
 	datasettest.WantError(t, err, "stdin: a parquet input must be a file, not a stream: save it and name the file")
 	_, err = File("-", Options{Stdin: iotest.ErrReader(errors.New("the line is cut"))})
 	datasettest.WantError(t, err, "stdin: the line is cut")
+}
+
+// TestChangedStdin changes the file that a shell opened for the standard input.
+func TestChangedStdin(t *testing.T) {
+	path := datasettest.Write(t, "in.csv", table)
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	s, err := File("-", Options{Stdin: f})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, int64(len(table)-4)); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = datasettest.Count(s, datasettest.Spec())
+	datasettest.WantError(t, err, "stdin: the file changed while it was read, from 21 to 17 bytes: name a copy that nothing writes to")
 }
 
 // TestFormats checks that each row of the table is complete.

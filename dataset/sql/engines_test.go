@@ -67,6 +67,9 @@ func TestContracts(t *testing.T) {
 						if got := counted(t, e, c.spec, sql.From{Table: e.schema + "." + table}); got != want {
 							t.Errorf("asked, got\n%s\nwant\n%s", got, want)
 						}
+						if i > 0 { // what follows is no matter of types
+							return
+						}
 						if got := counted(t, e, c.spec, sql.From{Query: "SELECT * FROM " + e.schema + "." + table + ";"}); got != want {
 							t.Errorf("asked for a query, got\n%s\nwant\n%s", got, want)
 						}

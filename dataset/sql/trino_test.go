@@ -109,6 +109,30 @@ func TestTrinoCancel(t *testing.T) {
 	t.Errorf("the query is %s", state())
 }
 
+// TestTrinoLakes checks that rows in Parquet files, behind the connectors of Hive and
+// Iceberg, are counted as others are.
+func TestTrinoLakes(t *testing.T) {
+	at := newTrino(t).address
+	for _, catalog := range []string{"hive", "iceberg"} {
+		t.Run(catalog, func(t *testing.T) {
+			e := trino(t, strings.Replace(at, "/memory", "/"+catalog, 1))
+			dialect, _ := sql.Find("trino")
+			for _, c := range contracts() {
+				if c.name != "the usual" && c.name != "numbers" {
+					continue
+				}
+				table := strings.ReplaceAll(c.name, " ", "_")
+				if _, err := e.run(c.statements(dialect, table, e.types), "SELECT 1"); err != nil {
+					t.Fatal(err)
+				}
+				if got, want := counted(t, e, c.spec, sql.From{Table: e.schema + "." + table}), c.tally(t); got != want {
+					t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, want)
+				}
+			}
+		})
+	}
+}
+
 // TestTrinoAddresses checks what an address and the environment come to: no
 // connection leaves this machine in the clear, and no secret goes where TLS does not.
 func TestTrinoAddresses(t *testing.T) {

@@ -122,3 +122,28 @@ func (r RatioOf) Value() float64 {
 func (r RatioOf) Limits(a float64) Interval {
 	return Ratio(LimitsAt(r.Num, a, Guard), LimitsAt(r.Den, a, Guard))
 }
+
+// Deviation is one of several independent quantities that are added up, reduced to
+// what one limit of the sum needs: its value, and its own limits on that side at the
+// level and at the guard level.
+type Deviation struct{ Value, At, Guard float64 }
+
+// GuardedLower returns the lower limit of a sum by MOVER, with the quartile guard of
+// Difference carried over to any number of terms:
+//
+//	L = min( Σθ̂ᵢ − √Σ(θ̂ᵢ − lᵢ(a))²,  lᵢ(a) + Σ_{j≠i} lⱼ(g) for each i )
+//
+// Of two terms p and −q this is the lower limit of Difference. An upper limit is that
+// of the negated terms, negated.
+func GuardedLower(terms ...Deviation) float64 {
+	sum, reach, guard := 0.0, 0.0, 0.0
+	for _, t := range terms {
+		d := t.Value - t.At
+		sum, reach, guard = sum+t.Value, reach+float64(d*d), guard+t.Guard
+	}
+	lower := sum - math.Sqrt(reach)
+	for _, t := range terms {
+		lower = min(lower, guard-t.Guard+t.At)
+	}
+	return orElse(lower, math.Inf(-1))
+}

@@ -118,8 +118,8 @@ func TestWholePolicyShares(t *testing.T) {
 		}
 		near(t, rule+" adjusted p", *c.Pair.PAdjusted, 2*0.002923234777730513, 1e-8)
 	}
-	if len(missing) != 3 {
-		t.Errorf("got %d rules not evaluated, want the three that need outcomes: %v", len(missing), missing)
+	if len(missing) != 5 || missing[3].Rule.ID != "representation" || missing[4].Rule.ID != "change" {
+		t.Errorf("got %d rules not evaluated, want the three that need outcomes and those that need a population and an earlier audit: %v", len(missing), missing)
 	}
 	// Rules of the burden stay silent where the prediction is a benefit, and the other way round.
 	for _, c := range checks {

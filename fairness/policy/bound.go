@@ -69,7 +69,7 @@ func (b Bound) fits(c *metric.Contrast) error {
 		return words.Errorf(`the ratio min/max is at most 1: its bound is ">=" a number in (0, 1], not %q`, b.written())
 	case o == metric.MaxMin && (b.AtLeast || b.Value.Cmp(one) < 0):
 		return words.Errorf(`the ratio max/min is at least 1: its bound is "<=" a number of at least 1, not %q`, b.written())
-	case len(c.Rates) == 0 && (b.AtLeast || b.Value.Cmp(one) >= 0):
+	case o == "" && (b.AtLeast || b.Value.Cmp(one) >= 0):
 		return words.Errorf(`a share lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())
 	case o == metric.Difference && proportions(c) && (b.AtLeast || b.Value.Cmp(one) >= 0):
 		return words.Errorf(`a difference of rates lies between 0 and 1: its bound is "<=" a number below 1, not %q`, b.written())

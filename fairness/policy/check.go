@@ -45,6 +45,10 @@ type Subject struct {
 	Attributes []string // one, or several
 	Groups     []metric.Group
 	Reference  metric.Reference // empty stands for Largest
+	// Population has the share of each group in a declared population, by the group's
+	// label; they add up to 1. It is nil for none.
+	Population map[string]*big.Rat
+	Bands      []string // of a banded attribute, in their order
 	// Strata holds the groups within strata, by [Within.Key].
 	Strata map[string][]metric.Stratum
 }
@@ -58,6 +62,7 @@ type Input struct {
 	DesignEffect float64  // 0 and 1 stand for independent rows
 	Model        Model
 	Columns      map[string]string // the columns of the attributes, by their names
+	Previous     *Previous         // an earlier audit; nil for none
 	Joined       *Joined           // nil when the attributes stand in the rows themselves
 	Evidence     map[string]string // what was supplied on the model's use, by ID
 	Waivers      []Waiver          // those that count on the day
@@ -102,6 +107,7 @@ type Check struct {
 	More        []MoreRows
 	Conditional *Conditional     // for a comparison within strata
 	Inputs      []ProtectedInput // of a rule on the inputs of the model
+	Widening    *Widening        // of a rule on change, the pair shown
 	Unknown     *Unknown         // when the people without a value could change the verdict
 
 	// Standings are the groups one by one, the worst first; a rule that compares
@@ -173,8 +179,8 @@ type Shortfall struct {
 	Unit          string
 }
 
-// MoreRows is how many more people of a group would make the check conclusive
-// at the rates observed.
+// MoreRows is how many more people of a group, or without a label of any, would make
+// the check conclusive at the rates observed.
 type MoreRows struct {
 	Label   string
 	Stratum string // in which they are needed; empty overall

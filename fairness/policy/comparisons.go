@@ -34,7 +34,7 @@ var policyComparisons = append(settingComparisons(policyKeyOf, (*Policy).setting
 
 // How the keys of a rule are compared.
 var ruleComparisons = append([]comparison[*Rule]{
-	{keys: []string{"metric", "rate", "difference", "ratio", "significance", "share", "inputs", "publish", "evidence"}, value: (*Rule).what},
+	{keys: []string{"metric", "rate", "difference", "ratio", "significance", "share", "representation", "change", "inputs", "publish", "evidence"}, value: (*Rule).what},
 	{keys: []string{"bound"}, value: (*Rule).bound, asks: asksMore},
 	{keys: []string{"when"}, value: func(r *Rule) string { return shownNames(r.outcomes(), "(both)") }, asks: wider((*Rule).outcomes)},
 	{keys: []string{"evidence"}, value: func(r *Rule) string { return shownNames(r.Evidence, "(none)") }, asks: wider(func(r *Rule) []string { return append([]string{}, r.Evidence...) })},

@@ -17,11 +17,13 @@ func (e *evaluator) decide(c *working) {
 		e.decideInputs(c)
 	case c.Rule.Kind == UnmatchedShare:
 		c.decideShare(e.in.Joined.Unmatched, e.in.Joined.Rows)
-	case len(c.families) == 0:
+	case len(c.families)+len(c.changed) == 0:
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 		if !e.in.VerdictsOnly {
 			c.More = e.more(c, pairOf{})
 		}
+	case c.Rule.Kind == Widens:
+		e.decideChange(c)
 	case c.Rule.Kind == Significance:
 		e.decideSignificance(c)
 	case c.Rule.Kind == TwoSD:

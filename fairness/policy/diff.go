@@ -119,7 +119,7 @@ func isSetting(key string) bool {
 
 // heeds reports whether a rule of this form takes the key.
 func (r *Rule) heeds(key string) bool {
-	by := map[Kind]string{Compare: "metric", Significance: "significance", TwoSD: "significance", MissingShare: "share", UnmatchedShare: "share",
+	by := map[Kind]string{Compare: "metric", Significance: "significance", TwoSD: "significance", MissingShare: "share", UnmatchedShare: "share", Representation: "representation", Widens: "change",
 		Inputs: "inputs", EvidenceRule: "evidence", Publish: "publish"}[r.Kind]
 	i := slices.IndexFunc(ruleForms, func(f ruleForm) bool { return f.by == by })
 	if r.Kind == TwoSD && key == "pairs" {
@@ -290,7 +290,7 @@ func asksMore(c *compared[*Rule]) int {
 // alphaAsks compares how much error two policies allow. More of it is looser where a
 // pass has to be proven. Where none has, it only decides how easily a check fails.
 func alphaAsks(c *compared[*Policy]) int {
-	proven := func(r Rule) bool { return r.Kind == Compare && r.Pass == Demonstrated }
+	proven := func(r Rule) bool { return r.IsBounded() && r.Pass == Demonstrated }
 	if slices.ContainsFunc(c.a.Rules, proven) && slices.ContainsFunc(c.b.Rules, proven) {
 		return cmp.Compare(c.a.Error.Alpha, c.b.Error.Alpha)
 	}

@@ -117,6 +117,8 @@ var changes = []struct {
 	{"metric", "impact_ratio >= 4/5", "burden_ratio <= 5/4", []string{"different  third: metric selection_rate min/max → selection_rate max/min", "different  third: bound ≥ 0.80 → ≤ 1.25"}},
 	{"metric", "third: impact_ratio >= 4/5", `third: {rate: selection_rate, ratio: min/max, bound: ">= 4/5"}`, nil},
 	{"rate", "rate: fpr", "rate: fnr", []string{"different  other: metric fpr max-min → fnr max-min"}},
+	{"change", "{inputs: protected}", `{change: since-last-audit, bound: "<= 0.05"}`, []string{"different  inputs: metric inputs → change"}},
+	{"representation", "{inputs: protected}", `{representation: population, bound: ">= 0.9"}`, []string{"different  inputs: metric inputs → representation"}},
 	{"share", "{inputs: protected}", `{share: unmatched, bound: "<= 0.1"}`, []string{"different  inputs: metric inputs → unmatched"}},
 	{"significance", "significance: inside-bound, inside: [gap]", "significance: two-sd", []string{"different  look: metric selection_rate significance → selection_rate two-sd", "different  look: inside gap → (none)"}},
 	{"when", "when: benefit, ", "", []string{"tighter  gap: when benefit → (both)"}},

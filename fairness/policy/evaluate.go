@@ -14,6 +14,9 @@ type working struct {
 	all      []*family
 	compared []int64 // per rate: the people compared, of those known
 	known    []int64
+	before   []metric.Group // of a rule on change, the groups of the earlier audit
+	changing []*metric.Rate // and the rates that it follows
+	changed  []changed      // those with at least two groups in both audits
 	rho, tau float64
 	level    float64 // the level at which Holm's procedure ended for its pairs
 	entry    float64 // the level at which it took the first of them
@@ -79,8 +82,15 @@ func (e *evaluator) plan(r *Rule) {
 	if !r.Applies(e.in.Outcome) {
 		return
 	}
-	if r.Kind == Inputs {
+	switch r.Kind {
+	case Inputs:
 		e.planInputs(r)
+		return
+	case Representation:
+		e.planRepresentation(r)
+		return
+	case Widens:
+		e.planChange(r)
 		return
 	}
 	if r.NeedsLabels() && !e.in.Labels {
@@ -160,6 +170,15 @@ func (p *Policy) severity(r *Rule, s *Subject) (Severity, bool) {
 // prepare finds the groups that a check compares. Strata in which there are not
 // two groups to compare count against the coverage.
 func (e *evaluator) prepare(c *working) {
+	c.rho, c.tau = hypothesis(c.failing(), c.Rule.Contrast.Operation, c.Rule.Bound)
+	switch c.Rule.Kind {
+	case Representation:
+		e.prepareShares(c)
+		return
+	case Widens:
+		e.prepareChange(c)
+		return
+	}
 	c.Coverage = 1
 	for _, id := range c.Rule.Contrast.Rates {
 		var compared, known int64
@@ -178,11 +197,14 @@ func (e *evaluator) prepare(c *working) {
 		c.compared, c.known = append(c.compared, compared), append(c.known, known)
 		c.Coverage = min(c.Coverage, float64(compared)/float64(max(1, known)))
 	}
-	mode := c.Rule.Fail
+}
+
+// failing is the mode in which a check fails.
+func (c *working) failing() Mode {
 	if c.Rule.Kind == Significance {
-		mode = Supported
+		return Supported
 	}
-	c.rho, c.tau = hypothesis(mode, c.Rule.Contrast.Operation, c.Rule.Bound)
+	return c.Rule.Fail
 }
 
 // newlyUnassessed lists the groups left out that are not listed yet.
@@ -253,7 +275,7 @@ func (e *evaluator) pools() [][]*working {
 	var pools [][]*working
 	for _, c := range e.checks {
 		switch {
-		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.Kind == Compare && c.Rule.Fail == Point:
+		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.IsBounded() && c.Rule.Fail == Point:
 		case c.Severity == Report:
 			pools = append(pools, []*working{c})
 		default:
@@ -297,6 +319,14 @@ func (c *working) countRejected() int {
 	n := 0
 	for _, f := range c.families {
 		n += f.newTesting(c.rho, c.tau, c.level).count()
+	}
+	for _, x := range c.changed {
+		tested := x.failEdges(c.level)
+		x.each(func(w widening) {
+			if w.estimate() > c.tau && w.lower(tested) > c.tau {
+				n++
+			}
+		})
 	}
 	return n
 }

@@ -93,7 +93,7 @@ func chained(own, base string) string {
 // whatKeys say what a rule measures. An override that has one of them says all of
 // it anew, and by which bound.
 var (
-	whatKeys    = []string{"metric", "rate", "difference", "ratio", "significance", "share", "inputs", "evidence", "publish"}
+	whatKeys    = []string{"metric", "rate", "difference", "ratio", "significance", "share", "representation", "change", "inputs", "evidence", "publish"}
 	measureKeys = append(slices.Clone(whatKeys), "criteria", "bound", "inside", "min_shortfall")
 )
 

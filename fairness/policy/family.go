@@ -23,7 +23,8 @@ type family struct {
 	assessed   int64
 	known      int64 // rows with a known value in the rate's denominator
 	limits     map[float64]*limits
-	reference  int // the group every other is compared with, or -1 for all pairs
+	reference  int  // the group every other is compared with, or -1 for all pairs
+	fixed      bool // whether the reference is a population, whose share is exact
 }
 
 // side is one assessed group.

@@ -74,6 +74,8 @@ var (
 		{Name: "ratio", Says: "The lowest over the highest rate, or the reverse.", Value: schema.OneOf(metric.MinMax, metric.MaxMin)},
 		{Name: "significance", Says: "inside-bound: a gap that chance does not explain, within the bounds of the rules named by inside. two-sd: a group two standard deviations below the best off.", Value: schema.OneOf("inside-bound", "two-sd")},
 		{Name: "share", Says: "The share of people without a value, or of rows that find nobody in the file of attributes.", Value: schema.OneOf("missing", "unmatched")},
+		{Name: "representation", Says: "population: the share of each group among the people, and in the reference population, the smaller over the larger.", Value: schema.OneOf("population")},
+		{Name: "change", Says: "since-last-audit: how far gaps have widened since the audit that is given; by its rate, or by those that rules of the policy compare.", Value: schema.OneOf("since-last-audit")},
 		{Name: "inputs", Says: "protected: the model reads a column that is protected, or stands for what is.", Value: schema.OneOf("protected")},
 		{Name: "evidence", Says: "Evidence that has to be supplied; it gives no verdict.", Value: schema.Some(schema.Ref("evidence"))},
 		{Name: "publish", Says: "Rates of selection with their ratios to the highest are printed; it gives no verdict.", Value: schema.OneOf("impact-ratios")},
@@ -125,6 +127,8 @@ var ruleForms = []ruleForm{
 	{"ratio", []string{"rate", "bound"}, compareKeys},
 	{"significance", []string{"rate"}, []string{"when", "inside", "min_shortfall", "attributes", "within", "pairs", "min_group", "min_share"}},
 	{"share", []string{"bound"}, []string{"when", "attributes"}},
+	{"representation", []string{"bound"}, []string{"when", "attributes", "min_group", "min_coverage", "fail", "pass"}},
+	{"change", []string{"bound"}, []string{"rate", "when", "attributes", "min_group", "min_coverage", "fail", "pass"}},
 	{"inputs", nil, []string{"when"}},
 	{"evidence", nil, nil},
 	{"publish", []string{"criteria"}, []string{"min_share"}},
@@ -188,6 +192,8 @@ func ruleSchema() schema.Schema {
 		where("metric", slices.Concat(judgedMetrics(metric.MaxMin), judgedMetrics(metric.Difference)), schema.Schema{"properties": atMost}),
 		where("difference", []string{string(metric.Difference)}, schema.Schema{"properties": atMost}),
 		where("share", []string{"missing", "unmatched"}, schema.Schema{"properties": atMost}),
+		where("change", []string{"since-last-audit"}, schema.Schema{"properties": atMost}),
+		where("representation", []string{"population"}, schema.Schema{"properties": atLeast}),
 		where("share", []string{"unmatched"}, schema.Schema{"properties": schema.Schema{"attributes": false}}),
 		where("significance", []string{"inside-bound"}, schema.Schema{"required": []string{"inside"}}),
 		where("significance", []string{"two-sd"}, schema.Schema{"properties": schema.Schema{"inside": false, "pairs": false}}),
@@ -235,7 +241,9 @@ func judgedMetrics(o metric.Operation) []string {
 func rateNames() []string {
 	var names []string
 	for _, r := range metric.Rates {
-		names = append(names, r.ID)
+		if !r.NeedsDecisions() {
+			names = append(names, r.ID)
+		}
 	}
 	return names
 }

@@ -57,7 +57,7 @@ func TestPoliciesAreOfTheSchema(t *testing.T) {
 // examples has a value of each key of a rule.
 var examples = map[string]string{
 	"when": "benefit", "metric": "impact_ratio", "rate": "selection_rate", "difference": "max-min", "ratio": "min/max", "significance": "two-sd",
-	"share": "missing", "inputs": "protected", "evidence": "purpose", "publish": "impact-ratios", "criteria": "[sex]", "bound": `">= 0.8"`, "inside": "[base]",
+	"share": "missing", "representation": "population", "change": "since-last-audit", "inputs": "protected", "evidence": "purpose", "publish": "impact-ratios", "criteria": "[sex]", "bound": `">= 0.8"`, "inside": "[base]",
 	"min_shortfall": "2", "attributes": "[sex]", "within": "job", "pairs": "reference", "min_group": "10", "min_share": "0.02", "min_coverage": "9/10",
 	"severity": "warn", "fail": "point", "pass": "point", "require": "true", "commitment": "3", "nature": "law", "source": "2026", "rationale": "because",
 }
@@ -72,7 +72,7 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		{"metric": "impact_ratio", "bound": `">= 4/5"`}, {"metric": "burden_ratio", "bound": `"<= 5/4"`}, {"metric": "equalized_odds", "bound": `"<= 0.1"`},
 		{"rate": "tpr", "ratio": "min/max", "bound": `">= 0.8"`}, {"rate": "fp_share", "ratio": "max/min", "bound": `"<= 1.25"`}, {"rate": "tpr", "difference": "max-min", "bound": `"<= 0.1"`},
 		{"rate": "tpr", "significance": "two-sd"}, {"rate": "tpr", "significance": "inside-bound", "inside": "base"},
-		{"share": "missing", "bound": `"<= 0.1"`}, {"share": "unmatched", "bound": `"<= 0.1"`}, {"inputs": "protected"}, {"evidence": "[purpose, override]"},
+		{"share": "missing", "bound": `"<= 0.1"`}, {"share": "unmatched", "bound": `"<= 0.1"`}, {"representation": "population", "bound": `">= 0.8"`}, {"change": "since-last-audit", "bound": `"<= 0.05"`}, {"rate": "tpr", "change": "since-last-audit", "bound": `"<= 0.05"`}, {"inputs": "protected"}, {"evidence": "[purpose, override]"},
 		{"publish": "impact-ratios", "criteria": "[sex, [race, ethnicity]]"}, {},
 	}
 	var texts []string

@@ -95,7 +95,7 @@ func (c *working) tell() {
 // offends reports whether a rejected pair makes the check fail.
 func (c *working) offends(x pairOf) bool {
 	high, low := x.sides()
-	return c.Rule.Kind != Compare || c.Rule.Fail != Supported || beyond(c.Rule.Contrast.Operation, c.Rule.Bound, high, low)
+	return !c.Rule.IsBounded() || c.Rule.Fail != Supported || beyond(c.Rule.Contrast.Operation, c.Rule.Bound, high, low)
 }
 
 // maxShown bounds the offenders listed with their p-values; the rest are counted.
@@ -239,7 +239,7 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 	}
 	if t, ok := c.tested[x]; ok {
 		pair.P, pair.PAdjusted = &t.p, &t.adjusted
-	} else if c.Rule.Kind == Significance || c.Rule.Kind == Compare && c.Rule.Fail != Point {
+	} else if c.Rule.Kind == Significance || c.Rule.IsBounded() && c.Rule.Fail != Point {
 		p := interval.PValue(high.estimate, low.estimate, c.rho, c.tau)
 		pair.P = &p
 	}
@@ -249,7 +249,10 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 // worseFirst returns the sides of a pair, the worse off first.
 func (e *evaluator) worseFirst(x pairOf) (worse, other *side) {
 	high, low := x.sides()
-	if HigherIsWorse(x.family.rate.Direction, e.in.Outcome) {
+	switch {
+	case x.family.fixed: // a group that is too many or too few
+		return &x.family.sides[0], &x.family.sides[x.family.reference]
+	case HigherIsWorse(x.family.rate.Direction, e.in.Outcome):
 		return high, low
 	}
 	return low, high
@@ -266,12 +269,12 @@ func HigherIsWorse(d metric.Direction, o Outcome) bool {
 	return d == metric.LowerIsBetter
 }
 
-// plain reports whether the sides of a pair are unweighted proportions, which
-// the classical methods are made for.
+// plain reports whether the sides of a pair are unweighted proportions of people,
+// which the classical methods are made for.
 func (x pairOf) plain() bool {
 	rate := x.family.rate
 	high, low := x.sides()
-	return rate.Map == nil && len(rate.Terms)+len(rate.Over) == 0 && !high.weighted() && !low.weighted()
+	return !x.family.fixed && rate.Map == nil && len(rate.Terms)+len(rate.Over) == 0 && !high.weighted() && !low.weighted()
 }
 
 // tests computes the classical companions of a pair; nil where it is not plain.

@@ -16,7 +16,7 @@ const head = "version: 1\npolicy: p\n"
 func TestParseErrors(t *testing.T) {
 	rule := func(text string) string { return head + "rules:\n  r: " + text + "\n" }
 	rates := "the rates are " + strings.Join(rateIDs(), ", ")
-	ruleKeys := "the keys here are when, metric, rate, difference, ratio, significance, share, inputs, evidence, publish, criteria, bound, inside, min_shortfall, attributes, within, pairs, min_group, min_share, min_coverage, severity, fail, pass, require, commitment, nature, source, rationale"
+	ruleKeys := "the keys here are when, metric, rate, difference, ratio, significance, share, representation, change, inputs, evidence, publish, criteria, bound, inside, min_shortfall, attributes, within, pairs, min_group, min_share, min_coverage, severity, fail, pass, require, commitment, nature, source, rationale"
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "f: the document is empty"},
 		{"a list", "- a\n", "f:1:1: the document must be a mapping of keys to values\nf:1:1: version is missing; this is version 1\nf:1:1: policy is missing: the name of the policy\nf:1:1: rules are missing: a policy without rules decides nothing"},
@@ -304,6 +304,8 @@ func TestCharterIsAsAgreed(t *testing.T) {
 		"predictive-parity  ppv max-min warn 0.10",
 		"significant-within  selection_rate max-min warn ",
 		"unknown-share   max-min warn 0.05",
+		"representation   min/max warn 4/5",
+		"change   max-min warn 0.05",
 		"protected-inputs    warn ",
 	}
 	if got := strings.Join(got, "\n"); got != strings.ReplaceAll(strings.Join(want, "\n"), "unknown-share   max-min", "unknown-share   ") {

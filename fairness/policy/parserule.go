@@ -51,6 +51,10 @@ func (r *Rule) readKind(e strictyaml.Entry, f map[string]strictyaml.Value) {
 		}
 		r.readBound(e, f)
 		refuseOthers(f, what, "share")
+	case f["representation"].Present():
+		r.readRepresentation(e, f)
+	case f["change"].Present():
+		r.readChange(e, f)
 	case f["inputs"].Present():
 		r.readInputs(f)
 	case f["evidence"].Present():

@@ -169,15 +169,28 @@ type Kind string
 
 // The kinds of rules.
 const (
-	Compare        Kind = "compare"      // a contrast of rates against a bound
-	Significance   Kind = "significance" // a proven gap whose estimate is inside other rules' bounds
-	EvidenceRule   Kind = "evidence"     // what was supplied on the model's use
-	Publish        Kind = "publish"      // a table that is published
-	MissingShare   Kind = "missing"      // the share of rows without a value
-	UnmatchedShare Kind = "unmatched"    // the share of rows of nobody in the file of attributes
-	Inputs         Kind = "inputs"       // what the model reads, as declared
-	TwoSD          Kind = "two-sd"       // two standard deviations, or Fisher's exact test
+	Compare        Kind = "compare"        // a contrast of rates against a bound
+	Significance   Kind = "significance"   // a proven gap whose estimate is inside other rules' bounds
+	EvidenceRule   Kind = "evidence"       // what was supplied on the model's use
+	Publish        Kind = "publish"        // a table that is published
+	MissingShare   Kind = "missing"        // the share of rows without a value
+	UnmatchedShare Kind = "unmatched"      // the share of rows of nobody in the file of attributes
+	Inputs         Kind = "inputs"         // what the model reads, as declared
+	TwoSD          Kind = "two-sd"         // two standard deviations, or Fisher's exact test
+	Representation Kind = "representation" // the shares of groups against a population
+	Widens         Kind = "change"         // gaps that have widened since an earlier audit
 )
+
+// IsBounded reports whether the rule compares pairs with its bound, in the modes
+// that it has for failing and passing.
+func (r *Rule) IsBounded() bool {
+	return r.Kind == Compare || r.Kind == Representation || r.Kind == Widens
+}
+
+// ComparesGroups reports whether the rule compares the rates of groups.
+func (r *Rule) ComparesGroups() bool {
+	return r.Kind == Compare || r.Kind == Significance || r.Kind == TwoSD
+}
 
 // Applies reports whether the rule is for this kind of outcome.
 func (r *Rule) Applies(o Outcome) bool { return r.When == "" || r.When == o }

@@ -265,14 +265,24 @@ func TestMoreOfTheSameKeepsAVerdict(t *testing.T) {
 	}
 }
 
+// evenly is a population with as many people in each group.
+func evenly(groups []metric.Group) map[string]*big.Rat {
+	shares := map[string]*big.Rat{}
+	for i := range groups {
+		shares[groups[i].Label()] = big.NewRat(1, int64(len(groups)))
+	}
+	return shares
+}
+
 func TestFairModelPassesWhenLarge(t *testing.T) {
 	var groups []metric.Group
 	for i := range 6 {
 		groups = append(groups, confusion(fmt.Sprintf("g%d", i), 8000, 3000, 2000, 7000))
 	}
 	for _, outcome := range []policy.Outcome{policy.Benefit, policy.Burden} {
-		in := inputs(outcome, policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: groups})
+		in := inputs(outcome, policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: groups, Population: evenly(groups)})
 		in.Model.Inputs = []string{"skills"}
+		in.Previous = &policy.Previous{Outcome: outcome, Labels: true, Subjects: []policy.PreviousSubject{{Name: "age", Groups: groups}}}
 		checks, missing := policy.Evaluate(builtin(t, "charter"), in)
 		for i := range checks {
 			expect(t, &checks[i], policy.Pass, "")

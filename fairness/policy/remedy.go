@@ -33,7 +33,7 @@ func unit(rate *metric.Rate) string {
 // fewer, and the lower rate gives the targets.
 func (e *evaluator) shortfall(c *working, x pairOf) *Shortfall {
 	rate := x.family.rate
-	if rate.Map != nil || len(rate.Terms)+len(rate.Over) > 0 {
+	if rate.Map != nil || len(rate.Terms)+len(rate.Over) > 0 || x.family.fixed {
 		return nil
 	}
 	high, low := x.sides()
@@ -180,7 +180,11 @@ func growing(blocking []pairOf, both bool) []sideOf {
 	}
 	for _, x := range blocking {
 		high, low := x.sides()
-		if both || high.Den <= low.Den {
+		switch {
+		case x.family.fixed:
+			add(sideOf{x.family, 0})
+			continue
+		case both || high.Den <= low.Den:
 			add(sideOf{x.family, x.high})
 		}
 		if both || high.Den > low.Den {
@@ -240,7 +244,14 @@ func rowsAt(grow []sideOf, factor float64) []MoreRows {
 	var rows []MoreRows
 	for _, s := range grow {
 		side := s.family.sides[s.at]
-		rows = append(rows, MoreRows{side.Label, s.family.stratum, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)})
+		label := side.Label
+		if s.family.fixed { // more people of every group, whose share is that of one
+			label = ""
+		}
+		row := MoreRows{label, s.family.stratum, int64(math.Ceil(float64(side.Den) * (factor - 1))), unit(s.family.rate)}
+		if !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
 	}
 	slices.SortStableFunc(rows, func(a, b MoreRows) int { return int(max(-1, min(1, b.Rows-a.Rows))) })
 	return rows

@@ -23,6 +23,10 @@ type Unknown struct {
 // other pair of it is known to be proven. Who is unknown changes who is compared,
 // not how much error is allowed.
 func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
+	if c.Rule.Kind == Representation {
+		e.weighUnknownShares(c)
+		return
+	}
 	if c.Verdict == Inconclusive {
 		return
 	}

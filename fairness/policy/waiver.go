@@ -187,7 +187,8 @@ func (c *working) about(w *Waiver) bool {
 	case UnmatchedShare:
 		return w.Attribute == NoAttribute && w.Group == metric.MissingLabel
 	}
-	return w.Attribute == c.Subject.Name && slices.ContainsFunc(c.Subject.Groups, func(g metric.Group) bool { return g.Label() == w.Group })
+	hasGroup := slices.ContainsFunc(c.Subject.Groups, func(g metric.Group) bool { return g.Label() == w.Group })
+	return w.Attribute == c.Subject.Name && (hasGroup || c.Rule.Kind == Representation && c.Subject.Population[w.Group] != nil)
 }
 
 // covered reports whether waivers cover what a check finds.
@@ -202,6 +203,11 @@ func (e *evaluator) covered(c *working, waivers []Waiver) bool {
 		return true
 	}
 	covered := true
+	for _, x := range c.changed {
+		x.each(func(w widening) {
+			covered = covered && (!w.beyond(c.Rule.Bound) || waived(e.worseOf(w)))
+		})
+	}
 	e.eachFinding(c, func(x pairOf) {
 		worse, _ := e.worseFirst(x)
 		covered = covered && waived(worse.Label)
@@ -249,12 +255,16 @@ func (f *family) eachBeyond(r *Rule, do func(pairOf)) {
 
 // passesWithout reports whether a check passes without some of its groups.
 func (e *evaluator) passesWithout(c *working, waived func(label string) bool) bool {
-	without := &working{Check: Check{Rule: c.Rule, Subject: c.Subject.without(waived), Severity: c.Severity, Within: c.Within}}
+	without := &working{Check: Check{Rule: c.Rule, Subject: c.Subject.without(waived), Severity: c.Severity, Within: c.Within}, before: c.before, changing: c.changing}
 	quiet := *e
 	quiet.in.VerdictsOnly = true
 	if c.Rule.Kind != MissingShare {
+		if c.Rule.Kind == Representation { // whose shares are of all people
+			without.Subject = c.Subject
+		}
 		quiet.prepare(without)
-		if len(without.families) == 0 {
+		without.families = slices.DeleteFunc(without.families, func(f *family) bool { return f.fixed && waived(f.sides[0].Label) })
+		if len(without.families)+len(without.changed) == 0 {
 			return without.fewOrNobody()
 		}
 		without.level, without.entry = c.level, c.entry

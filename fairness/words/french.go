@@ -19,4 +19,5 @@ var french = []map[string]string{
 	frenchPolicyErrors,
 	frenchDocumentErrors,
 	frenchDecisions,
+	frenchComparisons,
 }

@@ -51,7 +51,7 @@ check)
 	mkdir -p out/cases
 	(cd "$root" && go test ./report -count=1 -run TestHTMLPages -pages "$PWD/testdata/screenshots/out/cases" >/dev/null)
 	cases=()
-	for name in burden final-decisions hostile inconclusive joined lawful many-groups one-group record strata waived waived-in-part; do
+	for name in burden final-decisions hostile inconclusive joined lawful many-groups one-group published record strata waived waived-in-part; do
 		cases+=("out/cases/$name.html")
 	done
 	node look.mjs check out/demo-en.html out/demo-fr.html "${cases[@]}"

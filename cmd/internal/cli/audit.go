@@ -25,6 +25,7 @@ type auditOptions struct {
 	interval     string
 	waivers      string
 	strict       bool
+	since        string
 	outputs      []string
 	color        string
 }
@@ -58,6 +59,7 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 	f := cmd.Flags()
 	f.StringVar(&o.policy, "policy", "", l.Say("the rules: a built-in policy or a file ending in .yaml (default %s)", policy.Default))
 	f.StringVar(&o.waivers, "waivers", "", "a file of waivers, in place of those of the configuration")
+	f.StringVar(&o.since, "since", "", "the document of an earlier audit (-o json), by which rules on change measure")
 	f.BoolVar(&o.strict, "strict-waivers", false, "fail when a waiver is not needed or has expired")
 	f.StringVar(&o.inconclusive, "inconclusive", "", "what exit code 3 becomes: pass (0) or fail (1)")
 	f.StringVar(&o.interval, "ci", fairness.IntervalMethods()[0], l.Say("intervals shown beside rates: %s; verdicts always rest on the first", strings.Join(fairness.IntervalMethods(), ", ")))
@@ -104,7 +106,12 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 		return err
 	}
 	defer outputs.abandon()
+	o.resolveSince(conf, streams)
 	if err := outputs.spare(conf.reads(paths)); err != nil {
+		return err
+	}
+	since, err := o.loadSince(ctx, conf, streams)
+	if err != nil {
 		return err
 	}
 	counted, err := count(ctx, conf, paths, o.reading(conf), streams)
@@ -113,7 +120,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	result, err := await(ctx, func() (*fairness.Result, error) {
 		return fairness.Audit(counted.tally, rules, fairness.Options{
-			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval,
+			Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect, Interval: o.interval, Populations: conf.populations, Previous: previous(since),
 			Model: policy.Model{Inputs: conf.model.Inputs, Proxies: conf.model.Proxies}, Attributes: conf.declared(),
 			Article4a: conf.article4a, Evidence: conf.supplied(), Day: day, DataDay: conf.date, Waivers: waivers, StrictWaivers: o.strict, Joined: counted.unmatched()})
 	})
@@ -125,7 +132,7 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	}
 	document := report.New(report.Context{
 		Tool: report.Tool{Name: "fairaudit", Version: version()}, Model: conf.modelOr(counted.sources[0]), Data: dataOf(conf.spec, counted),
-		PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
+		Since: told(since), PolicyFiles: conf.policyFiles, InconclusiveAs: o.inconclusive}, result)
 	if document, err = o.published.apply(document); err != nil {
 		return err
 	}

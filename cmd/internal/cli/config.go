@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,9 +36,11 @@ type config struct {
 	date        string          // when the data were produced
 	// designEffect is how many rows are worth one independent row.
 	designEffect float64
-	encoding     string            // of the texts in a CSV
-	engine       *engineInput      // nil when all inputs are files
-	evidence     map[string]string // declared of the model's use, by ID
+	encoding     string                         // of the texts in a CSV
+	engine       *engineInput                   // nil when all inputs are files
+	evidence     map[string]string              // declared of the model's use, by ID
+	since        string                         // the document of an earlier audit
+	populations  map[string]map[string]*big.Rat // by attribute and group, the shares of the reference population
 	// attributesFile is nil when the attributes stand in the rows.
 	attributesFile *attributesFile
 }
@@ -212,6 +215,8 @@ func (c *config) readData(v strictyaml.Value) {
 	for _, in := range f["intersections"].List() {
 		c.spec.Intersections = append(c.spec.Intersections, in.Texts())
 	}
+	c.readPopulation(f["population"])
+	c.since = f["since"].Text()
 }
 
 func (c *config) readAttribute(e strictyaml.Entry) {

@@ -54,6 +54,8 @@ var (
 		{Name: "missing_markers", Says: "Values that mean missing in every column, as NA; empty ones always do.", Value: schema.Any(schema.Text())},
 		{Name: "article_4a", Says: "Which conditions of Article 4a of the AI Act are declared to hold.", Value: schema.Mapping(conditionLanguage())},
 		{Name: "date", Says: "The day on which the data were produced: a policy adopted later is flagged.", Value: schema.Day()},
+		{Name: "since", Says: "The document of an earlier audit, relative to this file, by which rules on change measure.", Value: schema.Text()},
+		{Name: "population", Says: "The reference population: of an attribute, the share of each group, adding up to 1, or how many people it has.", Value: schema.MapOf(schema.MapOf(schema.Number()))},
 	}
 	attributeLanguage = schema.Keys{
 		{Name: "column", Says: "The column. Without it: the name of the attribute.", Value: schema.Text()},

@@ -111,7 +111,10 @@ func openPeople(conf *config, rows *side) (*peopleSide, error) {
 	if a == nil {
 		return nil, nil
 	}
-	if _, isTable := a.table(); isTable {
+	switch _, isTable := a.table(); {
+	case isTable && conf.spec.Counts != "": // which the engine has joined before it counted
+		return nil, nil
+	case isTable:
 		return nil, usageErrorf("--attributes %s is a table of an engine, in which the rows of files find nobody: name a file", a.paths[0])
 	}
 	o := rows.options

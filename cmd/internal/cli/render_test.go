@@ -51,7 +51,7 @@ func TestRenderRefuses(t *testing.T) {
 	w.write("cut.json", text[:len(text)/2])
 	w.write("open.json", strings.Replace(text, `"complete": true`, `"complete": false`, 1))
 	w.write("changed.json", strings.Replace(text, `"exit_code": 1`, `"exit_code": 0`, 1))
-	w.write("more.json", strings.Replace(text, `"complete": true`, `"complete": true, "signed": "yes"`, 1))
+	w.write("more.json", strings.Replace(text, `"complete": true`, `"complete": true, "countersignature": "yes"`, 1))
 	w.write("tally.json", w.tallied(on("fair.csv")...))
 	w.write("dir/x", "")
 	before := w.files()
@@ -63,7 +63,7 @@ func TestRenderRefuses(t *testing.T) {
 		{[]string{"cut.json"}, 4, "cut.json: ends before the document does"},
 		{[]string{"open.json"}, 4, "open.json: incomplete: the audit that wrote it was not finished"},
 		{[]string{"changed.json"}, 4, "changed.json: changed since it was written: its content does not have the SHA-256 that its last key, seal, names"},
-		{[]string{"more.json"}, 4, `more.json:5: the document: unknown key "signed"`},
+		{[]string{"more.json"}, 4, `more.json:5: the document: unknown key "countersignature"`},
 		{[]string{"tally.json"}, 4, `tally.json: its schema is "fairaudit-tally/1", and what is read is "fairaudit-audit/1"`},
 		{[]string{"fair.csv"}, 4, "fair.csv: line 1: invalid character 's' looking for beginning of value"},
 		{[]string{"absent.json"}, 4, w.dir + "/absent.json: no such file or directory"},

@@ -100,6 +100,8 @@ data:
   missing_markers: [NA, 9]
   article_4a: {no_other_data: yes, safeguards: no}
   date: 2026-10-31
+  since: last.json
+  population: {sexe: {F: 0.48, H: 0.52}}
 policy: own.yaml
 waivers:
   - {rule: r, attribute: (none), group: sexe, reason: because, owner: A, until: 2027-01-31}

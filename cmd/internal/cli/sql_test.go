@@ -48,3 +48,24 @@ func TestSQL(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestCountsOfJoin checks that counts which an engine has joined are audited with the
+// configuration that made the query.
+func TestCountsOfJoin(t *testing.T) {
+	w := newWorld(t)
+	w.write("c.yaml", "version: 1\ndata:\n  predicted: d\n  positive: 1\n  attributes: {sex: {column: sex}}\n  attributes_file: {path: \"table:people\", key: [id=person]}\n")
+	got := w.run("sql", "--dialect", "postgres", "--table", "decisions", "--config", "c.yaml")
+	if got.code != ExitPass || !strings.Contains(got.out, "LEFT JOIN") || !strings.Contains(got.out, `CAST("person" AS text)`) {
+		t.Fatalf("%+v", got)
+	}
+	w.write("counts.csv", "sex,d,n\nF,1,2\nM,0,3\n,1,1\n")
+	w.write("rows.csv", "sex,d\nF,1\nF,1\nM,0\nM,0\nM,0\n,1\n")
+	want := w.tallied("rows.csv", "--no-config", "--predicted", "d", "--positive", "1", "--attribute", "sex")
+	if got := w.tallied("counts.csv", "--counts", "n", "--config", "c.yaml"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	w.write("twice.csv", "sex,d,n\nF,1,a key is there twice\n")
+	if got := w.run("tally", "twice.csv", "--counts", "n", "--config", "c.yaml"); got.code != ExitIncomplete || !strings.Contains(got.err, `"a key is there twice" is not a number`) {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,144 @@
+package policy_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fairaudit/fairaudit/fairness/internal/oracle"
+	"github.com/fairaudit/fairaudit/fairness/metric"
+	"github.com/fairaudit/fairaudit/fairness/policy"
+)
+
+const widens = `change: {rate: selection_rate, change: since-last-audit, bound: "<= 0.05"}`
+
+type changeCase struct {
+	ID  string
+	In  struct{ Groups map[string][4]int64 }
+	Out struct {
+		Estimate, Lower, Upper float64
+		Comparisons            int
+		Verdict                policy.Verdict
+		Reason                 policy.Reason
+	}
+}
+
+// since is an audit of groups, and an earlier one of others.
+func since(now, before []metric.Group) policy.Input {
+	in := input(now...)
+	in.Previous = &policy.Previous{Outcome: policy.Benefit, Subjects: []policy.PreviousSubject{{Name: "sex", Groups: before}}}
+	return in
+}
+
+func (c *changeCase) input() policy.Input {
+	var now, before []metric.Group
+	for label, n := range c.In.Groups {
+		now, before = append(now, selected(label, n[0], n[1])), append(before, selected(label, n[2], n[3]))
+	}
+	slices.SortFunc(now, func(a, b metric.Group) int { return strings.Compare(a.Label(), b.Label()) })
+	return since(now, before)
+}
+
+// TestChangeOracle compares verdicts, estimates and limits with those made with SciPy.
+func TestChangeOracle(t *testing.T) {
+	p := written(t, "", widens)
+	for _, f := range oracle.Load[changeCase](t, "change") {
+		for _, want := range f.Cases {
+			c := one(t, p, want.input())
+			expect(t, c, want.Out.Verdict, want.Out.Reason)
+			for what, x := range map[string][2]float64{"estimate": {c.Estimate.Float, want.Out.Estimate}, "lower": {c.Lower.Float, want.Out.Lower}, "upper": {c.Upper.Float, want.Out.Upper}} {
+				near(t, want.ID+" "+what, x[0], x[1], f.Tolerance.Abs)
+			}
+			if c.Comparisons != want.Out.Comparisons || c.Widening == nil || c.Widening.Rate.ID != "selection_rate" {
+				t.Errorf("%s: got %d comparisons, and %+v", want.ID, c.Comparisons, c.Widening)
+			}
+		}
+	}
+}
+
+// TestChangeIsPlanned: a rule is evaluated where both audits have the attribute, in the
+// same bands, and otherwise says why not.
+func TestChangeIsPlanned(t *testing.T) {
+	now := []metric.Group{selected("F", 400, 1000), selected("M", 400, 1000)}
+	p := written(t, "", widens)
+	for why, change := range map[string]func(in *policy.Input){
+		"it compares with an earlier audit, and none was given":                        func(in *policy.Input) { in.Previous = nil },
+		"it compares with an earlier audit, of decisions of another outcome":           func(in *policy.Input) { in.Previous.Outcome = policy.Burden },
+		"it compares with an earlier audit, and people of one of the two have weights": func(in *policy.Input) { in.Previous.Weighted = true },
+		"the earlier audit has no such attribute":                                      func(in *policy.Input) { in.Previous.Subjects[0].Name = "age" },
+		"the earlier audit has this attribute in other bands":                          func(in *policy.Input) { in.Previous.Subjects[0].Bands = []string{"<26", "26+"} },
+	} {
+		in := since(now, now)
+		change(&in)
+		if checks, missing := policy.Evaluate(p, in); len(checks) != 0 || len(missing) != 1 || missing[0].Why != why {
+			t.Errorf("%s: got %v, %v", why, checks, missing)
+		}
+	}
+	labels := written(t, "", `tpr: {rate: tpr, difference: max-min, bound: "<= 0.1"}`, `change: {change: since-last-audit, bound: "<= 0.05"}`)
+	if _, missing := policy.Evaluate(labels, since(now, now)); len(missing) != 2 || missing[1].Why != "it compares with an earlier audit, and there is no rate that both have and a rule compares" {
+		t.Errorf("without labels: %v", missing)
+	}
+	more := append(slices.Clone(now), selected("X", 40, 100))
+	few := append(slices.Clone(now), selected("X", 4, 10))
+	for _, c := range []struct {
+		now, before []metric.Group
+		want        string
+	}{{more, now, "not in the earlier audit"}, {more, few, "too few in the earlier audit"}, {few, more, "fewer than 30"}} {
+		x := one(t, p, since(c.now, c.before))
+		if len(x.NotAssessed) != 1 || x.NotAssessed[0].Label != "X" || x.NotAssessed[0].Reason != c.want || x.K != 2 {
+			t.Errorf("got %+v, want X left out: %s", x.NotAssessed, c.want)
+		}
+	}
+	expect(t, one(t, p, since(now[:1], now)), policy.Inconclusive, policy.OneGroup)
+}
+
+// TestChangeHeedsTheUnknown: people without a value, now or in the earlier audit, who
+// could change a verdict take it back.
+func TestChangeHeedsTheUnknown(t *testing.T) {
+	p := written(t, "", widens)
+	even := []metric.Group{selected("F", 20000, 50000), selected("M", 20000, 50000)}
+	wide := []metric.Group{selected("F", 15000, 50000), selected("M", 20000, 50000)}
+	with := func(groups []metric.Group, n int64) []metric.Group {
+		return append([]metric.Group{selected("", n, n)}, groups...)
+	}
+	expect(t, one(t, p, since(with(even, 100), with(even, 100))), policy.Pass, "")
+	expect(t, one(t, p, since(with(even, 9000), even)), policy.Inconclusive, policy.UnknownValues)
+	expect(t, one(t, p, since(with(wide, 100), with(even, 100))), policy.Fail, "")
+	expect(t, one(t, p, since(with(wide, 9000), even)), policy.Inconclusive, policy.UnknownValues)
+	expect(t, one(t, p, since(wide, with(even, 30000))), policy.Inconclusive, policy.UnknownValues)
+}
+
+// TestChangeKeepsItsPromise: of audits of the same model at most 5 in 100 fail, and of
+// one whose gap has widened beyond the bound at most 5 in 100 pass.
+func TestChangeKeepsItsPromise(t *testing.T) {
+	p := written(t, "", widens)
+	r := rand.New(rand.NewPCG(3, 4))
+	draw := func(rate float64) int64 {
+		n := int64(0)
+		for range 600 {
+			if r.Float64() < rate {
+				n++
+			}
+		}
+		return n
+	}
+	groups := func(f, m float64) []metric.Group {
+		return []metric.Group{selected("F", draw(f), 600), selected("M", draw(m), 600)}
+	}
+	const trials = 600
+	fails, passes := 0, 0
+	for range trials {
+		in := since(groups(0.3, 0.3), groups(0.3, 0.3))
+		if one(t, p, in).Verdict == policy.Fail {
+			fails++
+		}
+		in = since(groups(0.3, 0.3501), groups(0.3, 0.3))
+		if one(t, p, in).Verdict == policy.Pass {
+			passes++
+		}
+	}
+	if fails > trials/20+16 || passes > trials/20+16 { // three standard deviations
+		t.Errorf("of %d: %d wrong fails and %d wrong passes", trials, fails, passes)
+	}
+}
