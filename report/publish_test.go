@@ -158,6 +158,25 @@ func TestPublishedShows(t *testing.T) {
 	}
 }
 
+// TestPublishedShowsParts checks that hidden groups of an attribute cost an intersection
+// their parts, and not the parts of others.
+func TestPublishedShowsParts(t *testing.T) {
+	c := (&crowd{attributes: []string{"origin", "age"}, labels: true, sets: [][]string{{"origin", "age"}}}).
+		add("A|old", 300, 200, 110, 700).add("A|young", 410, 180, 90, 650).add("B|old", 340, 230, 118, 595).add("B|young", 260, 141, 119, 520).
+		add("C|old", 20, 21, 23, 25).add("C|young", 22, 21, 22, 24).add("D|old", 2, 1, 0, 3).add("D|young", 0, 1, 2, 1)
+	d := publish(t, c.audit(t, policy.Default, fairness.Options{}), 11)
+	for _, a := range d.Attributes {
+		for _, g := range a.Groups {
+			if hides := g.Values[0] == "C" || g.Values[0] == "D"; g.N.IsHidden() != hides || (g.TP == nil) != hides {
+				t.Errorf("%s of %s: %+v", g.Label, a.Name, g)
+			}
+		}
+		if len(a.Groups) == 0 {
+			t.Errorf("%s is hidden whole", a.Name)
+		}
+	}
+}
+
 // TestPublishedRates checks that rates of fewer than 100 people are whole percentages.
 func TestPublishedRates(t *testing.T) {
 	c := (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 17, 14, 13, 19).add("M", 400, 200, 130, 811)
