@@ -293,9 +293,9 @@ func attackDocument(t *testing.T, name, text string, labels, unlabelled bool, le
 }
 
 // randomCrowd draws people: groups of very different sizes and rates, some of them
-// tiny, some without a value; in some crowds nobody is in many places, and in others
-// there are as few as a minimum cell makes a difference for.
-func randomCrowd(r *rand.Rand) *crowd {
+// tiny, some without a value. In a sparse one nobody is in many places, and in others
+// as few as a minimum cell makes a difference for.
+func randomCrowd(r *rand.Rand, sparse bool) *crowd {
 	c := &crowd{labels: r.IntN(4) > 0}
 	levels := [][]string{{"F", "M", ""}, {"young", "old", "older", ""}, {"a", "b", "c", "d", "e"}}
 	width := 1 + r.IntN(3)
@@ -312,7 +312,6 @@ func randomCrowd(r *rand.Rand) *crowd {
 	}
 	unlabelled := r.IntN(3) == 0
 	scale := []int64{30, 300, 3000}[r.IntN(3)]
-	sparse := r.IntN(2) == 0
 	var people func(values []string)
 	people = func(values []string) {
 		if len(values) < width {
@@ -355,7 +354,7 @@ func TestPublishedCannotBeAttacked(t *testing.T) {
 	var hidden, refused, shown int
 	for seed := range uint64(documents) {
 		r := rand.New(rand.NewPCG(seed, 11))
-		c := randomCrowd(r)
+		c := randomCrowd(r, r.IntN(2) == 0)
 		if !hasSomebody(c) {
 			continue
 		}

@@ -276,6 +276,33 @@ func TestPublishTellsNothingOfUnknown(t *testing.T) {
 	}
 }
 
+// TestPublishTellsNoOrder checks that no comparison says that a hidden group is smaller
+// or worse off than another, and no impact table that it is too small for its ratios.
+func TestPublishTellsNoOrder(t *testing.T) {
+	c := (&crowd{attributes: []string{"sex"}, labels: true}).add("X", 1, 1, 3, 3).add("Y", 13, 14, 17, 16).add("Z", 16, 15, 15, 16).add("W", 15, 15, 15, 16)
+	for reference, tells := range map[metric.Reference]bool{metric.Largest: false, metric.Best: false, metric.Worst: false, "Z": true, metric.Overall: true} {
+		d := publish(t, c.audit(t, policy.Default, fairness.Options{References: map[string]metric.Reference{"sex": reference}}), 11)
+		hidden := 0
+		for _, g := range d.Attributes[0].Groups {
+			if _, ok := g.Versus["selection_rate"]; g.Label == "W" && ok != tells {
+				t.Errorf("against %s, %s: %v", reference, g.Label, g.Versus)
+			}
+			if g.N.IsHidden() {
+				hidden++
+			}
+		}
+		if hidden != 2 {
+			t.Errorf("%d groups are hidden", hidden)
+		}
+	}
+	c.add("W", 3000, 3000, 3000, 3000)
+	for _, e := range publish(t, c.audit(t, "nyc-ll144", fairness.Options{Evidence: map[string]string{"small_categories": "too few for a ratio"}}), 11).Record {
+		if e.Impact != nil && slices.ContainsFunc(e.Impact.Categories, func(c report.Category) bool { return c.N.IsHidden() && c.LeftOut }) {
+			t.Errorf("%+v", e.Impact)
+		}
+	}
+}
+
 // TestPublishDecidesOnAll names what a document can say. What is new fails here, until
 // it is decided in Publish whether it may be published, and it is in the golden.
 func TestPublishDecidesOnAll(t *testing.T) {
