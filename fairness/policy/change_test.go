@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -140,5 +141,27 @@ func TestChangeKeepsItsPromise(t *testing.T) {
 	}
 	if fails > trials/20+16 || passes > trials/20+16 { // three standard deviations
 		t.Errorf("of %d: %d wrong fails and %d wrong passes", trials, fails, passes)
+	}
+}
+
+// BenchmarkChange1000Groups measures rules on two rates of a thousand groups, with
+// people without a value in both audits.
+func BenchmarkChange1000Groups(b *testing.B) {
+	p := written(b, "", `tpr: {rate: tpr, difference: max-min, bound: "<= 0.5"}`, `selection: {rate: selection_rate, difference: max-min, bound: "<= 0.5"}`,
+		`change: {change: since-last-audit, bound: "<= 0.9"}`)
+	r := rand.New(rand.NewPCG(1, 2))
+	draw := func() []metric.Group {
+		groups := []metric.Group{confusion("", 1, 1, 1, 1)}
+		groups[0].Missing = true
+		for i := range 300 {
+			groups = append(groups, confusion(fmt.Sprint("g", i), 300+r.Int64N(100), 300+r.Int64N(100), 300+r.Int64N(100), 300+r.Int64N(100)))
+		}
+		return groups
+	}
+	in := since(draw(), draw())
+	in.Previous.Labels = true
+	b.ReportAllocs()
+	for b.Loop() {
+		policy.Evaluate(p, in)
 	}
 }
