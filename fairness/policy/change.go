@@ -269,14 +269,14 @@ func (e *evaluator) decideChange(c *working) {
 	alpha := e.policy.Error.Alpha
 	c.FailLevel, c.PassLevel = alpha/float64(c.Comparisons), alpha/2
 	lower, upper := math.Inf(-1), math.Inf(-1)
-	var worst *widening
+	var worst widening
 	var failing []widening
 	for _, x := range c.changed {
 		fail, pass, tested := x.failEdges(c.FailLevel), x.passEdges(c.PassLevel), x.testedEdges(c.level)
 		x.each(func(w widening) {
 			estimate := w.estimate()
-			if worst == nil || estimate > worst.estimate() {
-				worst = &w
+			if worst.now == nil || estimate > worst.estimate() {
+				worst = w
 			}
 			if estimate > lower { // which no limit is above
 				lower = max(lower, w.lower(fail))
@@ -292,7 +292,7 @@ func (e *evaluator) decideChange(c *working) {
 	switch {
 	case len(failing) > 0:
 		slices.SortStableFunc(failing, func(a, b widening) int { return cmp.Compare(b.estimate(), a.estimate()) })
-		c.Verdict, shown = Fail, &failing[0]
+		c.Verdict, shown = Fail, failing[0]
 	case c.uncompared() != "":
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 	case worst.beyond(c.Rule.Bound):
@@ -471,10 +471,10 @@ func (e *evaluator) failUndone(c *working, failing []widening) *possible {
 }
 
 // worseOf names the group of a pair that is worse off now.
-func (e *evaluator) worseOf(w widening) string { return e.change(&working{}, &w).Worse.Label }
+func (e *evaluator) worseOf(w widening) string { return e.change(&working{}, w).Worse.Label }
 
 // change describes a pair, the worse off now first.
-func (e *evaluator) change(c *working, w *widening) *Widening {
+func (e *evaluator) change(c *working, w widening) *Widening {
 	first, second := w.j, w.i
 	if HigherIsWorse(w.now.rate.Direction, e.in.Outcome) {
 		first, second = second, first

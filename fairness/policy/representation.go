@@ -164,7 +164,10 @@ func (e *evaluator) weighUnknownShares(c *working) {
 	}
 	people, everybody := c.Subject.people(labels)
 	everybody = everybody.Plus(unknown)
-	offends := func(f *family) bool { return e.offends(c, &f.sides[0], &f.sides[1]) }
+	offends := func(f *family) bool {
+		judged := slices.ContainsFunc(c.families, func(o *family) bool { return o.sides[0].Label == f.sides[0].Label }) // not waived
+		return judged && e.offends(c, &f.sides[0], &f.sides[1])
+	}
 	apart := 0
 	var with, without []bool // whether a group offends with the people, and if others have them
 	for i, label := range labels {
