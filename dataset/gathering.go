@@ -23,7 +23,7 @@ type gathering struct {
 
 // pile is gathered rows whose keys are of one kind and go into one bucket.
 type pile struct {
-	chunks []*[chunkRows]gatheredRow
+	chunks [][]gatheredRow
 	n      int
 	texts  []byte // of the keys, if these are texts, each behind its length
 	noted  int    // bytes of texts that the budget knows of
@@ -63,13 +63,15 @@ func (p *Part) gather(key int64, i int, tuple uint32) bool {
 		g.high |= uint32(k.word >> 32)
 	}
 	if to.n%chunkRows == 0 {
-		to.chunks = append(to.chunks, new([chunkRows]gatheredRow))
+		// Of an array the first access would be a read; see [People.fillBucket].
+		to.chunks = append(to.chunks, make([]gatheredRow, 0, chunkRows))
 		if !p.budget.hold(chunkBytes + len(to.texts) - to.noted) {
 			return p.fail(key, len(p.plan.roles), "", errFull)
 		}
 		to.noted = len(to.texts)
 	}
-	to.chunks[to.n/chunkRows][to.n%chunkRows] = row
+	last := &to.chunks[len(to.chunks)-1]
+	*last = append(*last, row)
 	to.n++
 	return true
 }
@@ -77,8 +79,8 @@ func (p *Part) gather(key int64, i int, tuple uint32) bool {
 // each calls f with every row, and with the text of its key if it has one.
 func (p *pile) each(kind keyKind, f func(row *gatheredRow, text []byte)) {
 	rest := p.texts
-	for at, chunk := range p.chunks {
-		for i := range chunk[:min(chunkRows, p.n-at*chunkRows)] {
+	for _, chunk := range p.chunks {
+		for i := range chunk {
 			var text []byte
 			if kind == textKey {
 				size, n := binary.Uvarint(rest)

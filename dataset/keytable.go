@@ -40,7 +40,7 @@ type slot struct {
 const (
 	slotBytes = 8
 	lineSlots = 8 // which the memory gives together
-	lineTaken = 5 // of these at most, on the average
+	lineTaken = 4 // of these at most, on the average
 	restBytes = 4
 	isFound   = 1 << 31
 )

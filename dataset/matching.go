@@ -20,7 +20,6 @@ type matching struct {
 	keyless int64
 	account tally.Joined // of the rows counted
 	found   int64        // people whom no part had found before
-	touched uint32
 }
 
 func (p *People) newMatching() *matching {
@@ -44,30 +43,32 @@ func (p *People) tuple(i uint32) []uint16 {
 	return p.tuples[int(i)*width:][:width]
 }
 
-// match finds the tuples of the rows whose keys were added.
+// match finds the tuples of the rows whose keys were added. While it looks at some
+// slots, the memory is asked for those after them.
 func (m *matching) match(k *keys) {
 	m.tuples, m.matched, m.keyless = m.tuples[:0], 0, 0
-	for from := 0; from < len(k.list); from += together {
-		some := k.list[from:min(from+together, len(k.list))]
-		m.touch(some)
+	some := k.list[:min(together, len(k.list))]
+	m.ask(some)
+	for rest := k.list[len(some):]; len(some) > 0; rest = rest[len(some):] {
+		next := rest[:min(together, len(rest))]
+		m.ask(next)
 		m.find(k, some)
+		some = next
 	}
 }
 
-// together is how many keys are looked for together.
-const together = 256
+// together is how many keys are looked for together: the memory answers for as many
+// at the same time, and the cache holds their slots.
+const together = 64
 
-// touch asks for the slots of keys, before any of them is looked at: the memory
-// answers for many at the same time.
-func (m *matching) touch(some []key) {
-	var sum uint32
+// ask asks the memory for the slots of keys.
+func (m *matching) ask(some []key) {
 	for i := range some {
 		if k := &some[i]; k.kind != noKey {
 			t := &m.people.tables[k.kind]
-			sum += t.slots[t.start(k.hash)].low
+			prefetch(&t.slots[t.start(k.hash)])
 		}
 	}
-	m.touched = sum // so that it is not for nothing
 }
 
 // find finds the tuples of some of the keys.

@@ -197,6 +197,9 @@ func (p *People) fill(gathered []*gathering, threads int) error {
 // has, with that one, or nil.
 func (p *People) fillBucket(gathered []*gathering, kind keyKind, i int) (earliest *twins) {
 	t := &p.tables[kind]
+	// The bucket is written to before it is read: pages that are read first are
+	// mapped twice, the second time with an interrupt of all other processors.
+	clear(t.slots[uint64(i)*t.size:][:t.size])
 	unique := true
 	for _, g := range gathered {
 		g.piles[kind][i].each(kind, func(row *gatheredRow, text []byte) {
