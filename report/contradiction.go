@@ -93,16 +93,16 @@ func (d *Document) counts() []Count {
 
 func (d *Document) attributeError(a *Attribute) error {
 	var sum Group
-	var missing []string
+	var labels []string
 	for i := range a.Groups {
 		g := &a.Groups[i]
 		if err := d.groupError(a.Name+" "+g.Label, g); err != nil {
 			return err
 		}
-		if slices.Contains(missing, g.Label) {
+		if slices.Contains(labels, g.Label) {
 			return words.Errorf("%s has the group %s twice", a.Name, g.Label)
 		}
-		missing = append(missing, g.Label)
+		labels = append(labels, g.Label)
 		sum.N = sum.N.plus(g.N)
 	}
 	isHidden := d.Disclosure != nil && len(a.Groups) == 0
