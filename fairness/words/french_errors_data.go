@@ -53,6 +53,7 @@ var frenchDataErrors = map[string]string{
 	"the file is compressed with zstd: decompress it first":                                            "le fichier est compressé par zstd : décompressez-le d’abord",
 	"the file is compressed with bzip2: decompress it first":                                           "le fichier est compressé par bzip2 : décompressez-le d’abord",
 	"the file is compressed with xz: decompress it first":                                              "le fichier est compressé par xz : décompressez-le d’abord",
+	"the file is JSON, not CSV; of JSON, only tallies are counted":                                     "le fichier est en JSON et non en CSV ; de JSON, seuls les tableaux de comptage sont comptés",
 	"the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8":                          "le fichier est une archive ZIP ou un classeur : enregistrez la feuille en CSV UTF-8",
 	"the file holds NUL bytes: it is binary, or in UTF-16; save it as CSV in UTF-8":                    "le fichier contient des octets nuls : il est binaire, ou en UTF-16 ; enregistrez-le en CSV UTF-8",
 	"%q cannot separate fields: choose a printable ASCII character other than the quote, or a tab":     "%q ne peut séparer des champs : choisissez un caractère ASCII imprimable autre que le guillemet, ou une tabulation",

@@ -48,7 +48,7 @@ func TestInterruptedProcess(t *testing.T) {
 		on("nobody.csv"), on("quiet.csv"), on("long.csv"), {"long-score.csv", "--predicted", "selected", "--attribute", "hired:quantiles=2"},
 	} {
 		cmd := exec.Command(program, append([]string{"audit", "-o", "json=report.json"}, args...)...)
-		cmd.Dir = w.dir
+		cmd.Dir, cmd.Env = w.dir, append(os.Environ(), "LC_ALL=C")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		if err := cmd.Start(); err != nil {

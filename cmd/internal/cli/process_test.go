@@ -29,7 +29,7 @@ func TestProcess(t *testing.T) {
 	}
 	run := func(args ...string) (int, string) {
 		cmd := exec.Command(program, args...)
-		cmd.Dir = w.dir
+		cmd.Dir, cmd.Env = w.dir, append(os.Environ(), "LC_ALL=C")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		var exit *exec.ExitError
@@ -56,7 +56,7 @@ func TestProcess(t *testing.T) {
 
 	// Interrupted while it waits for rows that never come.
 	cmd := exec.Command(program, auditOn("-", "-o", "json=report.json")...)
-	cmd.Dir = w.dir
+	cmd.Dir, cmd.Env = w.dir, append(os.Environ(), "LC_ALL=C")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdin, err := cmd.StdinPipe()
