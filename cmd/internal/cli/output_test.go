@@ -390,6 +390,9 @@ func TestMan(t *testing.T) {
 			t.Errorf("%q lacks %s", pages, want)
 		}
 	}
+	if text := w.read("man/fairaudit-audit.1"); !strings.Contains(text, "data/**/*") {
+		t.Errorf("a pattern lost its stars:\n%s", text)
+	}
 	for _, page := range pages {
 		text := w.read(page)
 		if !strings.Contains(text, ".TH") || strings.Contains(text, w.dir) {
