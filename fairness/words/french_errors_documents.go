@@ -63,6 +63,8 @@ var frenchDocumentErrors = map[string]string{
 	"%s: changed since it was written: its content does not have the SHA-256 that its last key, seal, names": "%s: modifié depuis son écriture : son contenu n’a pas l’empreinte SHA-256 que donne sa dernière clé, seal",
 	"%s: contradicts itself: %w":                                                                             "%s: le document se contredit : %w",
 	"ends before the document does":                                                                          "s’arrête avant la fin du document",
+	"no audit document, which is JSON":                                                                       "ce n’est pas un document d’audit, qui est en JSON",
+	"%s: there is no such file":                                                                              "%s: fichier introuvable",
 	"line %d: %w":                                                                                            "ligne %d : %w",
 	"no audit document: its schema is %q":                                                                    "ce n’est pas un document d’audit, dont le schéma est %q",
 	"its schema is %q, and what is read is %q":                                                               "son schéma est %q, or seul %q est lu",

@@ -34,6 +34,7 @@ func writeManual(cmd *cobra.Command, dir string, l words.Language) error {
 			return err
 		}
 	}
+	cmd.Long = strings.ReplaceAll(cmd.Long, "*", `\*`) // it is read as Markdown, and patterns have stars
 	var page strings.Builder
 	if err := doc.GenMan(cmd, &doc.GenManHeader{Section: "1", Date: &manDate, Source: "fairaudit"}, &page); err != nil {
 		return err

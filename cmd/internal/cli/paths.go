@@ -38,10 +38,13 @@ func readText(path string) ([]byte, error) {
 	return data, plainPathError(err)
 }
 
-// plainPathError says "no such file" without the name of the system call.
+// plainPathError says what is wrong with a file without the name of the system call.
 func plainPathError(err error) error {
 	var e *fs.PathError
 	if errors.As(err, &e) {
+		if errors.Is(err, fs.ErrNotExist) {
+			return words.Errorf("%s: there is no such file", e.Path)
+		}
 		return words.Errorf("%s: %w", e.Path, e.Err)
 	}
 	return err

@@ -44,7 +44,7 @@ func processCodes(t *testing.T, program string) {
 		{auditOn("absent.csv"), 4, "absent.csv: there is no such file"},
 	} {
 		cmd := exec.Command(program, test.args...)
-		cmd.Dir = w.dir
+		cmd.Dir, cmd.Env = w.dir, append(os.Environ(), "LC_ALL=C")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		var exit *exec.ExitError
@@ -85,7 +85,7 @@ func processInterrupts(t *testing.T, program string) {
 		on("-"), on("nobody.csv"), on("quiet.csv"), on("long.csv"), {"long-score.csv", "--predicted", "selected", "--attribute", "hired:quantiles=2"},
 	} {
 		cmd := exec.Command(program, append([]string{"audit", "-o", "json=report.json"}, args...)...)
-		cmd.Dir = w.dir
+		cmd.Dir, cmd.Env = w.dir, append(os.Environ(), "LC_ALL=C")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		stdin, err := cmd.StdinPipe()
