@@ -349,7 +349,7 @@ func (d *Document) verdictError() error {
 		code = fairness.ExitInconclusive
 	}
 	switch {
-	case want == policy.Fail || d.StrictWaivers && len(d.idleWaivers()) > 0:
+	case want == policy.Fail || d.mindsWaivers():
 		code = fairness.ExitFail
 	case open && d.InconclusiveAs == "pass":
 		code = fairness.ExitPass

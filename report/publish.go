@@ -18,6 +18,8 @@ type Disclosure struct {
 	MinCell int64 `json:"min_cell"`
 	// Checks are those whose verdict and numbers rest on what is hidden.
 	Checks []HiddenCheck `json:"checks"`
+	// Waivers is how many there are of what those checks find.
+	Waivers int `json:"waivers,omitempty"`
 }
 
 // HiddenCheck is a check that is not published.
@@ -60,7 +62,7 @@ func Publish(d *Document, minCell int64) (*Document, error) {
 		return nil, err
 	}
 	out := &Document{Schema: d.Schema, Date: d.Date, AgainBefore: d.AgainBefore, Complete: d.Complete, Tool: d.Tool, Model: d.Model, Policy: d.Policy,
-		NotEvaluated: d.NotEvaluated, Waivers: d.Waivers, StrictWaivers: d.StrictWaivers, Warnings: d.Warnings, Article4a: d.Article4a, Commitments: d.Commitments,
+		NotEvaluated: d.NotEvaluated, StrictWaivers: d.StrictWaivers, Warnings: d.Warnings, Article4a: d.Article4a, Commitments: d.Commitments,
 		Checks: []Check{}, Verdict: d.Verdict, Disclosure: p.rule, InconclusiveAs: d.InconclusiveAs, ExitCode: d.ExitCode}
 	p.data = p.account()
 	out.Data, out.Overall = p.data, p.group(&d.Overall, p.full, nil)
@@ -79,6 +81,13 @@ func Publish(d *Document, minCell int64) (*Document, error) {
 			out.Checks[i].forgetOthers()
 		}
 	}
+	for _, w := range d.Waivers {
+		if w.Status == policy.Expired || !slices.ContainsFunc(p.rule.Checks, func(c HiddenCheck) bool { return c.Rule == w.Rule && c.Attribute == w.Attribute }) {
+			out.Waivers = append(out.Waivers, w)
+		} else {
+			p.rule.Waivers++ // what became of it would tell a verdict on the group
+		}
+	}
 	out.Record = []Entry{}
 	for _, e := range d.Record {
 		e.Impact = p.impact(e.Impact)
@@ -93,13 +102,15 @@ type publisher struct {
 	rule   *Disclosure
 	full   detail                       // of everybody
 	shown  map[string]map[string]detail // by attribute and label
+	least  map[string]detail            // of the groups of an attribute
+	towers map[string]bool              // whether a group is as large as all of its attribute that are hidden
 	data   Data                         // as it is published
 	reason string
 }
 
 func newPublisher(d *Document, minCell int64) (*publisher, error) {
 	p := &publisher{d: d, rule: &Disclosure{MinCell: minCell, Checks: []HiddenCheck{}}, shown: map[string]map[string]detail{},
-		reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
+		least: map[string]detail{}, towers: map[string]bool{}, reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
 	atoms, sides := atomsOf(d, allCells)
 	c := &cube{least: minCell, full: allCells, sides: sides}
 	if d.Overall.cells() == nil {
@@ -122,10 +133,18 @@ func newPublisher(d *Document, minCell int64) (*publisher, error) {
 		return nil, err
 	}
 	for _, t := range c.tables {
-		p.shown[t.name] = map[string]detail{}
+		p.shown[t.name], p.least[t.name] = map[string]detail{}, allCells
+		var hidden, largest int64
 		for _, g := range t.groups {
 			p.shown[t.name][g.label] = g.shown
+			p.least[t.name] = min(p.least[t.name], g.shown)
+			if g.shown < size {
+				hidden += g.people()
+			} else {
+				largest = max(largest, g.people())
+			}
 		}
+		p.towers[t.name] = largest >= hidden
 	}
 	return p, nil
 }
@@ -213,9 +232,9 @@ func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
 	case shown == allCells:
 		out.TP, out.FP, out.FN, out.TN, out.Selected, out.NotSelected = g.TP, g.FP, g.FN, g.TN, g.Selected, g.NotSelected
 	}
-	for id, r := range g.Rates {
+	for id := range p.d.Overall.Rates { // which rates a group has would tell of its labels
 		if need := needs(id); need <= allCells {
-			out.Rates[id] = p.rate(r, shown >= need)
+			out.Rates[id] = p.rate(g.Rates[id], shown >= need)
 		}
 	}
 	for id, v := range g.Versus {
@@ -253,16 +272,24 @@ func (p *publisher) isShown(a *Attribute) bool {
 	return false
 }
 
-// refers reports whether a reference is shown in some detail: a group, or all people,
-// of whom the rest of a group is what is left.
+// refers reports whether a reference, by which groups are shown, tells nothing that is
+// hidden: neither what is in it nor, where the data choose it, that it is the largest
+// or the best of groups some of which are hidden.
 func (p *publisher) refers(a *Attribute, reference string, need detail) bool {
 	if a == nil {
 		return true
 	}
-	if shown, ok := p.shown[a.Name][reference]; ok {
-		return shown >= need
+	switch known := metric.Reference(a.Reference); known {
+	case metric.Overall:
+		return p.full >= need
+	case metric.Rest:
+		return p.full >= need && !p.hidesUnknown(a, need)
+	case metric.Best, metric.Worst:
+		return p.showsAll(a, need)
+	case metric.Largest:
+		return p.shown[a.Name][reference] >= need && p.towers[a.Name]
 	}
-	return (a.Reference == string(metric.Overall) || a.Reference == string(metric.Rest)) && p.full >= need
+	return p.shown[a.Name][reference] >= need
 }
 
 func (p *publisher) rate(r Rate, isShown bool) Rate {
@@ -345,20 +372,24 @@ func (p *publisher) hideParts(whole *Count, parts []*Count) {
 	}
 }
 
+// join is the account of a join, or what it is of without a number. The numbers tell
+// of each other, and of the people without a value: hidden ones are of all or none.
 func (p *publisher) join(j *Join, readIsHidden bool) *Join {
 	out := *j
-	read := Count(0)
-	p.hideParts(&read, []*Count{&out.Matched, &out.Unmatched, &out.Keyless})
-	if readIsHidden || read.IsHidden() {
-		out.Matched = Hidden
+	numbers := []*Count{&out.Matched, &out.Unmatched, &out.Keyless, &out.Repeated, &out.People.Read, &out.People.Unused, &out.People.Keyless}
+	isHidden := readIsHidden || p.isSmall(j.Matched-j.Repeated) || slices.ContainsFunc(numbers, func(n *Count) bool { return p.isSmall(*n) })
+	for i := range p.d.Attributes {
+		isHidden = isHidden || p.hidesUnknown(&p.d.Attributes[i], size)
 	}
-	if p.isSmall(j.Repeated) || p.isSmall(j.Matched-j.Repeated) || out.Matched.IsHidden() {
-		out.Repeated = Hidden
-	}
-	found := j.People.Read - j.People.Unused - j.People.Keyless
-	p.hideParts(&out.People.Read, []*Count{&found, &out.People.Unused, &out.People.Keyless})
-	if found.IsHidden() && !out.People.Unused.IsHidden() && !out.People.Keyless.IsHidden() {
-		out.People.Read = Hidden
+	for _, n := range numbers {
+		if isHidden {
+			*n = Hidden
+		}
 	}
 	return &out
+}
+
+// hidesUnknown reports whether some people without a value are hidden at a detail.
+func (p *publisher) hidesUnknown(a *Attribute, level detail) bool {
+	return slices.ContainsFunc(a.Groups, func(g Group) bool { return g.Missing && p.shown[a.Name][g.Label] < level })
 }

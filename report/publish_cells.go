@@ -36,7 +36,11 @@ type shownTable struct {
 	// slices are, by axis, the groups that differ in their value of that axis alone,
 	// by the values that they share; rows are those that share the value of the axis.
 	slices, rows []map[string][]*shownGroup
+	at           []map[place]*shownGroup // by axis
 }
+
+// place is where a group is: its value on an axis, and those on the others.
+type place struct{ value, rest string }
 
 type shownGroup struct {
 	label  string
@@ -50,14 +54,15 @@ func (g *shownGroup) people() int64 { return sum(g.atoms) }
 
 func (t *shownTable) link() {
 	for axis := range t.axes {
-		slice, row := map[string][]*shownGroup{}, map[string][]*shownGroup{}
+		slice, row, at := map[string][]*shownGroup{}, map[string][]*shownGroup{}, map[place]*shownGroup{}
 		for _, g := range t.groups {
 			rest := strings.Join(slices.Delete(slices.Clone(g.values), axis, axis+1), "\x00")
 			g.rests = append(g.rests, rest)
 			slice[rest] = append(slice[rest], g)
 			row[g.values[axis]] = append(row[g.values[axis]], g)
+			at[place{g.values[axis], rest}] = g
 		}
-		t.slices, t.rows = append(t.slices, slice), append(t.rows, row)
+		t.slices, t.rows, t.at = append(t.slices, slice), append(t.rows, row), append(t.at, at)
 	}
 }
 

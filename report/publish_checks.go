@@ -7,8 +7,7 @@ import (
 )
 
 // isClean reports whether a check rests on nothing that is hidden: neither a group
-// that it compares, nor people without a value who changed it, nor the people whom
-// it asks for. Groups that it leaves out for their size may be hidden.
+// that it compares, nor people without a value who changed it. Groups that it leaves out for their size may be hidden.
 func (p *publisher) isClean(c *Check) bool {
 	a := p.find(c.Attribute)
 	switch {
@@ -24,7 +23,7 @@ func (p *publisher) isClean(c *Check) bool {
 	case a == nil:
 		return false
 	case c.Metric == "missing_share":
-		return !slices.ContainsFunc(a.Groups, func(g Group) bool { return g.Missing && p.shown[a.Name][g.Label] < size })
+		return !p.hidesUnknown(a, size)
 	case len(c.Rates) == 0:
 		return false
 	}
@@ -32,11 +31,6 @@ func (p *publisher) isClean(c *Check) bool {
 	for _, g := range a.Groups {
 		unknown := g.Missing && c.Unknown == nil && c.Reason != policy.UnknownValues && c.Reason != policy.SuppressedGroups
 		if p.shown[a.Name][g.Label] < need && !unknown && !c.leavesOut(g.Label) {
-			return false
-		}
-	}
-	for _, m := range c.MoreRows {
-		if p.shown[a.Name][m.Label] < need {
 			return false
 		}
 	}
@@ -75,9 +69,7 @@ func (c *Check) leavesOut(label string) bool {
 
 // showsAll reports whether every group of an attribute is shown in some detail, so that
 // numbers of all of them together tell nothing more.
-func (p *publisher) showsAll(a *Attribute, need detail) bool {
-	return !slices.ContainsFunc(a.Groups, func(g Group) bool { return p.shown[a.Name][g.Label] < need })
-}
+func (p *publisher) showsAll(a *Attribute, need detail) bool { return p.least[a.Name] >= need }
 
 // check is a clean check as it is published.
 func (p *publisher) check(c *Check) Check {
@@ -88,7 +80,7 @@ func (p *publisher) check(c *Check) Check {
 	}
 	need := needOf(c)
 	if !p.showsAll(a, need) {
-		out.Coverage = Undefined
+		out.Coverage, out.MoreRows = Undefined, nil
 	}
 	out.NotAssessed = nil
 	for _, u := range c.NotAssessed {
@@ -126,9 +118,12 @@ func (p *publisher) side(s Side) Side {
 	return s
 }
 
-// forgetOthers removes the p-values that are adjusted for other comparisons, some of
-// which are of hidden groups.
+// forgetOthers removes what heeds the p-values of other comparisons, some of which are
+// of hidden groups: adjusted p-values, and the people who would prove a fail.
 func (c *Check) forgetOthers() {
+	if c.Reason == policy.MaybeChance {
+		c.MoreRows = nil
+	}
 	pairs := []*Pair{c.Pair, c.Blocking, c.Worst}
 	for i := range c.Offenders {
 		pairs = append(pairs, &c.Offenders[i])
@@ -153,21 +148,14 @@ func (p *publisher) impact(i *Impact) *Impact {
 		}
 		return p.shown[a.Name][label]
 	}
-	unknown := allCells
-	if a != nil {
-		for _, g := range a.Groups {
-			if g.Missing {
-				unknown = min(unknown, shown(g.Label))
-			}
-		}
-	}
+	hides := func(level detail) bool { return a != nil && p.hidesUnknown(a, level) }
 	reference := shown(i.Reference)
 	out := *i
 	out.Categories = []Category{}
-	if unknown < size {
+	if hides(size) {
 		out.N, out.Unknown = Hidden, Hidden
 	}
-	if unknown < outcomes {
+	if hides(outcomes) {
 		out.UnknownSelected = Hidden
 	}
 	if reference < outcomes {
@@ -176,9 +164,9 @@ func (p *publisher) impact(i *Impact) *Impact {
 	for _, c := range i.Categories {
 		of := shown(c.Label)
 		if of < size {
-			c.N = Hidden
+			c.N, c.LeftOut = Hidden, false // that it is left out tells its size
 		}
-		if of < size || unknown < size {
+		if of < size || hides(size) {
 			c.Share = Undefined
 		}
 		if of < outcomes {
@@ -187,7 +175,7 @@ func (p *publisher) impact(i *Impact) *Impact {
 		if of < outcomes || reference < outcomes {
 			c.Ratio = Undefined
 		}
-		if of < outcomes || reference < outcomes || unknown < outcomes {
+		if of < outcomes || reference < outcomes || hides(outcomes) {
 			c.Low, c.High = Undefined, Undefined
 		}
 		c.Rate = (&Document{Disclosure: p.rule}).asPublished(c.Rate, c.N)

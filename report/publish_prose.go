@@ -45,6 +45,9 @@ func (p prose) disclosure() []string {
 	if len(rules) > 0 {
 		out = append(out, p.l.Say("not published, for they rest on hidden numbers: %s", strings.Join(rules, " · ")))
 	}
+	if d.Waivers > 0 {
+		out = append(out, p.l.Count(int64(d.Waivers), "nor is %s waiver of what they find", "nor are %s waivers of what they find"))
+	}
 	return out
 }
 

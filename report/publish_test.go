@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/fairaudit/fairaudit/fairness"
+	"github.com/fairaudit/fairaudit/fairness/metric"
 	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
@@ -156,6 +158,25 @@ func TestPublishedShows(t *testing.T) {
 	}
 }
 
+// TestPublishedShowsParts checks that hidden groups of an attribute cost an intersection
+// their parts, and not the parts of others.
+func TestPublishedShowsParts(t *testing.T) {
+	c := (&crowd{attributes: []string{"origin", "age"}, labels: true, sets: [][]string{{"origin", "age"}}}).
+		add("A|old", 300, 200, 110, 700).add("A|young", 410, 180, 90, 650).add("B|old", 340, 230, 118, 595).add("B|young", 260, 141, 119, 520).
+		add("C|old", 20, 21, 23, 25).add("C|young", 22, 21, 22, 24).add("D|old", 2, 1, 0, 3).add("D|young", 0, 1, 2, 1)
+	d := publish(t, c.audit(t, policy.Default, fairness.Options{}), 11)
+	for _, a := range d.Attributes {
+		for _, g := range a.Groups {
+			if hides := g.Values[0] == "C" || g.Values[0] == "D"; g.N.IsHidden() != hides || (g.TP == nil) != hides {
+				t.Errorf("%s of %s: %+v", g.Label, a.Name, g)
+			}
+		}
+		if len(a.Groups) == 0 {
+			t.Errorf("%s is hidden whole", a.Name)
+		}
+	}
+}
+
 // TestPublishedRates checks that rates of fewer than 100 people are whole percentages.
 func TestPublishedRates(t *testing.T) {
 	c := (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 17, 14, 13, 19).add("M", 400, 200, 130, 811)
@@ -219,4 +240,63 @@ func BenchmarkPublish50Groups(b *testing.B) {
 	for b.Loop() {
 		publish(b, d, 11)
 	}
+}
+
+// TestPublishTellsNothingOfUnknown checks what else would tell how many people have no
+// value: the account of the join, comparisons with the rest, and what became of a waiver.
+func TestPublishTellsNothingOfUnknown(t *testing.T) {
+	c := (&crowd{attributes: []string{"sex"}, labels: true}).add("F", 300, 200, 110, 700).add("M", 410, 180, 90, 650).add("X", 1, 1, 1, 2).add("", 15, 14, 13, 16)
+	waiver := func(rule, until string) policy.Waiver {
+		return policy.Waiver{Rule: rule, Attribute: "sex", Group: "(missing)", Reason: "few", Owner: "us", Until: until, File: "waivers.yaml", Line: 3}
+	}
+	full := c.audit(t, policy.Default, fairness.Options{Joined: &policy.Joined{File: "people.csv", Rows: 2703, Unmatched: 58}, Day: "2026-11-27", StrictWaivers: true,
+		References: map[string]metric.Reference{"sex": metric.Rest}, Waivers: []policy.Waiver{waiver("unknown-share", "2027-01-01"), waiver("impact-ratio", "2026-01-01")}})
+	full.ExitCode = fairness.ExitFail
+	d := publish(t, full, 11)
+	for _, g := range d.Attributes[0].Groups {
+		if few := g.Label == "X" || g.Missing; g.N.IsHidden() != few || g.Versus != nil {
+			t.Errorf("%+v", g)
+		}
+	}
+	if j := d.Data.Join; !j.Matched.IsHidden() || !j.Unmatched.IsHidden() || !j.People.Read.IsHidden() {
+		t.Errorf("that 58 rows found nobody tells that 5 people are X: %+v", j)
+	}
+	if len(d.Waivers) != 1 || d.Waivers[0].Status != policy.Expired || d.Disclosure.Waivers != 1 {
+		t.Errorf("%+v", d.Waivers)
+	}
+	text := render(t, "json", d, report.Style{})
+	if err := validate(t, compiled(t, "audit"), text); err != nil {
+		t.Error(err)
+	}
+	if _, err := report.Read("public.json", strings.NewReader(text)); err != nil {
+		t.Error(err)
+	}
+	if table := render(t, "table", d, report.Style{}); !strings.Contains(strings.Join(strings.Fields(table), " "), "nor is 1 waiver of what they find") {
+		t.Error(table)
+	}
+}
+
+// TestPublishDecidesOnAll names what a document can say. What is new fails here, until
+// it is decided in Publish whether it may be published, and it is in the golden.
+func TestPublishDecidesOnAll(t *testing.T) {
+	var types []string
+	seen := map[reflect.Type]bool{}
+	var walk func(x reflect.Type)
+	walk = func(x reflect.Type) {
+		for x.Kind() == reflect.Pointer || x.Kind() == reflect.Slice || x.Kind() == reflect.Map {
+			x = x.Elem()
+		}
+		if x.Kind() != reflect.Struct || seen[x] {
+			return
+		}
+		seen[x] = true
+		line := x.Name() + ":"
+		for i := range x.NumField() {
+			line += " " + x.Field(i).Name
+			walk(x.Field(i).Type)
+		}
+		types = append(types, line)
+	}
+	walk(reflect.TypeFor[report.Document]())
+	golden(t, "published.fields", strings.Join(types, "\n")+"\n")
 }

@@ -193,9 +193,9 @@ type slicePart struct {
 // can swap with the parts of others.
 func (l lift) amounts(value string, others map[string]detail, swaps []swap, part *slicePart) []int64 {
 	total := make([]int64, len(swaps))
-	for _, slice := range l.table.slices[l.axis] {
-		at := slices.IndexFunc(slice, func(g *shownGroup) bool { return g.values[l.axis] == value })
-		if at < 0 || part != nil && part.table == l.table && part.group != slice[at] {
+	for rest, slice := range l.table.slices[l.axis] {
+		one := l.table.at[l.axis][place{value, rest}]
+		if one == nil || part != nil && part.table == l.table && part.group != one {
 			continue
 		}
 		all := new(partners)
@@ -204,7 +204,7 @@ func (l lift) amounts(value string, others map[string]detail, swaps []swap, part
 				all.add(&shownGroup{atoms: g.atoms, shown: max(g.shown, shown)})
 			}
 		}
-		addTo(total, amounts(swaps, slice[at].atoms, all))
+		addTo(total, amounts(swaps, one.atoms, all))
 	}
 	return total
 }
@@ -240,12 +240,8 @@ type rows struct {
 
 func (c *cube) pairOfRows(t *shownTable, axis int, one, other *shownGroup) rows {
 	r := rows{least: c.least, one: one, other: other}
-	partner := map[string]*shownGroup{}
-	for _, g := range t.rows[axis][other.values[axis]] {
-		partner[g.rests[axis]] = g
-	}
 	for _, g := range t.rows[axis][one.values[axis]] {
-		if o := partner[g.rests[axis]]; o != nil && g != one {
+		if o := t.at[axis][place{other.values[axis], g.rests[axis]}]; o != nil && g != one {
 			r.back = append(r.back, [2]*shownGroup{g, o})
 		}
 	}

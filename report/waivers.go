@@ -44,9 +44,16 @@ func (d *Document) idleWaivers() []WaiverUse {
 	return slices.DeleteFunc(slices.Clone(d.Waivers), func(w WaiverUse) bool { return w.Status != policy.Unused && w.Status != policy.Expired })
 }
 
+// mindsWaivers reports whether waivers that did nothing fail the audit, though they may
+// be among those that are not published.
+func (d *Document) mindsWaivers() bool {
+	hidden := d.Disclosure != nil && d.Disclosure.Waivers > 0 && d.ExitCode == fairness.ExitFail
+	return d.StrictWaivers && (hidden || len(d.idleWaivers()) > 0)
+}
+
 // failsForWaivers reports whether the exit code is that of waivers that did nothing.
 func (d *Document) failsForWaivers() bool {
-	return d.StrictWaivers && d.Verdict != policy.Fail && d.ExitCode == fairness.ExitFail && len(d.idleWaivers()) > 0
+	return d.mindsWaivers() && d.Verdict != policy.Fail && d.ExitCode == fairness.ExitFail
 }
 
 // waivers lists the waivers that did nothing.
