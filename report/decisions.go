@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
-	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // What people make of a model's advice is described by group and never judged.
@@ -108,14 +107,7 @@ func (t *table) decisions() {
 		for _, row := range append(rows, header) {
 			row[0] = fit(row[0], max(minLabel, width))
 		}
-		lines, err := grid(header, rows)
-		if err != nil {
-			t.err = words.Errorf("laying out the final decisions: %w", err)
-			return
-		}
-		for _, line := range lines {
-			t.line(line)
-		}
+		t.grid(header, rows)
 		if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
 			t.line("  " + t.l.Say("… %s more, none larger, in the JSON", t.l.Integer(int64(rest))))
 		}
