@@ -6,7 +6,7 @@ GOLANGCI := .tools/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME ?= 20s
 DEMO := testdata/demo
 
-.PHONY: audit build test test-engines bench lint fuzz cover simulate screenshots a11y help
+.PHONY: audit build test test-engines bench bench-engines lint fuzz cover simulate screenshots a11y help
 
 ## audit: build the tool and audit the demonstration data
 audit: build
@@ -40,6 +40,10 @@ test-engines:
 bench: build
 	go test -run '^$$' -bench . -benchmem ./...
 	testdata/bench/bench.sh
+
+## bench-engines: start the engines of test-engines and measure what an audit takes over their own GROUP BY
+bench-engines:
+	testdata/engines/run.sh bench
 
 ## lint: gofmt, go vet and golangci-lint (built into .tools the first time)
 lint: $(GOLANGCI)

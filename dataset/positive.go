@@ -3,6 +3,7 @@ package dataset
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/tally"
@@ -146,7 +147,20 @@ func (o outcome) infer() error {
 			return &Error{At: o.first[i], Column: o.column, Err: words.Errorf("%q is neither %q nor %q; %s%s", v, p[0], p[1], o.howToName(), ifMissing(v))}
 		}
 	}
+	if o.Role == tally.Predicted && areScores(found) {
+		return &Error{Column: o.column, Err: words.Errorf("%d different numbers, and none of them a decision: name a column of scores with --score and --cutoff", len(found))}
+	}
 	return &Error{Column: o.column, Err: words.Errorf("cannot tell which values are positive; found %s; %s", words.List(found), o.howToName())}
+}
+
+// fewestScores is how many different numbers are taken for scores, and not for codes.
+const fewestScores = 20
+
+func areScores(values []string) bool {
+	return len(values) >= fewestScores && !slices.ContainsFunc(values, func(v string) bool {
+		_, err := strconv.ParseFloat(v, 64)
+		return err != nil
+	})
 }
 
 func (o outcome) howToName() words.Phrase {

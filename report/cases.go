@@ -143,7 +143,7 @@ func (c *Check) failing() []*Pair {
 	return out
 }
 
-// share is the rate of the group, and whether there is one.
+// value is the rate of the group, and whether there is one.
 func (c *groupCase) value() (Rate, bool) {
 	if c.group == nil {
 		return Rate{}, false

@@ -93,16 +93,16 @@ func (d *Document) counts() []Count {
 
 func (d *Document) attributeError(a *Attribute) error {
 	var sum Group
-	var missing []string
+	var labels []string
 	for i := range a.Groups {
 		g := &a.Groups[i]
 		if err := d.groupError(a.Name+" "+g.Label, g); err != nil {
 			return err
 		}
-		if slices.Contains(missing, g.Label) {
+		if slices.Contains(labels, g.Label) {
 			return words.Errorf("%s has the group %s twice", a.Name, g.Label)
 		}
-		missing = append(missing, g.Label)
+		labels = append(labels, g.Label)
 		sum.N = sum.N.plus(g.N)
 	}
 	isHidden := d.Disclosure != nil && len(a.Groups) == 0
@@ -220,6 +220,38 @@ func (d *Document) checkError(c *Check) error {
 				return err
 			}
 		}
+	}
+	return d.wideningError(attribute, c.Widening)
+}
+
+// wideningError checks the rates now and those of the earlier audit, whose groups the
+// document has not, and what the gap has widened by:
+//
+//	|p_g − p_h| − |q_g − q_h|, between its limits
+func (d *Document) wideningError(a *Attribute, w *Widening) error {
+	if w == nil {
+		return nil
+	}
+	for _, s := range []Side{w.Group, w.Reference} {
+		if err := d.sideError(a, &Pair{Rate: w.Rate}, s); err != nil {
+			return err
+		}
+	}
+	for _, s := range []Side{w.GroupBefore, w.ReferenceBefore} {
+		if rate, known := metric.FindRate(w.Rate); !known || !isQuotient(rate) {
+			continue
+		}
+		if err := d.quotientError(w.Rate, s.Num, s.Den, s.Rate); err != nil {
+			return err
+		}
+	}
+	gap := func(g, h Side) float64 { return math.Abs(float64(g.Rate - h.Rate)) }
+	widened := gap(w.Group, w.Reference) - gap(w.GroupBefore, w.ReferenceBefore)
+	switch {
+	case math.Abs(widened-float64(w.Estimate)) > 1e-9:
+		return words.Errorf("the gap has widened by %g, and by its rates by %g", float64(w.Estimate), widened)
+	case w.Lower > w.Estimate+1e-9, w.Upper < w.Estimate-1e-9:
+		return words.Errorf("the gap has widened by %g, which is not between its limits %g and %g", float64(w.Estimate), float64(w.Lower), float64(w.Upper))
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
-	"github.com/fairaudit/fairaudit/fairness/words"
 )
 
 // What people make of a model's advice is described by group and never judged.
@@ -25,31 +24,37 @@ func (p prose) decisionRates() (ids, headings []string) {
 const allDecisionRates = 4
 
 // decisionRows is a table of the final decisions about the groups of an attribute by
-// the first rates, with or without intervals. Columns of numbers have headings that
-// start with ">".
-func (p prose) decisionRows(a *Attribute, most, rates int, intervals bool) (header []string, rows [][]string) {
+// some of the rates, from the first to before the last; how many there are stands beside
+// the first. Columns of numbers have headings that start with ">".
+func (p prose) decisionRows(a *Attribute, most, first, last int) (header []string, rows [][]string) {
 	ids, headings := p.decisionRates()
-	ids, headings = ids[:rates], headings[:rates]
-	header = []string{p.l.Say("group"), ">" + p.l.Say("decided")}
+	ids, headings = ids[first:last], headings[first:last]
+	header = []string{p.l.Say("group")}
+	if first == 0 {
+		header = append(header, ">"+p.l.Say("decided"))
+	}
 	for _, h := range headings {
 		header = append(header, ">"+h)
 	}
 	for _, g := range largestGroups(a.Groups, most) {
-		row := []string{p.label(&g), p.count(g.Rates[ids[0]].Den)}
+		row := []string{p.label(&g)}
+		if first == 0 {
+			row = append(row, p.count(g.Rates[ids[0]].Den))
+		}
 		for _, id := range ids {
-			row = append(row, p.decisionRate(g.Rates[id], intervals))
+			row = append(row, p.decisionRate(g.Rates[id]))
 		}
 		rows = append(rows, row)
 	}
 	return header, rows
 }
 
-func (p prose) decisionRate(r Rate, interval bool) string {
+func (p prose) decisionRate(r Rate) string {
 	if !r.Value.IsDefined() {
 		return "–"
 	}
 	text := p.percent(r.Value)
-	if interval && len(r.Interval) == 2 && r.Interval[0] != nil && r.Interval[1] != nil {
+	if len(r.Interval) == 2 && r.Interval[0] != nil && r.Interval[1] != nil {
 		text += fmt.Sprintf(" (%s–%s)", p.points(*r.Interval[0]), p.points(*r.Interval[1]))
 	}
 	return text
@@ -89,8 +94,8 @@ func (p prose) gap(g *Gap) string {
 	return p.l.Say("%s against %s, a gap of %s points (%s to %s)", p.side(*g.High, g.Rate), p.side(*g.Low, g.Rate), p.points(g.Estimate), p.points(g.Lower), p.points(g.Upper))
 }
 
-// decisions writes the final decisions by attribute, with intervals where they fit,
-// and as many of the rates as do. The gaps are there for all of them.
+// decisions writes the final decisions by attribute: all rates side by side where they
+// fit, and otherwise in grids of two or of one, below each other.
 func (t *table) decisions() {
 	if t.d.Data.Human == nil {
 		return
@@ -98,23 +103,12 @@ func (t *table) decisions() {
 	t.paragraph(t.decided(), 0)
 	for i := range t.d.Attributes {
 		a := &t.d.Attributes[i]
-		header, rows := t.decisionRows(a, maxGroupsShown, allDecisionRates, true)
-		width := room(header, rows, 0, t.s.width())
-		for rates := allDecisionRates; width < minLabel && rates > 0; rates-- {
-			header, rows = t.decisionRows(a, maxGroupsShown, rates, false)
-			width = room(header, rows, 0, t.s.width())
+		abreast := allDecisionRates
+		for abreast > 1 && !t.decisionsFit(a, abreast) {
+			abreast /= 2
 		}
-		header[0] = a.Name
-		for _, row := range append(rows, header) {
-			row[0] = fit(row[0], max(minLabel, width))
-		}
-		lines, err := grid(header, rows)
-		if err != nil {
-			t.err = words.Errorf("laying out the final decisions: %w", err)
-			return
-		}
-		for _, line := range lines {
-			t.line(line)
+		for first := 0; first < allDecisionRates; first += abreast {
+			t.decisionGrid(a, first, first+abreast)
 		}
 		if rest := len(a.Groups) - maxGroupsShown; rest > 0 {
 			t.line("  " + t.l.Say("… %s more, none larger, in the JSON", t.l.Integer(int64(rest))))
@@ -124,6 +118,32 @@ func (t *table) decisions() {
 		}
 	}
 	t.line("")
+}
+
+// decisionsFit says whether grids of so many rates leave room for the groups.
+func (t *table) decisionsFit(a *Attribute, abreast int) bool {
+	for first := 0; first < allDecisionRates; first += abreast {
+		header, rows := t.decisionRows(a, maxGroupsShown, first, first+abreast)
+		names := widthOf(a.Name)
+		for _, row := range rows {
+			names = max(names, widthOf(row[0]))
+		}
+		if room(header, rows, 0, t.s.width()) < min(names, minLabel) {
+			return false
+		}
+	}
+	return true
+}
+
+// decisionGrid writes some rates of the final decisions about the groups of an attribute.
+func (t *table) decisionGrid(a *Attribute, first, last int) {
+	header, rows := t.decisionRows(a, maxGroupsShown, first, last)
+	header[0] = a.Name
+	width := room(header, rows, 0, t.s.width())
+	for _, row := range append(rows, header) {
+		row[0] = fit(row[0], max(minLabel, width))
+	}
+	t.grid(header, rows)
 }
 
 // decisions writes a table of the final decisions for each attribute.
@@ -138,7 +158,7 @@ func (m *markdown) decisions() {
 		a := &m.d.Attributes[i]
 		m.line("### " + m.show(a.Name, 0))
 		m.line("")
-		m.table(m.decisionRows(a, maxMarkdownGroups, allDecisionRates, true))
+		m.table(m.decisionRows(a, maxMarkdownGroups, 0, allDecisionRates))
 		for _, line := range m.gaps(a) {
 			m.line("- " + line)
 		}
@@ -163,7 +183,7 @@ func (p *page) Decisions() []htmlDecisions {
 			break
 		}
 		d := htmlDecisions{ID: fmt.Sprintf("decisions-%d", i+1), Title: isolate(a.Name), Caption: p.l.Say("Final decisions by %s", p.show(a.Name, 0)), Gaps: p.gaps(a)}
-		header, rows := p.decisionRows(a, maxGroupsOnPage, allDecisionRates, true)
+		header, rows := p.decisionRows(a, maxGroupsOnPage, 0, allDecisionRates)
 		for _, h := range header {
 			name := strings.TrimPrefix(h, ">")
 			d.Header = append(d.Header, htmlColumn{name, name != h})

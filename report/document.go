@@ -1,5 +1,10 @@
 // Package report turns a finished audit into a document and the document into
 // formats. The document is canonical and complete; printers compute nothing.
+//
+// Each format has a file, or several that start with its name, and a row in
+// formats.go. What several formats for people say of a subject (waivers, dates,
+// final decisions) stands in a file of the subject, as methods of prose; what the
+// formats for machines have a row of stands in cases.go.
 package report
 
 import (

@@ -26,6 +26,7 @@ import (
 
 	"github.com/fairaudit/fairaudit/fairness"
 	"github.com/fairaudit/fairaudit/fairness/policy"
+	"github.com/fairaudit/fairaudit/fairness/policy/strictyaml/schematest"
 	"github.com/fairaudit/fairaudit/fairness/words"
 	"github.com/fairaudit/fairaudit/report"
 )
@@ -402,7 +403,7 @@ var sarifSchema = onceFor(func(t *testing.T) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return compile(t, "sarif", text)
+	return schematest.Compile(t, []byte(text))
 })
 
 // onceFor makes a value the first time that a test asks for it.
@@ -426,24 +427,6 @@ func moduleDir(t *testing.T, module string) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(string(out))
-}
-
-// compile makes a schema ready, under a name that tells its text.
-func compile(t *testing.T, name, text string) *jsonschema.Schema {
-	t.Helper()
-	parsed, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource(name, parsed); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return schema
 }
 
 // validGitHub reads workflow commands as the runner does.

@@ -50,6 +50,18 @@ func grid(header []string, rows [][]string) ([]string, error) {
 	return lines, nil
 }
 
+// grid writes rows in columns.
+func (t *table) grid(header []string, rows [][]string) {
+	lines, err := grid(header, rows)
+	if err != nil {
+		t.err = err
+		return
+	}
+	for _, line := range lines {
+		t.line(line)
+	}
+}
+
 // room is what the other columns of a grid leave for one of them.
 func room(header []string, rows [][]string, column, width int) int {
 	for i, h := range header {

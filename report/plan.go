@@ -40,18 +40,6 @@ func WritePlan(w io.Writer, p *fairness.Planned, s Style) error {
 	return t.w.Flush()
 }
 
-// grid writes rows in columns.
-func (t *table) grid(header []string, rows [][]string) {
-	lines, err := grid(header, rows)
-	if err != nil {
-		t.err = err
-		return
-	}
-	for _, line := range lines {
-		t.line(line)
-	}
-}
-
 func (p prose) planLabel(c fairness.PlannedCheck, g fairness.PlannedGroup) string {
 	label := c.Attribute + " " + g.Label
 	if g.Stratum != "" {

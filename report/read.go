@@ -58,6 +58,8 @@ func isDocument(text []byte) error {
 	switch err := json.Unmarshal(text, &head); {
 	case errors.As(err, &syntax) && syntax.Offset >= int64(len(text)):
 		return words.Errorf("ends before the document does")
+	case errors.As(err, &syntax) && !bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{")):
+		return words.Errorf("no audit document, which is JSON")
 	case errors.As(err, &syntax):
 		return words.Errorf("line %d: %w", lineAt(text, syntax.Offset), err)
 	case err != nil || head.Schema == "":

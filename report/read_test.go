@@ -158,6 +158,36 @@ func TestReadFindsContradictions(t *testing.T) {
 	}
 }
 
+// TestReadFindsContradictionsOfChange does so with a gap that has widened.
+func TestReadFindsContradictionsOfChange(t *testing.T) {
+	text := render(t, "json", find(t, "change").cached(t), report.Style{})
+	if _, err := report.Read("audit.json", strings.NewReader(reseal(t, text))); err != nil {
+		t.Fatal(err)
+	}
+	number := func(key, to string) string {
+		at := strings.Index(text, `"widening"`)
+		return text[:at] + regexp.MustCompile(key+`[-0-9.]+`).ReplaceAllStringFunc(text[at:], func(old string) string {
+			if to == "" {
+				return old
+			}
+			defer func() { to = "" }()
+			return old[:strings.LastIndexAny(old, " ")+1] + to
+		})
+	}
+	for _, test := range []struct{ name, changed, want string }{
+		{"estimate", number(`"estimate": `, "0.5"), "the gap has widened by 0.5, and by its rates by "},
+		{"lower", number(`"lower": `, "0.9"), "which is not between its limits 0.9 and "},
+		{"upper", number(`"upper": `, "-0.9"), "and -0.9"},
+		{"now", number(`"num": `, "1"), " in the pair, and not in the group"},
+		{"before", number(`"group_before": {\s*"label": "[^"]*",\s*"num": `, "1"), ", which is not 1/"},
+	} {
+		_, err := report.Read("audit.json", strings.NewReader(reseal(t, test.changed)))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got %v, want %s", test.name, err, test.want)
+		}
+	}
+}
+
 // TestReadOrRefuse takes each value out of a document, or another in its place,
 // and seals it again: it is refused, or every format still writes it. What several
 // documents have is tried in the first, so the small ones come first.

@@ -168,7 +168,7 @@ func largestGroups(groups []Group, most int) []Group {
 	return out
 }
 
-// ratioText writes the ratio of the favourable rates, the group's to the reference's.
+// ratio writes the ratio of the favourable rates, the group's to the reference's.
 func (p prose) ratio(g *Group) string {
 	v, ok := g.Versus["favourable"]
 	if !ok || !v.Ratio.IsDefined() {
@@ -177,7 +177,7 @@ func (p prose) ratio(g *Group) string {
 	return p.l.Decimal(float64(v.Ratio), 3)
 }
 
-// rateText writes a rate in percent with its difference from the reference in points.
+// rate writes a rate in percent with its difference from the reference in points.
 func (p prose) rate(g *Group, id string) string {
 	r, ok := g.Rates[id]
 	if !ok || !r.Value.IsDefined() {
@@ -188,9 +188,6 @@ func (p prose) rate(g *Group, id string) string {
 		if gap = fmt.Sprintf("%+.1f", 100*float64(v.Difference)); gap == "+0.0" || gap == "-0.0" {
 			gap = "0.0"
 		}
-	}
-	if gap == "-0.0" {
-		gap = "+0.0"
 	}
 	return p.l.Number(fmt.Sprintf("%5.1f", 100*float64(r.Value))) + fmt.Sprintf(" %5s", p.l.Number(gap))
 }
@@ -226,12 +223,7 @@ func (p prose) leftOut() []string {
 		out = append(out, p.l.Say("hidden: %s", p.several(hidden, maxGroupsShown)))
 	}
 	if len(small) > 0 {
-		rest := len(small) - maxGroupsShown
-		text := p.l.Say("not assessed: %s", strings.Join(small[:min(len(small), maxGroupsShown)], " · "))
-		if rest > 0 {
-			text += " · " + p.l.Say("and %d more", rest)
-		}
-		out = append(out, text)
+		out = append(out, p.l.Say("not assessed: %s", p.several(small, maxGroupsShown)))
 	}
 	return out
 }
@@ -345,7 +337,7 @@ func (p prose) join(j *Join) string {
 	return text
 }
 
-// columnsText says how the values of the outcome columns were read.
+// columns says how the values of the outcome columns were read.
 func (p prose) columns() string {
 	var parts []string
 	for _, c := range []*Column{&p.d.Data.Predicted, p.d.Data.Human, p.d.Data.Actual} {

@@ -98,6 +98,9 @@ func (t *table) checks(title string, belongs func(*Check) bool) {
 	t.line(lines[0])
 	for i := range of {
 		t.line(lines[i+1])
+		if name := clean(of[i].title()); widthOf(name) > width {
+			t.paragraph(name, detailIndent)
+		}
 		for _, detail := range t.details(&of[i]) {
 			t.paragraph(detail, detailIndent)
 		}

@@ -458,6 +458,29 @@ func TestAnyWidth(t *testing.T) {
 	}
 }
 
+// TestNarrow checks that a narrow terminal loses no rate of final decisions, none of
+// their intervals and no name of a rule.
+func TestNarrow(t *testing.T) {
+	d := find(t, "final-decisions").cached(t)
+	for _, width := range []int{40, 60, 80, 100, 140} {
+		text := render(t, "table", d, report.Style{Width: width})
+		lines := strings.Split(text, "\n")
+		for _, heading := range []string{"overridden", "favourable followed", "unfavourable followed", "finally selected"} {
+			at := slices.IndexFunc(lines, func(l string) bool {
+				return strings.HasPrefix(l, d.Attributes[0].Name+" ") && strings.Contains(l+"  ", " "+heading+"  ")
+			})
+			if at < 0 || !strings.Contains(lines[at+1], " (") {
+				t.Errorf("width %d: no column %q with intervals in\n%s", width, heading, text)
+			}
+		}
+		for i := range d.Checks {
+			if name := d.Checks[i].Rule + " · " + d.Checks[i].Attribute; d.Checks[i].Severity == policy.Block && !strings.Contains(text, name) {
+				t.Errorf("width %d: the rule %q has no name in\n%s", width, name, text)
+			}
+		}
+	}
+}
+
 // TestSame checks that the same document gives the same bytes each time.
 func TestSame(t *testing.T) {
 	for i := range goldens {

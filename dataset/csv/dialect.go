@@ -30,7 +30,10 @@ var foreign = []struct {
 	{"BZh", words.Errorf("the file is compressed with bzip2: decompress it first")},
 	{"\xfd7zXZ\x00", words.Errorf("the file is compressed with xz: decompress it first")},
 	{"PK\x03\x04", words.Errorf("the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8")},
+	{"{\"", errJSON}, {"{\n", errJSON}, {"[{", errJSON}, {"[\n", errJSON},
 }
+
+var errJSON = words.Errorf("the file is JSON, not CSV; of JSON, only tallies are counted")
 
 // dialect checks that a file which starts with head can be text, and returns
 // the separator of its fields, wanted or found.

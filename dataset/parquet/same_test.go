@@ -30,6 +30,7 @@ func population(rows int) table {
 		{name: "label", kind: arrow.PrimitiveTypes.Int64},
 		{name: "score", kind: arrow.PrimitiveTypes.Float32},
 		{name: "weight", kind: arrow.PrimitiveTypes.Float64},
+		{name: "final", kind: arrow.PrimitiveTypes.Int64},
 		{name: "note", kind: arrow.BinaryTypes.String},
 	}
 	pick := func(values ...string) string { return values[random.IntN(len(values))] }
@@ -43,6 +44,7 @@ func population(rows int) table {
 			pick("0", "1", null),
 			strconv.FormatFloat(float64(random.Float32()), 'f', -1, 32),
 			pick("0", "0.1", "1", "2.5", "1e-06", "123456.789", null),
+			pick("0", "1", "1"),
 			"note " + strconv.Itoa(i),
 		} {
 			tb[j].values = append(tb[j].values, value)
@@ -106,11 +108,17 @@ func TestSameAsCSV(t *testing.T) {
 		Strata:        []string{"level"},
 		Weight:        "weight",
 	}
-	text, err := csv.New("in", bytes.NewReader(tb.asCSV(t)), csv.Options{})
-	if err != nil {
-		t.Fatal(err)
+	fromCSV := func(spec dataset.Spec) ([]byte, dataset.Account) {
+		text, err := csv.New("in", bytes.NewReader(tb.asCSV(t)), csv.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return datasettest.Must(t, text, spec)
 	}
-	want, wantAccount := datasettest.Must(t, text, spec)
+	want, wantAccount := fromCSV(spec)
+	decided := spec // and decided on by people
+	decided.Human = dataset.Outcome{Column: "final"}
+	wantDecided, _ := fromCSV(decided)
 	for name, options := range map[string][]parquet.WriterProperty{
 		"dictionary": {parquet.WithDictionaryDefault(true), parquet.WithMaxRowGroupLength(3000)},
 		"plain":      {parquet.WithDictionaryDefault(false), parquet.WithMaxRowGroupLength(9000)},
@@ -128,6 +136,9 @@ func TestSameAsCSV(t *testing.T) {
 			unweighted := spec // which is counted by codes
 			unweighted.Weight = ""
 			alike(t, s, unweighted)
+			if got, _ := datasettest.Must(t, s, decided); !bytes.Equal(got, wantDecided) {
+				t.Errorf("with final decisions, tally\n%s\nwant\n%s", got, wantDecided)
+			}
 			got, account := datasettest.Must(t, s, spec)
 			if !bytes.Equal(got, want) {
 				t.Errorf("tally\n%s\nwant\n%s", got, want)

@@ -203,7 +203,7 @@ func (c *contract) statements(d *sql.Dialect, table string, types map[string]str
 	return append(out, "INSERT INTO "+d.Quote(table)+" VALUES "+strings.Join(rows, ",\n"))
 }
 
-func engines(t *testing.T) []engine {
+func engines(t testing.TB) []engine {
 	var all []engine
 	if at := os.Getenv("FAIRAUDIT_TEST_POSTGRES"); at != "" {
 		all = append(all, postgres(t, at))
@@ -230,7 +230,7 @@ func engines(t *testing.T) []engine {
 	return all
 }
 
-func pythonEngine(t *testing.T, python, name string) func([]string, string) ([][]string, error) {
+func pythonEngine(t testing.TB, python, name string) func([]string, string) ([][]string, error) {
 	cmd := exec.Command(python, "testdata/engine.py", name, t.TempDir())
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"context"
 	"crypto/tls"
 	"strings"
 )
@@ -47,4 +48,27 @@ func TrinoConfig(a Address) (string, error) {
 		text += " token " + c.AccessToken
 	}
 	return text, nil
+}
+
+// Counting is the address with a count of the rows that come back.
+func Counting(a Address, rows *int) Address {
+	e := *a.engine
+	connect := e.connect
+	e.connect = func(ctx context.Context, a Address, o Options) (session, error) {
+		s, err := connect(ctx, a, o)
+		return countingSession{s, rows}, err
+	}
+	return Address{a.url, &e}
+}
+
+type countingSession struct {
+	session
+	n *int
+}
+
+func (s countingSession) rows(ctx context.Context, query string, row func(fields [][]byte) error) error {
+	return s.session.rows(ctx, query, func(fields [][]byte) error {
+		*s.n++
+		return row(fields)
+	})
 }

@@ -35,7 +35,7 @@ func tableOf(from datasettest.Table, numbers string) *contract {
 }
 
 // asked are the engines that can be asked over a network.
-func asked(t *testing.T) []engine {
+func asked(t testing.TB) []engine {
 	var all []engine
 	for _, e := range engines(t) {
 		if e.address != "" {

@@ -185,11 +185,14 @@ func (x *changed) keepBoth() {
 	x.before.sides = before
 }
 
+// place is where a group stands among the sides of the two audits.
+type place struct{ now, before int }
+
 // widening is an ordered pair of groups: the first has the higher rate now, if the
 // gap has widened in this order.
 type widening struct {
 	changed
-	i, j int
+	i, j place
 }
 
 // each calls do for every ordered pair.
@@ -197,19 +200,8 @@ func (x changed) each(do func(w widening)) {
 	for i := range x.now.sides {
 		for j := range x.now.sides {
 			if i != j {
-				do(widening{x, i, j})
+				do(widening{x, place{i, i}, place{j, j}})
 			}
-		}
-	}
-}
-
-// eachWith calls do for every ordered pair that the group with a label is in.
-func (x changed) eachWith(label string, do func(w widening)) {
-	i := slices.IndexFunc(x.now.sides, func(s side) bool { return s.Label == label })
-	for j := range x.now.sides {
-		if i >= 0 && i != j {
-			do(widening{x, i, j})
-			do(widening{x, j, i})
 		}
 	}
 }
@@ -217,7 +209,7 @@ func (x changed) eachWith(label string, do func(w widening)) {
 // estimate is p_i − p_j − |q_i − q_j|.
 func (w widening) estimate() float64 {
 	p, q := w.now.sides, w.before.sides
-	return p[w.i].Rate - p[w.j].Rate - math.Abs(q[w.i].Rate-q[w.j].Rate)
+	return p[w.i.now].Rate - p[w.j.now].Rate - math.Abs(q[w.i.before].Rate-q[w.j.before].Rate)
 }
 
 // beyond reports whether the estimate is beyond the bound, as fractions where floats
@@ -226,9 +218,10 @@ func (w widening) beyond(b Bound) bool {
 	if excess := w.estimate() - b.Float(); math.Abs(excess) > 1e-9 {
 		return excess > 0
 	}
-	gap := func(f *family) *big.Rat { return new(big.Rat).Sub(f.sides[w.i].exact, f.sides[w.j].exact) }
-	before := gap(w.before)
-	return new(big.Rat).Sub(gap(w.now), before.Abs(before)).Cmp(b.Value) > 0
+	p, q := w.now.sides, w.before.sides
+	before := new(big.Rat).Sub(q[w.i.before].exact, q[w.j.before].exact)
+	now := new(big.Rat).Sub(p[w.i.now].exact, p[w.j.now].exact)
+	return now.Sub(now, before.Abs(before)).Cmp(b.Value) > 0
 }
 
 // edges are the limits of all rates of both audits at a level and at its guard.
@@ -251,7 +244,7 @@ func (w widening) lower(e *edges) float64 { return min(w.limit(e, 1), w.limit(e,
 // points to.
 func (w widening) upper(e *edges) float64 {
 	sign := 1.0
-	if w.before.sides[w.i].Rate < w.before.sides[w.j].Rate {
+	if w.before.sides[w.i.before].Rate < w.before.sides[w.j.before].Rate {
 		sign = -1
 	}
 	return -widening{w.changed, w.j, w.i}.limit(e, sign)
@@ -259,13 +252,14 @@ func (w widening) upper(e *edges) float64 {
 
 // limit is the lower limit of p_i − p_j − sign·(q_i − q_j).
 func (w widening) limit(e *edges, sign float64) float64 {
-	p, q, up, down := w.now.sides, w.before.sides, w.j, w.i // of the earlier rates, which is added and which taken away
+	p, q, i, j := w.now.sides, w.before.sides, w.i.now, w.j.now
+	up, down := w.j.before, w.i.before // of the earlier rates, which is added and which taken away
 	if sign < 0 {
 		up, down = down, up
 	}
 	return interval.GuardedLower(
-		interval.Deviation{Value: p[w.i].Rate, At: e.nowLo[w.i], Guard: e.nowLoGuard[w.i]},
-		interval.Deviation{Value: -p[w.j].Rate, At: -e.nowHi[w.j], Guard: -e.nowHiGuard[w.j]},
+		interval.Deviation{Value: p[i].Rate, At: e.nowLo[i], Guard: e.nowLoGuard[i]},
+		interval.Deviation{Value: -p[j].Rate, At: -e.nowHi[j], Guard: -e.nowHiGuard[j]},
 		interval.Deviation{Value: q[up].Rate, At: e.beforeLo[up], Guard: e.beforeLoGuard[up]},
 		interval.Deviation{Value: -q[down].Rate, At: -e.beforeHi[down], Guard: -e.beforeHiGuard[down]})
 }
@@ -275,14 +269,14 @@ func (e *evaluator) decideChange(c *working) {
 	alpha := e.policy.Error.Alpha
 	c.FailLevel, c.PassLevel = alpha/float64(c.Comparisons), alpha/2
 	lower, upper := math.Inf(-1), math.Inf(-1)
-	var worst *widening
+	var worst widening
 	var failing []widening
 	for _, x := range c.changed {
-		fail, pass, tested := x.failEdges(c.FailLevel), x.passEdges(c.PassLevel), c.testedEdges(x)
+		fail, pass, tested := x.failEdges(c.FailLevel), x.passEdges(c.PassLevel), x.testedEdges(c.level)
 		x.each(func(w widening) {
 			estimate := w.estimate()
-			if worst == nil || estimate > worst.estimate() {
-				worst = &w
+			if worst.now == nil || estimate > worst.estimate() {
+				worst = w
 			}
 			if estimate > lower { // which no limit is above
 				lower = max(lower, w.lower(fail))
@@ -298,7 +292,7 @@ func (e *evaluator) decideChange(c *working) {
 	switch {
 	case len(failing) > 0:
 		slices.SortStableFunc(failing, func(a, b widening) int { return cmp.Compare(b.estimate(), a.estimate()) })
-		c.Verdict, shown = Fail, &failing[0]
+		c.Verdict, shown = Fail, failing[0]
 	case c.uncompared() != "":
 		c.Verdict, c.Reason = Inconclusive, c.uncompared()
 	case worst.beyond(c.Rule.Bound):
@@ -313,12 +307,12 @@ func (e *evaluator) decideChange(c *working) {
 	c.Widening = e.change(c, shown)
 }
 
-// testedEdges are those at the level of the check's tests; nil where it has none.
-func (c *working) testedEdges(x changed) *edges {
-	if c.level == 0 {
+// testedEdges are those at the level of a check's tests; nil where it has none.
+func (x changed) testedEdges(level float64) *edges {
+	if level == 0 {
 		return nil
 	}
-	return x.failEdges(c.level)
+	return x.failEdges(level)
 }
 
 // fails reports whether a pair makes the check fail.
@@ -332,77 +326,162 @@ func (c *working) fails(w widening, tested *edges) bool {
 	return tested != nil && w.estimate() > c.tau && w.lower(tested) > c.tau
 }
 
-// weighUnknownChange is [evaluator.weighUnknown] for a check of change: the people
-// without a value are put into each group in turn, those of now and then those of the
-// earlier audit.
+// possible is a group as it may be in the two audits: with or without the people who
+// have no value, in either.
+type possible struct {
+	label            string
+	at               place
+	more, moreBefore bool
+}
+
+// possibles are all ways in which each group of both audits may be, with the sides
+// that they need.
+func (e *evaluator) possibles(c *working, x changed) (changed, []possible) {
+	now, at := x.now.enlarged(c.Rule.Groups, max(1, e.in.DesignEffect))
+	before, atBefore := x.before.enlarged(c.Rule.Groups, max(1, e.in.Previous.DesignEffect))
+	var all []possible
+	for i := range c.Subject.Groups {
+		label := c.Subject.Groups[i].Label()
+		of, known := at[label]
+		ofBefore, knownBefore := atBefore[label]
+		if !known || !knownBefore {
+			continue
+		}
+		for more, i := range of {
+			for moreBefore, j := range ofBefore {
+				if i >= 0 && j >= 0 {
+					all = append(all, possible{label, place{i, j}, more == 1, moreBefore == 1})
+				}
+			}
+		}
+	}
+	return changed{now, before}, all
+}
+
+// enlarged is a family with a second side for each group, which has the people who may
+// belong to it, and where the two stand by the group's label; -1 for one too small to
+// assess.
+func (f *family) enlarged(rules GroupRules, designEffect float64) (*family, map[string][2]int) {
+	out := &family{rate: f.rate, known: f.known, limits: map[float64]*limits{}, reference: -1}
+	at := map[string][2]int{}
+	for i := range f.groups {
+		g := &f.groups[i]
+		if g.Missing {
+			continue
+		}
+		two := [2]int{-1, -1}
+		n := len(out.sides)
+		if out.assess(g, rules, designEffect); len(out.sides) > n {
+			two[0] = n
+		}
+		if more, ok := f.enlarge(g.Label(), rules, designEffect); ok {
+			two[1] = len(out.sides)
+			out.sides = append(out.sides, *more)
+		}
+		at[g.Label()] = two
+	}
+	return out, at
+}
+
+// weighUnknownChange is [evaluator.weighUnknown] for a check of change. The people
+// without a value of either audit are put into each group in turn; of a pass, also
+// those of the two audits into different groups.
 func (e *evaluator) weighUnknownChange(c *working, failing []widening) {
-	kept := c.Verdict
-	if kept == Inconclusive {
+	isMissing := func(g metric.Group) bool { return g.Missing }
+	if c.Verdict == Inconclusive || !slices.ContainsFunc(c.Subject.Groups, isMissing) && !slices.ContainsFunc(c.before, isMissing) {
 		return
 	}
-	now, before := c.Subject.Groups, c.before
-	for _, groups := range [][]metric.Group{now, before} {
-		for i := range groups {
-			unknown := unknownIn(groups, &groups[i])
-			if groups[i].Missing || unknown == nil {
-				continue
-			}
-			enlarged := slices.Clone(groups)
-			enlarged[i].Counts = groups[i].Counts.Plus(unknown)
-			s := *c.Subject
-			w := &working{Check: Check{Rule: c.Rule, Subject: &s}, before: before, changing: c.changing, level: c.entry, tau: c.tau}
-			if &groups[0] == &now[0] {
-				s.Groups = enlarged
-			} else {
-				w.before = enlarged
-			}
-			if e.standsChanged(w, kept, failing, groups[i].Label()) {
-				continue
-			}
-			c.Unknown = &Unknown{groups[i].Label(), unknown.N(metric.All), kept}
-			c.Verdict, c.Reason = Inconclusive, UnknownValues
-			return
-		}
+	undone := e.passUndone
+	if c.Verdict == Fail {
+		undone = func(c *working) *possible { return e.failUndone(c, failing) }
+	}
+	if by := undone(c); by != nil {
+		c.Unknown = &Unknown{by.label, c.unknownIn(by), c.Verdict}
+		c.Verdict, c.Reason = Inconclusive, UnknownValues
 	}
 }
 
-// standsChanged reports whether a verdict stands with more people in one group: the
-// pairs without it are as they were.
-func (e *evaluator) standsChanged(w *working, kept Verdict, failing []widening, label string) bool {
-	has := func(x widening) bool { return x.now.sides[x.i].Label == label || x.now.sides[x.j].Label == label }
-	if kept == Fail && slices.ContainsFunc(failing, func(x widening) bool { return !has(x) }) {
-		return true
+// unknownIn counts the people who are put into a group.
+func (c *working) unknownIn(p *possible) int64 {
+	groups := c.before
+	if p.more {
+		groups = c.Subject.Groups
 	}
-	e.prepareChange(w)
-	stands := kept == Pass
-	for _, x := range w.changed {
-		tested, pass := w.testedEdges(x), x.passEdges(e.policy.Error.Alpha/2)
-		x.eachWith(label, func(p widening) {
-			switch {
-			case kept == Fail:
-				stands = stands || w.fails(p, tested)
-			case w.Rule.Pass == Point:
-				stands = stands && !p.beyond(w.Rule.Bound)
-			default:
-				stands = stands && w.Rule.Bound.kept(p.upper(pass))
+	at := slices.IndexFunc(groups, func(g metric.Group) bool { return !g.Missing && g.Label() == p.label })
+	return unknownIn(groups, &groups[at]).N(metric.All)
+}
+
+// passUndone finds a group that keeps a check from passing with people who may belong
+// to it; nil for none.
+func (e *evaluator) passUndone(c *working) *possible {
+	for _, x := range c.changed {
+		y, all := e.possibles(c, x)
+		pass := y.passEdges(e.policy.Error.Alpha / 2)
+		for i := range all {
+			for j := range all {
+				p, q := &all[i], &all[j]
+				if p.label == q.label || p.more && q.more || p.moreBefore && q.moreBefore {
+					continue
+				}
+				w := widening{y, p.at, q.at}
+				if c.Rule.Pass == Point && !w.beyond(c.Rule.Bound) || c.Rule.Pass != Point && c.Rule.Bound.kept(w.upper(pass)) {
+					continue
+				}
+				if !p.more && !p.moreBefore {
+					p = q
+				}
+				return p
 			}
+		}
+	}
+	return nil
+}
+
+// failUndone finds a group with which no pair makes a check fail any more, once it has
+// the people who may belong to it; nil for none.
+func (e *evaluator) failUndone(c *working, failing []widening) *possible {
+	elsewhere := func(label string) bool {
+		return slices.ContainsFunc(failing, func(w widening) bool {
+			return w.now.sides[w.i.now].Label != label && w.now.sides[w.j.now].Label != label
 		})
 	}
-	return stands
+	kept := map[possible]bool{}
+	var order []possible
+	for _, x := range c.changed {
+		y, all := e.possibles(c, x)
+		tested := y.testedEdges(c.entry)
+		for _, p := range all {
+			if !p.more && !p.moreBefore || elsewhere(p.label) {
+				continue
+			}
+			key := possible{p.label, place{}, p.more, p.moreBefore}
+			if _, known := kept[key]; !known {
+				order = append(order, key)
+			}
+			kept[key] = kept[key] || slices.ContainsFunc(all, func(q possible) bool {
+				return !q.more && !q.moreBefore && q.label != p.label &&
+					(c.fails(widening{y, p.at, q.at}, tested) || c.fails(widening{y, q.at, p.at}, tested))
+			})
+		}
+	}
+	if i := slices.IndexFunc(order, func(p possible) bool { return !kept[p] }); i >= 0 {
+		return &order[i]
+	}
+	return nil
 }
 
 // worseOf names the group of a pair that is worse off now.
-func (e *evaluator) worseOf(w widening) string { return e.change(&working{}, &w).Worse.Label }
+func (e *evaluator) worseOf(w widening) string { return e.change(&working{}, w).Worse.Label }
 
 // change describes a pair, the worse off now first.
-func (e *evaluator) change(c *working, w *widening) *Widening {
+func (e *evaluator) change(c *working, w widening) *Widening {
 	first, second := w.j, w.i
 	if HigherIsWorse(w.now.rate.Direction, e.in.Outcome) {
 		first, second = second, first
 	}
 	x := &Widening{
-		Rate: w.now.rate, Worse: w.now.sides[first].Side, Other: w.now.sides[second].Side,
-		WorseBefore: w.before.sides[first].Side, OtherBefore: w.before.sides[second].Side,
+		Rate: w.now.rate, Worse: w.now.sides[first.now].Side, Other: w.now.sides[second.now].Side,
+		WorseBefore: w.before.sides[first.before].Side, OtherBefore: w.before.sides[second.before].Side,
 		Estimate: finite(w.estimate()),
 	}
 	if c.FailLevel > 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fairaudit/fairaudit/fairness/interval"
 	"github.com/fairaudit/fairaudit/fairness/metric"
 )
 
@@ -39,7 +40,7 @@ type working struct {
 //
 // Reference: Holm 1979; Berger 1982 (intersection–union); Roy 1953 (union–intersection).
 func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
-	e := &evaluator{policy: p, in: in, families: map[familyKey]*family{}}
+	e := &evaluator{policy: p, in: in, families: map[familyKey]*family{}, known: map[limitsOf]interval.Level{}}
 	for i := range p.Rules {
 		if p.Rules[i].Judges() {
 			e.plan(&p.Rules[i])
@@ -67,6 +68,7 @@ type evaluator struct {
 	checks       []*working
 	notEvaluated []NotEvaluated
 	families     map[familyKey]*family
+	known        map[limitsOf]interval.Level // what limitsAt has computed
 }
 
 type familyKey struct {

@@ -91,7 +91,7 @@ func (e *evaluator) prepareShares(c *working) {
 		c.compared, c.all, c.Coverage = []int64{0}, []*family{everybody}, 0
 		return
 	}
-	c.families = e.shares(s, "", nil)
+	c.families = e.shares(s)
 	c.all, c.K, c.Comparisons = c.families, len(c.families), 2*len(c.families)
 }
 
@@ -111,53 +111,78 @@ func (s *Subject) populationGroups() []string {
 	return labels
 }
 
-// shares makes a family for each group of the population: its share of the people in
-// these groups, and its share of the population. More people, if there are, belong to
-// the group with that label.
-func (e *evaluator) shares(s *Subject, label string, more *metric.Counts) []*family {
-	labels := s.populationGroups()
-	counts, everybody := map[string]*metric.Counts{}, new(metric.Counts)
-	for _, of := range labels {
-		counts[of] = new(metric.Counts)
-		if i := slices.IndexFunc(s.Groups, func(g metric.Group) bool { return !g.Missing && g.Label() == of }); i >= 0 {
-			counts[of] = s.Groups[i].Counts
+// people counts those in each group of the population, and in all of them.
+func (s *Subject) people(labels []string) (in []*metric.Counts, everybody *metric.Counts) {
+	everybody = new(metric.Counts)
+	of := map[string]*metric.Counts{}
+	for i := range s.Groups {
+		if g := &s.Groups[i]; !g.Missing {
+			of[g.Label()] = g.Counts
 		}
-		if more != nil && of == label {
-			counts[of] = counts[of].Plus(more)
-		}
-		everybody = everybody.Plus(counts[of])
 	}
-	all := everybody.In(metric.All)
+	for _, label := range labels {
+		counts := of[label]
+		if counts == nil {
+			counts = new(metric.Counts)
+		}
+		in, everybody = append(in, counts), everybody.Plus(counts)
+	}
+	return in, everybody
+}
+
+// shares makes a family for each group of the population.
+func (e *evaluator) shares(s *Subject) []*family {
+	labels := s.populationGroups()
+	people, everybody := s.people(labels)
 	var families []*family
-	for _, of := range labels {
-		n := counts[of].In(metric.All)
-		estimate, _ := interval.Effective(interval.Weighted{N: all.N, W: all.Weight(), W2: all.SquaredWeight(), WY: n.Weight(), W2Y: n.SquaredWeight()}, max(1, e.in.DesignEffect))
-		share := s.Population[of]
-		exact, _ := share.Float64()
-		families = append(families, &family{rate: populationShare, limits: map[float64]*limits{}, reference: 1, fixed: true, sides: []side{
-			{Side: Side{Label: of, Num: n.N, Den: all.N, Rate: estimate.Value()}, counts: everybody, estimate: estimate,
-				exact: new(big.Rat).Quo(n.ExactWeight(), all.ExactWeight())},
-			{Side: Side{Label: PopulationLabel, Rate: exact}, counts: new(metric.Counts), estimate: interval.Linear{Constant: exact}, exact: share},
-		}})
+	for i, label := range labels {
+		families = append(families, e.share(s, label, people[i], everybody))
 	}
 	return families
 }
 
-// weighUnknownShares is [evaluator.weighUnknown] for a check of shares, all of which
-// change with the people in one group.
+// share is a family of a group's share of everybody, and of its share of the population.
+func (e *evaluator) share(s *Subject, label string, people, everybody *metric.Counts) *family {
+	n, all := people.In(metric.All), everybody.In(metric.All)
+	estimate, _ := interval.Effective(interval.Weighted{N: all.N, W: all.Weight(), W2: all.SquaredWeight(), WY: n.Weight(), W2Y: n.SquaredWeight()}, max(1, e.in.DesignEffect))
+	share := s.Population[label]
+	exact, _ := share.Float64()
+	return &family{rate: populationShare, limits: map[float64]*limits{}, reference: 1, fixed: true, sides: []side{
+		{Side: Side{Label: label, Num: n.N, Den: all.N, Rate: estimate.Value()}, counts: everybody, estimate: estimate,
+			exact: new(big.Rat).Quo(n.ExactWeight(), all.ExactWeight())},
+		{Side: Side{Label: PopulationLabel, Rate: exact}, counts: new(metric.Counts), estimate: interval.Linear{Constant: exact}, exact: share},
+	}}
+}
+
+// weighUnknownShares is [evaluator.weighUnknown] for a check of shares. All of them
+// change with the people in one group, those of the other groups by the same.
 func (e *evaluator) weighUnknownShares(c *working) {
-	if c.Verdict == Inconclusive {
+	labels := c.Subject.populationGroups()
+	unknown := unknownIn(c.Subject.Groups, &metric.Group{Values: labels[:1]}) // of a single attribute: anybody
+	if c.Verdict == Inconclusive || unknown == nil {
 		return
 	}
-	for _, label := range c.Subject.populationGroups() {
-		unknown := unknownIn(c.Subject.Groups, &metric.Group{Values: []string{label}})
-		if unknown == nil {
-			return
+	people, everybody := c.Subject.people(labels)
+	everybody = everybody.Plus(unknown)
+	offends := func(f *family) bool {
+		judged := slices.ContainsFunc(c.families, func(o *family) bool { return o.sides[0].Label == f.sides[0].Label }) // not waived
+		return judged && e.offends(c, &f.sides[0], &f.sides[1])
+	}
+	apart := 0
+	var with, without []bool // whether a group offends with the people, and if others have them
+	for i, label := range labels {
+		with = append(with, offends(e.share(c.Subject, label, people[i].Plus(unknown), everybody)))
+		without = append(without, offends(e.share(c.Subject, label, people[i], everybody)))
+		if without[i] {
+			apart++
 		}
-		offends := slices.ContainsFunc(e.shares(c.Subject, label, unknown), func(f *family) bool {
-			return e.offends(c, &f.sides[0], &f.sides[1])
-		})
-		if offends == (c.Verdict == Fail) {
+	}
+	for i, label := range labels {
+		others := apart
+		if without[i] {
+			others--
+		}
+		if (with[i] || others > 0) == (c.Verdict == Fail) {
 			continue
 		}
 		c.Unknown = &Unknown{label, unknown.N(metric.All), c.Verdict}

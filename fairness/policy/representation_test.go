@@ -197,3 +197,29 @@ func drawnFrom(t *testing.T, p *policy.Policy, r *rand.Rand, chance float64, ver
 	}
 	return 0
 }
+
+// TestRepresentationIsWaived: a waiver for a group covers its share, and no other's,
+// also if nobody audited is of the group.
+func TestRepresentationIsWaived(t *testing.T) {
+	p := written(t, "", represents)
+	for _, c := range []struct {
+		people map[string]int64
+		groups []string
+		want   policy.Verdict
+	}{
+		{map[string]int64{"F": 9000, "M": 9000, "X": 500}, []string{"X"}, policy.Waived},
+		{map[string]int64{"F": 9000, "M": 9000, "X": 500, "": 10}, []string{"X"}, policy.Waived},
+		{map[string]int64{"F": 9000, "M": 9000, "X": 500}, []string{"F"}, policy.Fail},
+		{map[string]int64{"F": 9000, "M": 9000}, []string{"X"}, policy.Waived},
+		{map[string]int64{"F": 14000, "M": 5000, "X": 500}, []string{"X"}, policy.Fail},
+		{map[string]int64{"F": 14000, "M": 5000, "X": 500}, []string{"F", "M", "X"}, policy.Waived},
+	} {
+		in := represented(c.people, map[string]string{"F": "0.45", "M": "0.45", "X": "0.10"})
+		for _, group := range c.groups {
+			in.Waivers = append(in.Waivers, policy.Waiver{Rule: "shares", Attribute: "sex", Group: group, Until: "2026-12-31"})
+		}
+		if got := one(t, p, in); got.Verdict != c.want {
+			t.Errorf("waivers for %v of %v: got %s %s, want %s", c.groups, c.people, got.Verdict, got.Reason, c.want)
+		}
+	}
+}

@@ -82,7 +82,7 @@ func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
 		return true
 	}
 	for _, f := range c.families {
-		enlarged, ok := e.enlarge(c, f, label)
+		enlarged, ok := f.enlarge(label, c.Rule.Groups, max(1, e.in.DesignEffect))
 		if !ok {
 			continue
 		}
@@ -105,7 +105,7 @@ func (f *family) comparedWith(i int, label string) bool {
 
 // enlarge is a group with the people who may belong to it, as a side of a
 // family; it reports false when even so the group is too small to assess.
-func (e *evaluator) enlarge(c *working, f *family, label string) (*side, bool) {
+func (f *family) enlarge(label string, rules GroupRules, designEffect float64) (*side, bool) {
 	at := slices.IndexFunc(f.groups, func(g metric.Group) bool { return g.Label() == label })
 	if at < 0 {
 		return nil, false
@@ -121,7 +121,7 @@ func (e *evaluator) enlarge(c *working, f *family, label string) (*side, bool) {
 	if unknown != nil {
 		g.Counts = g.Counts.Plus(unknown)
 	}
-	alone.assess(&g, c.Rule.Groups, max(1, e.in.DesignEffect))
+	alone.assess(&g, rules, designEffect)
 	if len(alone.sides) == 0 {
 		return nil, false
 	}
@@ -133,21 +133,38 @@ func (e *evaluator) enlarge(c *working, f *family, label string) (*side, bool) {
 func (e *evaluator) offends(c *working, a, b *side) bool {
 	o, alpha := c.Rule.Contrast.Operation, e.policy.Error.Alpha
 	high, low := a, b
-	if high.exact.Cmp(low.exact) < 0 {
+	if order := high.Rate - low.Rate; order < -1e-9 || order <= 1e-9 && high.exact.Cmp(low.exact) < 0 {
 		high, low = low, high
 	}
-	isBeyond := beyond(o, c.Rule.Bound, high, low)
+	isBeyond := func() bool { return beyond(o, c.Rule.Bound, high, low) }
 	if c.Verdict == Fail {
 		if c.Rule.Fail == Point {
-			return isBeyond
+			return isBeyond()
 		}
-		p, q := interval.LimitsAt(high.estimate, c.entry, interval.Guard), interval.LimitsAt(low.estimate, c.entry, interval.Guard)
-		return rejects(c.rho, c.tau, p, q) && (c.Rule.Fail == Demonstrated || isBeyond)
+		p, q := e.limitsAt(high, c.entry, interval.Guard), e.limitsAt(low, c.entry, interval.Guard)
+		return rejects(c.rho, c.tau, p, q) && (c.Rule.Fail == Demonstrated || isBeyond())
 	}
 	if c.Rule.Pass == Point {
-		return isBeyond
+		return isBeyond()
 	}
 	guard := interval.PassGuard(alpha)
-	p, q := interval.LimitsAt(high.estimate, alpha, guard), interval.LimitsAt(low.estimate, alpha, guard)
+	p, q := e.limitsAt(high, alpha, guard), e.limitsAt(low, alpha, guard)
 	return !c.Rule.Bound.kept(reachOf(o, p, q)) || !c.Rule.Bound.kept(reachOf(o, q, p))
+}
+
+// limitsOf names the limits of a side.
+type limitsOf struct {
+	side         *side
+	level, guard float64
+}
+
+// limitsAt are the limits of a side, of which each is in many pairs.
+func (e *evaluator) limitsAt(s *side, level, guard float64) interval.Level {
+	key := limitsOf{s, level, guard}
+	l, ok := e.known[key]
+	if !ok {
+		l = interval.LimitsAt(s.estimate, level, guard)
+		e.known[key] = l
+	}
+	return l
 }

@@ -263,8 +263,13 @@ func (e *evaluator) passesWithout(c *working, waived func(label string) bool) bo
 			without.Subject = c.Subject
 		}
 		quiet.prepare(without)
-		without.families = slices.DeleteFunc(without.families, func(f *family) bool { return f.fixed && waived(f.sides[0].Label) })
-		if len(without.families)+len(without.changed) == 0 {
+		without.families = slices.DeleteFunc(slices.Clone(without.families), func(f *family) bool { return f.fixed && waived(f.sides[0].Label) })
+		switch {
+		case len(without.families)+len(without.changed) > 0:
+		case len(c.families) > 0 && c.Rule.Kind == Representation: // every share is waived
+			verdict, _ := without.unlessUncovered()
+			return verdict == Pass
+		default:
 			return without.fewOrNobody()
 		}
 		without.level, without.entry = c.level, c.entry

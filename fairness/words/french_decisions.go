@@ -43,5 +43,4 @@ var frenchDecisions = map[string]string{
 	"%s describes what people make of the model and cannot be judged; every report of final decisions has it": "%s décrit ce que l’on fait du modèle et ne peut être jugé ; tout rapport sur des décisions finales le donne",
 	"column of the final decisions of people, to see by group how they follow the model":                      "colonne des décisions finales humaines, pour voir par groupe comment elles suivent le modèle",
 	"positive values of the final decisions":                                                                  "valeurs positives des décisions finales",
-	"laying out the final decisions: %w":                                                                      "mise en page des décisions finales : %w",
 }

@@ -45,7 +45,7 @@ var frenchCommandErrors = map[string]string{
 	"--cutoff needs --score: the column of scores":                                         "--cutoff exige --score : la colonne des scores",
 	"--cutoff: %v": "--cutoff : %v",
 	"--score needs --cutoff: the score from which the decision is positive":  "--score exige --cutoff : le score à partir duquel la décision est positive",
-	"%q is not a number, nor median":                                         "%q n’est ni un nombre, ni median",
+	"%q is not a number, as 0.5, nor median":                                 "%q n’est ni un nombre, comme 0.5, ni median",
 	"the design effect is a number from 1 to 1000000, not %g":                "l’effet de plan est un nombre de 1 à 1000000, et non %g",
 	"--missing is group, drop or error, not %q":                              "--missing attend group, drop ou error, et non %q",
 	"--outcome is benefit or burden, not %q":                                 "--outcome attend benefit ou burden, et non %q",

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts real engines on loopback, runs the tests that ask them, and stops them.
-# Run by make test-engines. An engine that is not to be had is said at the end; in
+# Run by make test-engines; with the argument bench, by make bench-engines, it
+# measures instead, with BENCH_TIMES questions of each kind (7). An engine that is not to be had is said at the end; in
 # CI PostgreSQL must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -176,5 +177,12 @@ else
 	said+=("Trino: skipped, as $trino_why")
 fi
 
+if [[ ${1-} == bench ]]; then
+	unset FAIRAUDIT_TEST_PYTHON # nobody asks it over a network
+	echo "engines: $(uname -sm), $(nproc) processors, load $(uptime | sed 's/.*: //')"
+	go test -run '^$' -bench '^BenchmarkEngines$' -benchtime "${BENCH_TIMES:-7}x" -timeout 60m ./dataset/sql
+	printf 'engines: %s\n' "${said[@]}"
+	exit
+fi
 go test -count=1 ./dataset/sql ./cmd/internal/cli -run 'Contract|Postgres|Trino|Engine'
 printf 'engines: %s\n' "${said[@]}" | tee -a "${FAIRAUDIT_CI_NOTES:-/dev/null}"

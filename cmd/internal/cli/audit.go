@@ -167,38 +167,6 @@ func moveInconclusive(word string) (int, error) {
 	return 0, usageErrorf("--inconclusive is pass or fail, not %q", word)
 }
 
-// loadPolicy finds the policy that the flag or the configuration names. A path
-// in the configuration is relative to it.
-func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) {
-	name, dir := flag, streams.Dir
-	if name == "" {
-		name, dir = conf.policy, conf.dir
-	}
-	if name == "" {
-		name = policy.Default
-	}
-	p, err := readPolicy(name, dir)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	names := []string{}
-	if policy.IsFile(name) {
-		names = append(names, name)
-	}
-	for _, e := range p.Extends {
-		if e.File != "" {
-			names = append(names, e.File)
-		}
-	}
-	conf.policyFiles = map[string]string{}
-	for _, name := range names {
-		path := at(name, dir)
-		conf.files = append(conf.files, path)
-		conf.policyFiles[name] = streams.near(path)
-	}
-	return p, nil
-}
-
 // dataOf describes the inputs for the document.
 func dataOf(spec dataset.Spec, c *counted) report.Data {
 	d := report.Data{Sources: c.sources, Read: report.Count(c.account.Read), Used: c.account.Used, Dropped: map[string]report.Count{}, Repeated: report.Count(c.account.Repeated)}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -45,6 +46,8 @@ type IO struct {
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	untouched := make([]byte, reserve)
+	defer runtime.KeepAlive(untouched)
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = "."

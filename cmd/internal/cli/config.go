@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"io"
-	"io/fs"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -135,15 +132,6 @@ func discover(dir string) string {
 	return ""
 }
 
-// plainPathError says "no such file" without the name of the system call.
-func plainPathError(err error) error {
-	var e *fs.PathError
-	if errors.As(err, &e) {
-		return words.Errorf("%s: %w", e.Path, e.Err)
-	}
-	return err
-}
-
 func parseConfig(name string, data []byte) (*config, error) {
 	doc, err := strictyaml.Parse(name, data)
 	if err != nil {
@@ -241,48 +229,4 @@ func texts(v strictyaml.Value) []string {
 		return nil
 	}
 	return v.Texts()
-}
-
-// readPolicy reads a built-in policy or a file, and what it extends. What a file
-// names is relative to it.
-func readPolicy(name, dir string) (*policy.Policy, error) {
-	if !policy.IsFile(name) {
-		return policy.Builtin(name)
-	}
-	data, err := readText(at(name, dir))
-	if err != nil {
-		return nil, err
-	}
-	return policy.ParseExtending(name, data, func(name, from string) (string, []byte, error) {
-		file := at(name, filepath.Dir(from))
-		data, err := readText(at(file, dir))
-		return file, data, err
-	})
-}
-
-// at is a path that is relative to a directory, unless it is absolute.
-func at(name, dir string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(dir, name)
-}
-
-// near is a path from the working directory, with slashes, as CI services show it.
-func (streams *IO) near(path string) string {
-	if near, err := filepath.Rel(streams.Dir, path); err == nil {
-		path = near
-	}
-	return filepath.ToSlash(path)
-}
-
-// readText reads a policy or a configuration, of no more than it may have.
-func readText(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, plainPathError(err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, strictyaml.MaxSize+1))
-	return data, plainPathError(err)
 }

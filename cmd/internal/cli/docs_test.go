@@ -12,8 +12,8 @@ import (
 )
 
 // TestDocs executes the documentation: each block marked console of each page at
-// the root, and of that on policies. A block marked yaml or csv with a name is a
-// file of that name. A line that starts with "$ " is a command, the lines after it are
+// the root, and of those on policies and on data. A block marked yaml or csv with a name
+// is a file of that name. A line that starts with "$ " is a command, the lines after it are
 // what it prints, to both streams; a line of "…" stands for any number of lines.
 // A command with nothing, or no more than that, after it only has to end with a verdict. Files that
 // commands write land in a directory of the test.
@@ -26,7 +26,7 @@ func TestDocs(t *testing.T) {
 	if !slices.Contains(pages, filepath.Join(root, "README.md")) {
 		t.Fatal("README.md is not there: the page whose commands this test executes")
 	}
-	pages = append(pages, filepath.Join(root, "fairness", "policy", "README.md"))
+	pages = append(pages, filepath.Join(root, "fairness", "policy", "README.md"), filepath.Join(root, "dataset", "README.md"))
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	if err != nil {
 		t.Fatal(err)

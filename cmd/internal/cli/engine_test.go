@@ -41,7 +41,7 @@ func TestEngineUsage(t *testing.T) {
 	}
 	for args, want := range map[string]string{
 		"postgres://127.0.0.1:1/x --table t" + roles:      "postgres://127.0.0.1:1/x: there is no connection: …",
-		"postgres://127.0.0.1:1/x --query no.sql" + roles: w.dir + "/no.sql: no such file or directory",
+		"postgres://127.0.0.1:1/x --query no.sql" + roles: w.dir + "/no.sql: there is no such file",
 	} {
 		got := w.run(append([]string{"audit"}, strings.Fields(args)...)...)
 		if got.code != ExitIncomplete || got.out != "" || !says(got.err, line(want)) {

@@ -59,10 +59,10 @@ func TestExitCodes(t *testing.T) {
 		{"bad policy", auditOn("absent.csv", "--policy", "policies/bad.yaml"), 2, "",
 			`policies/bad.yaml:4:15: there is no rate "tprr" (did you mean "tpr"?); the rates are selection_rate, …`},
 		{"unknown policy", auditOn("absent.csv", "--policy", "chartr"), 2, "", `there is no built-in policy "chartr" (did you mean "charter"?); there are charter, …`},
-		{"absent policy", auditOn("absent.csv", "--policy", "rules.yaml"), 2, "", w.dir + `/rules.yaml: no such file or directory`},
+		{"absent policy", auditOn("absent.csv", "--policy", "rules.yaml"), 2, "", w.dir + `/rules.yaml: there is no such file`},
 		{"bad configuration", []string{"audit", "absent.csv", "--config", "policies/bad-config.yaml"}, 2, "",
 			`policies/bad-config.yaml:3:3: unknown key "predictd" (did you mean "predicted"?); the keys here are actual, human, predicted, …`},
-		{"absent configuration", auditOn("absent.csv", "--config", "no.yaml"), 2, "", w.dir + `/no.yaml: no such file or directory`},
+		{"absent configuration", auditOn("absent.csv", "--config", "no.yaml"), 2, "", w.dir + `/no.yaml: there is no such file`},
 		{"two wishes about the configuration", auditOn("absent.csv", "--config", "x.yaml", "--no-config"), 2, "", `--config and --no-config exclude each other`},
 		{"score without cut-off", []string{"audit", "absent.csv", "--score", "s", "--attribute", "sex"}, 2, "", `--score needs --cutoff: the score from which the decision is positive`},
 		{"cut-off without score", []string{"audit", "absent.csv", "--cutoff", "1", "--attribute", "sex"}, 2, "", `--cutoff needs --score: the column of scores`},
@@ -96,7 +96,7 @@ func TestExitCodes(t *testing.T) {
 		{"report in no directory", auditOn("fair.csv", "-o", "json=no/dir/r.json"), 4, "", `no/dir/r.json: cannot be written: there is no directory ` + w.dir + `/no/dir`},
 		{"report at a directory", auditOn("fair.csv", "-o", "json=dir"), 4, "", `dir: cannot be written: it is a directory`},
 		{"tally in no directory", append([]string{"tally", "-o", "json=no/dir/t.json"}, on("absent.csv")...), 4, "", `no/dir/t.json: cannot be written: there is no directory ` + w.dir + `/no/dir`},
-		{"manual in no directory", []string{"man", "no"}, 4, "", w.dir + `/no/fairaudit-audit.1: no such file or directory`},
+		{"manual in no directory", []string{"man", "no"}, 4, "", w.dir + `/no/fairaudit-audit.1: there is no such file`},
 	}
 	for _, test := range tests {
 		got := w.run(test.args...)

@@ -42,7 +42,7 @@ func TestStepSummary(t *testing.T) {
 
 	w.env["GITHUB_STEP_SUMMARY"] = filepath.Join(w.dir, "nowhere", "summary.md")
 	got = w.run(auditOn("absent.csv", "-o", "github", "-o", "json=r.json")...)
-	if want := line("GITHUB_STEP_SUMMARY: " + w.env["GITHUB_STEP_SUMMARY"] + ": no such file or directory"); got.code != ExitIncomplete || got.err != want {
+	if want := line("GITHUB_STEP_SUMMARY: " + w.env["GITHUB_STEP_SUMMARY"] + ": there is no such file"); got.code != ExitIncomplete || got.err != want {
 		t.Errorf("%+v, want %s", got, want)
 	}
 	if _, err := os.Stat("r.json"); err == nil {

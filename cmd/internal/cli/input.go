@@ -244,7 +244,7 @@ func parseCutoff(text string) (cutoff *float64, atMedian bool, err error) {
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return nil, false, words.Errorf("%q is not a number, nor median", text)
+		return nil, false, words.Errorf("%q is not a number, as 0.5, nor median", text)
 	}
 	return &x, false, nil
 }

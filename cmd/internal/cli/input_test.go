@@ -14,6 +14,10 @@ import (
 // one line that says where and what, and no report.
 func TestBadInput(t *testing.T) {
 	all := people("F", 30, 30, 30, 30) + people("M", 30, 30, 30, 30)
+	var scores string
+	for i := range 20 {
+		scores += fmt.Sprintf("F,0.%02d\n", 2*i+1)
+	}
 	tests := []struct {
 		name, file, text string
 		args             []string // in place of the roles
@@ -29,6 +33,7 @@ func TestBadInput(t *testing.T) {
 		{"a workbook", "in.xlsx", "PK\x03\x04\x14\x00", nil, `in.xlsx: the file is a ZIP archive or a workbook: save the sheet as CSV in UTF-8`},
 		{"compressed", "in.csv.gz", "\x1f\x8b\x08\x00", nil, `in.csv.gz: the gzip data end too early: the file is truncated`},
 		{"outside the pair", "in.csv", csvHeader + all + "F,maybe,1\n", nil, `in.csv:242: column "selected": "maybe" is neither "0" nor "1"; name the positive values with --predicted-positive (the others are negative)`},
+		{"scores as decisions", "in.csv", "sex,selected\n" + scores, []string{"--predicted", "selected", "--attribute", "sex"}, `in.csv: column "selected": 20 different numbers, and none of them a decision: name a column of scores with --score and --cutoff`},
 		{"no usual pair", "in.csv", "sex,selected\nF,hired\nM,rejected\n", []string{"--predicted", "selected", "--attribute", "sex"}, `in.csv: column "selected": cannot tell which values are positive; found "hired", "rejected"; name the positive values with --predicted-positive (the others are negative)`},
 		{"named value absent", "in.csv", csvHeader + all, append([]string{"--predicted-positive", "yes"}, roles...), `in.csv: column "selected": none of the positive values "yes" occurs; the values found are "0", "1"`},
 		{"empty", "in.csv", "", nil, `in.csv: the file is empty: a first line with the names of the columns is needed`},

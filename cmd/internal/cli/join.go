@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -55,8 +54,8 @@ func (c *config) readAttributesFile(v strictyaml.Value) {
 func (o *inputOptions) applyAttributesFile(conf *config) error {
 	if a := conf.attributesFile; a != nil {
 		for i, path := range a.paths {
-			if path != "-" && !filepath.IsAbs(path) && !strings.HasPrefix(path, tablePrefix) {
-				a.paths[i] = filepath.Join(conf.dir, path)
+			if path != "-" && !strings.HasPrefix(path, tablePrefix) {
+				a.paths[i] = at(path, conf.dir)
 			}
 		}
 	}

@@ -54,12 +54,17 @@ func (o *readingOptions) applyMemory(conf *config) error {
 	return nil
 }
 
+// reserve is how much memory the process sets aside and never touches, so that the
+// system gives none for it. Garbage is collected when the heap has doubled: with the
+// reserve counted in, a scan ends before that, and a large heap grows no faster.
+const reserve = 32 << 20
+
 // limitMemory makes the runtime collect garbage more eagerly near the limit, and
 // returns what undoes that.
 func limitMemory(bytes int64) (undo func()) {
 	if bytes == 0 {
 		return func() {}
 	}
-	before := debug.SetMemoryLimit(bytes)
+	before := debug.SetMemoryLimit(bytes + reserve)
 	return func() { debug.SetMemoryLimit(before) }
 }

@@ -117,10 +117,7 @@ type page struct {
 }
 
 func openPage(path, dir string) (*page, error) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+	file, err := os.OpenFile(at(path, dir), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, words.Errorf("%s: %w", summaryVariable, plainPathError(err))
 	}
@@ -242,10 +239,7 @@ type outFile struct {
 }
 
 func newOutFile(name, dir string) *outFile {
-	path := name
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
-	}
+	path := at(name, dir)
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a link stays one
 	}

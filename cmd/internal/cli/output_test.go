@@ -287,7 +287,7 @@ func TestPolicyCommands(t *testing.T) {
 	if got.code != ExitUsage || got.out != "" || !strings.Contains(got.err, "fairaudit: bad.yaml:4:46: ") || !strings.Contains(got.err, `fairaudit: bad.yaml:5:18: unknown key "boundd" (did you mean "bound"?)`) {
 		t.Errorf("%+v", got)
 	}
-	if got := w.run("policy", "check", "absent.yaml"); got.code != ExitUsage || !strings.HasSuffix(got.err, "absent.yaml: no such file or directory\n") {
+	if got := w.run("policy", "check", "absent.yaml"); got.code != ExitUsage || !strings.HasSuffix(got.err, "absent.yaml: there is no such file\n") {
 		t.Errorf("%+v", got)
 	}
 	if got := w.run("policy", "show", "four-fith"); got.code != ExitUsage || !strings.Contains(got.err, `(did you mean "four-fifths"?)`) {
@@ -389,6 +389,9 @@ func TestMan(t *testing.T) {
 		if !slices.Contains(pages, filepath.Join("man", want)) {
 			t.Errorf("%q lacks %s", pages, want)
 		}
+	}
+	if text := w.read("man/fairaudit-audit.1"); !strings.Contains(text, "data/**/*") {
+		t.Errorf("a pattern lost its stars:\n%s", text)
 	}
 	for _, page := range pages {
 		text := w.read(page)

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -114,4 +115,53 @@ func diffPolicies(from, to string, streams *IO) error {
 		return err
 	}
 	return report.WritePolicyDiff(streams.Out, a, b, style)
+}
+
+// loadPolicy finds the policy that the flag or the configuration names. A path
+// in the configuration is relative to it.
+func loadPolicy(flag string, conf *config, streams *IO) (*policy.Policy, error) {
+	name, dir := flag, streams.Dir
+	if name == "" {
+		name, dir = conf.policy, conf.dir
+	}
+	if name == "" {
+		name = policy.Default
+	}
+	p, err := readPolicy(name, dir)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	names := []string{}
+	if policy.IsFile(name) {
+		names = append(names, name)
+	}
+	for _, e := range p.Extends {
+		if e.File != "" {
+			names = append(names, e.File)
+		}
+	}
+	conf.policyFiles = map[string]string{}
+	for _, name := range names {
+		path := at(name, dir)
+		conf.files = append(conf.files, path)
+		conf.policyFiles[name] = streams.near(path)
+	}
+	return p, nil
+}
+
+// readPolicy reads a built-in policy or a file, and what it extends. What a file
+// names is relative to it.
+func readPolicy(name, dir string) (*policy.Policy, error) {
+	if !policy.IsFile(name) {
+		return policy.Builtin(name)
+	}
+	data, err := readText(at(name, dir))
+	if err != nil {
+		return nil, err
+	}
+	return policy.ParseExtending(name, data, func(name, from string) (string, []byte, error) {
+		file := at(name, filepath.Dir(from))
+		data, err := readText(at(file, dir))
+		return file, data, err
+	})
 }

@@ -49,11 +49,11 @@ func TestSinceErrors(t *testing.T) {
 	w.write("other.json", strings.Replace(whole, "fairaudit-audit/1", "fairaudit-audit/0", 1))
 	w.write("changed.json", strings.Replace(whole, `"exit_code": 0`, `"exit_code": 1`, 1))
 	for name, want := range map[string]string{
-		"absent.json":  "absent.json: no such file or directory",
+		"absent.json":  "absent.json: there is no such file",
 		"partial.json": "partial.json: incomplete: the audit that wrote it was not finished",
 		"other.json":   `other.json: its schema is "fairaudit-audit/0", and what is read is "fairaudit-audit/1"`,
 		"changed.json": "changed.json: changed since it was written",
-		"fair.csv":     "fair.csv: line 1: invalid character",
+		"fair.csv":     "fair.csv: no audit document, which is JSON",
 	} {
 		if got := w.run(auditOn("fair.csv", "--since", name)...); got.code != ExitIncomplete || !strings.Contains(got.err, want) || got.out != "" {
 			t.Errorf("%s: got %+v, want %s", name, got, want)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -124,10 +123,7 @@ func readQuery(path string, streams *IO) (string, error) {
 		text, err := io.ReadAll(streams.In)
 		return string(text), err
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(streams.Dir, path)
-	}
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(at(path, streams.Dir))
 	if err != nil {
 		return "", plainPathError(err)
 	}

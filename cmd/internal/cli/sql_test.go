@@ -44,7 +44,7 @@ func TestSQL(t *testing.T) {
 			t.Errorf("%s: %+v\nwant %s", args, got, want)
 		}
 	}
-	if got := sql("--dialect trino --query-file absent.sql" + roles); got.code != ExitIncomplete || !strings.Contains(got.err, "absent.sql: no such file or directory") {
+	if got := sql("--dialect trino --query-file absent.sql" + roles); got.code != ExitIncomplete || !strings.Contains(got.err, "absent.sql: there is no such file") {
 		t.Errorf("%+v", got)
 	}
 }

@@ -120,7 +120,7 @@ func TestMedianOfScores(t *testing.T) {
 		t.Error("the tally does not tell that it is cut at the median")
 	}
 	for text, want := range map[string]string{
-		"mean": `--cutoff: "mean" is not a number, nor median`, "": `--cutoff: "" is not a number, nor median`, "nan": "--cutoff must be a number, not NaN",
+		"mean": `--cutoff: "mean" is not a number, as 0.5, nor median`, "": `--cutoff: "" is not a number, as 0.5, nor median`, "nan": "--cutoff must be a number, not NaN",
 	} {
 		if got := w.run("audit", "in.csv", "--score", "score", "--cutoff", text, "--attribute", "sex"); got.code != ExitUsage || got.err != line(want) {
 			t.Errorf("--cutoff %q: %+v, want %s", text, got, want)

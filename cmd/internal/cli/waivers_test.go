@@ -53,7 +53,7 @@ func TestWaivers(t *testing.T) {
 		{"wrong in form", audit("absent.csv", "--waivers", "wrong.yaml"), "", 2, "fairaudit: wrong.yaml:4:5: the waiver has no attribute\n"},
 		{"of an unknown rule and attribute", audit("absent.csv", "--waivers", "wrong-words.yaml"), "", 2,
 			"fairaudit: wrong-words.yaml:3:12: the policy own has no rule \"gpa\" (did you mean \"gap\"?)\nfairaudit: wrong-words.yaml:3:28: there is no attribute \"sx\" (did you mean \"sex\"?); there are \"sex\"\n"},
-		{"absent", audit("absent.csv", "--waivers", "no.yaml"), "", 2, "no.yaml: no such file or directory"},
+		{"absent", audit("absent.csv", "--waivers", "no.yaml"), "", 2, "no.yaml: there is no such file"},
 		{"no seconds", audit("absent.csv"), "today", 2, `SOURCE_DATE_EPOCH is the seconds since 1970-01-01, and "today" is none`},
 		{"a report in place of the waivers", audit("unfair.csv", "--waivers", "other.yaml", "-o", "json=other.yaml"), "", 2, "other.yaml: the report would replace what is read"},
 	} {
