@@ -58,7 +58,7 @@ func (p prose) details(c *Check) []string {
 	add(p.why(c))
 	lines = append(lines, p.waived(c)...)
 	if c.Worst != nil {
-		add(p.l.Say("the largest estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
+		add(p.l.Say("the worst estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
 	}
 	if c.Blocking != nil {
 		add(p.l.Say("a pass is blocked by %s", p.pair(c.Blocking)))
@@ -229,12 +229,15 @@ func (p prose) reason(c *Check) string {
 	case policy.TooFew:
 		switch {
 		case c.Metric == representation && c.K > 0:
-			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage))
+			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percentBelow(c.Coverage, c.Terms.MinCoverage), p.percent(c.Terms.MinCoverage))
 		case c.Metric == representation:
 			return p.l.Say("too few people to compare with a population") + p.more(c)
 		}
-		if c.Coverage.IsDefined() && c.K > 1 {
-			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
+		switch {
+		case c.K > 1 && c.Coverage < c.Terms.MinCoverage:
+			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percentBelow(c.Coverage, c.Terms.MinCoverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
+		case c.K > 1:
+			return p.l.Say("by one of the rates, fewer than two groups are large enough to compare") + p.more(c)
 		}
 		return p.l.Say("fewer than two groups are large enough to compare") + p.more(c)
 	case policy.OneGroup:
@@ -277,20 +280,30 @@ func (p prose) more(c *Check) string {
 	if toMinimum {
 		count = p.l.Integer
 	}
-	var parts []string
-	var total int64
+	var parts, units []string
+	of := map[string][]string{} // by unit
+	total := map[string]int64{}
 	for _, m := range c.MoreRows {
-		total += m.Rows
+		text := p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum))
 		if m.Label == "" {
-			parts = append(parts, p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit)))
-			continue
+			text = p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit))
 		}
-		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum)))
+		if of[m.Unit] == nil {
+			units = append(units, m.Unit)
+		}
+		of[m.Unit], total[m.Unit] = append(of[m.Unit], text), total[m.Unit]+m.Rows
+		parts = append(parts, text)
+	}
+	if len(parts) > most {
+		parts = parts[:0]
+		for _, unit := range units {
+			if n := len(of[unit]); n > 1 {
+				of[unit] = []string{p.l.Say("%s more %s over %d groups", count(total[unit]), p.l.Text(unit), n)}
+			}
+			parts = append(parts, of[unit]...)
+		}
 	}
 	text := strings.Join(parts, p.l.Say(" and "))
-	if len(parts) > most {
-		text = p.l.Say("%s more %s over %d groups", count(total), p.l.Text(c.MoreRows[0].Unit), len(parts))
-	}
 	if toMinimum {
 		return p.l.Say(": %s would allow a comparison", text)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
 func TestNumberInJSON(t *testing.T) {
@@ -113,6 +115,46 @@ func TestPercent(t *testing.T) {
 	}{{0, "0.0 %"}, {0.3, "30.0 %"}, {1, "100.0 %"}, {0.12345, "12.3 %"}, {Undefined, "undefined"}} {
 		if got := (prose{}).percent(c.x); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.x, got, c.want)
+		}
+	}
+}
+
+func TestPercentBelow(t *testing.T) {
+	for _, c := range []struct {
+		x    Number
+		want string
+	}{{0.5, "50.0 %"}, {0.9494, "94.9 %"}, {0.94999, "94.999 %"}, {0.9495, "94.95 %"}, {0, "0.0 %"}} {
+		if got := (prose{}).percentBelow(c.x, 0.95); got != c.want {
+			t.Errorf("%v below 0.95: got %s, want %s", c.x, got, c.want)
+		}
+	}
+}
+
+// TestTooFewPeople says what is too few, and how many more people of each kind
+// would do.
+func TestTooFewPeople(t *testing.T) {
+	more := func(unit string, labels ...string) []MoreRows {
+		var rows []MoreRows
+		for _, label := range labels {
+			rows = append(rows, MoreRows{Label: label, Rows: 10, Unit: unit})
+		}
+		return rows
+	}
+	for _, c := range []struct {
+		check Check
+		want  string
+	}{
+		{Check{Coverage: 0}, "fewer than two groups are large enough to compare"},
+		{Check{K: 2, Coverage: 0.94996}, "only 94.996 % of the people are in groups large enough, of 95.0 % asked for"},
+		{Check{K: 2, Coverage: 0, Terms: &Terms{}, MoreRows: more("actual positives", "a")}, "by one of the rates, fewer than two groups are large enough to compare: 10 more actual positives in a would allow a comparison"},
+		{Check{MoreRows: append(more("actual positives", "a", "b"), more("actual negatives", "a")...)}, "fewer than two groups are large enough to compare: 20 more actual positives over 2 groups and 10 more actual negatives in a would allow a comparison"},
+	} {
+		c.check.Verdict, c.check.Reason = policy.Inconclusive, policy.TooFew
+		if c.check.Terms == nil {
+			c.check.Terms = &Terms{MinCoverage: 0.95}
+		}
+		if got := (prose{}).reason(&c.check); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
 }

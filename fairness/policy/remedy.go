@@ -136,9 +136,10 @@ func (c *working) moreToAssess() []MoreRows {
 	var rows []MoreRows
 	for _, f := range c.all {
 		for _, u := range f.unassessed {
-			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum })
+			unit := unit(f.rate)
+			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum && r.Unit == unit })
 			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known {
-				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit(f.rate)})
+				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit})
 			}
 		}
 	}
