@@ -325,10 +325,15 @@ func (p prose) shortfall(c *Check) string {
 	return p.l.Say("%s %s would reach parity", p.l.Integer(s.Parity), of)
 }
 
+// fourFifths is the bound of which the tests of a pair say whether one person moved
+// meets it.
+const fourFifths = Number(0.8)
+
 // companions writes the classical tests, which a policy that passes on the
 // estimate shows beside its own verdict.
 func (p prose) companions(c *Check) string {
-	if c.Terms == nil || c.Terms.Pass != policy.Point || c.Pair == nil || c.Pair.Tests == nil {
+	onEstimate := c.Terms != nil && c.Terms.Pass == policy.Point || c.Bound == boundOfZ
+	if !onEstimate || c.Pair == nil || c.Pair.Tests == nil {
 		return ""
 	}
 	t := c.Pair.Tests
@@ -337,9 +342,14 @@ func (p prose) companions(c *Check) string {
 		text = p.l.Number(fmt.Sprintf("z = %.2f", float64(t.Z))) + ", " + text
 	}
 	if c.Shortfall != nil && c.Shortfall.Pooled.IsDefined() {
-		text += p.l.Say(", %s short of the pooled rate", p.l.Decimal(float64(c.Shortfall.Pooled), 1))
+		pooled := p.l.Decimal(float64(c.Shortfall.Pooled), 1)
+		if c.Shortfall.Fewer {
+			text += p.l.Say(", %s above the pooled rate", pooled)
+		} else {
+			text += p.l.Say(", %s short of the pooled rate", pooled)
+		}
 	}
-	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue {
+	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue || c.BoundValue != fourFifths {
 		return text
 	}
 	if t.FlipFlop {

@@ -159,6 +159,37 @@ func TestTooFewPeople(t *testing.T) {
 	}
 }
 
+func TestAtMost(t *testing.T) {
+	for alpha, want := range map[float64]string{0.05: "at most 5 times in 100", 0.07: "at most 7 times in 100", 0.01: "at most once in 100", 0.005: "at most 0.5 times in 100", 0.05 / 6: "at most 0.8333333333 times in 100"} {
+		if got := (prose{}).atMost(alpha); got != want {
+			t.Errorf("%v: got %s, want %s", alpha, got, want)
+		}
+	}
+}
+
+// TestCompanions: what the classical tests say is said of the bound that they know,
+// and on the side that the pair is on.
+func TestCompanions(t *testing.T) {
+	tests := &Tests{Z: -2, FisherTwoSided: 0.04, OneMoveIsKept: true}
+	for _, c := range []struct {
+		check Check
+		want  string
+	}{
+		{Check{Operation: "min/max", Estimate: 0.79, BoundValue: 0.8, Shortfall: &Shortfall{Pooled: 1.5}}, "z = -2.00, Fisher p = 0.040, 1.5 short of the pooled rate, one person moved keeps the order and meets the bound"},
+		{Check{Operation: "min/max", Estimate: 0.79, BoundValue: 0.9, Shortfall: &Shortfall{Pooled: 1.5, Fewer: true}}, "z = -2.00, Fisher p = 0.040, 1.5 above the pooled rate"},
+		{Check{Terms: &Terms{Pass: policy.Demonstrated}}, ""},
+		{Check{Terms: &Terms{}, Bound: boundOfZ, BoundValue: Undefined}, "z = -2.00, Fisher p = 0.040"},
+	} {
+		if c.check.Terms == nil {
+			c.check.Terms = &Terms{Pass: policy.Point}
+		}
+		c.check.Pair = &Pair{Tests: tests}
+		if got := (prose{}).companions(&c.check); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
 // TestDecimalTellsFromTheBound: what is printed is on the same side of the bound
 // as the number.
 func TestDecimalTellsFromTheBound(t *testing.T) {

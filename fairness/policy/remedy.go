@@ -123,12 +123,33 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 		if len(grow) == 0 || len(grow) > maxBlocking {
 			return nil
 		}
-		conclusive := func(factor float64) bool { return e.conclusive(c, blocking, grow, factor) }
+		judged := blocking
+		if c.Reason == MaybeChance {
+			judged = append(c.beyondWith(grow), worst)
+		}
+		conclusive := func(factor float64) bool { return e.conclusive(c, judged, grow, factor) }
 		if factor, ok := leastFactor(conclusive); ok {
 			return rowsAt(grow, factor)
 		}
 	}
 	return nil
+}
+
+// beyondWith lists the pairs beyond the bound in which a group grows: any of them,
+// once proven, decides.
+func (c *working) beyondWith(grow []sideOf) []pairOf {
+	var pairs []pairOf
+	for _, f := range c.families {
+		if f != grow[0].family || f.fixed {
+			continue
+		}
+		f.eachBeyond(c.Rule, func(x pairOf) {
+			if slices.Contains(grow, sideOf{f, x.high}) || slices.Contains(grow, sideOf{f, x.low}) {
+				pairs = append(pairs, x)
+			}
+		})
+	}
+	return pairs
 }
 
 // moreToAssess counts the rows that would bring each group to the least size.
@@ -195,9 +216,10 @@ func growing(blocking []pairOf, both bool) []sideOf {
 	return grow
 }
 
-// conclusive reports whether the blocking pairs would decide the check if the
-// growing sides had factor times their rows.
-func (e *evaluator) conclusive(c *working, blocking []pairOf, grow []sideOf, factor float64) bool {
+// conclusive reports whether the pairs would decide the check if the growing sides
+// had factor times their rows: one of them by a proof that fails it, or all by
+// keeping to the bound.
+func (e *evaluator) conclusive(c *working, judged []pairOf, grow []sideOf, factor float64) bool {
 	level := func(s sideOf, a, guard float64) interval.Level {
 		estimate := s.family.sides[s.at].estimate
 		if slices.Contains(grow, s) {
@@ -205,21 +227,19 @@ func (e *evaluator) conclusive(c *working, blocking []pairOf, grow []sideOf, fac
 		}
 		return interval.LimitsAt(estimate, a, guard)
 	}
-	for _, x := range blocking {
+	proven := func(x pairOf) bool {
 		high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
-		if c.Reason == MaybeChance {
-			if !rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard)) {
-				return false
-			}
-			continue
-		}
-		alpha := e.policy.Error.Alpha
-		guard := interval.PassGuard(alpha)
-		if !c.Rule.Bound.kept(reachOf(c.Rule.Contrast.Operation, level(high, alpha, guard), level(low, alpha, guard))) {
-			return false
-		}
+		return rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard))
 	}
-	return true
+	if c.Reason == MaybeChance {
+		return slices.ContainsFunc(judged, proven)
+	}
+	alpha := e.policy.Error.Alpha
+	guard := interval.PassGuard(alpha)
+	return !slices.ContainsFunc(judged, func(x pairOf) bool {
+		high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
+		return !c.Rule.Bound.kept(reachOf(c.Rule.Contrast.Operation, level(high, alpha, guard), level(low, alpha, guard)))
+	})
 }
 
 // leastFactor finds the least factor above 1 that is conclusive, to one part in
