@@ -42,8 +42,12 @@ func (d *Document) contradiction() error {
 	return d.verdictError()
 }
 
-// hiddenError finds a count that is below 0, or hidden in a document that hides none.
+// hiddenError finds a count that is below 0, or hidden in a document that hides none,
+// and a document that hides less than its policy asks for.
 func (d *Document) hiddenError() error {
+	if of := d.Disclosure; of != nil && of.MinCell < d.Policy.MinCell {
+		return words.Errorf("it is published with a minimum cell of %d, and its policy allows none below %d", of.MinCell, d.Policy.MinCell)
+	}
 	for _, n := range d.counts() {
 		if n < 0 && !n.IsHidden() {
 			return words.Errorf("it has the count %d", n)

@@ -106,7 +106,8 @@ type Policy struct {
 	MinGroup    int64             `json:"min_group"`
 	MinShare    *Number           `json:"min_share,omitempty"`
 	MinCoverage Number            `json:"min_coverage"`
-	MaxAge      string            `json:"max_age,omitempty"` // of an audit, as in "12 months"
+	MaxAge      string            `json:"max_age,omitempty"`  // of an audit, as in "12 months"
+	MinCell     int64             `json:"min_cell,omitempty"` // the least number of people that may be published, where the policy states it
 	// Extends are the policy that this one extends, that which that one does, and so on.
 	Extends []Extended `json:"extends,omitempty"`
 }

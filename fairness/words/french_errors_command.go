@@ -100,7 +100,7 @@ var frenchCommandErrors = map[string]string{
 	"%w; the first are of %s": "%w ; les premiers sont ceux de %s",
 	"%s and %s hold the same counts; if they are copies, their people count double": "%s et %s contiennent les mêmes comptes ; si ce sont des copies, leurs personnes comptent double",
 	"-o %s: a tally is written as json":                                             "-o %s : un tableau de comptage s’écrit en json",
-	"--min-cell is at least 2, and not %d":                                          "--min-cell est d’au moins 2, et non %d",
+	"--min-cell is at least %d, and not %d":                                         "--min-cell est d’au moins %d, et non %d",
 	"--min-cell %d: %w":                                                             "--min-cell %d : %w",
 
 	// plans

@@ -77,6 +77,9 @@ func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO)
 	if err != nil {
 		return err
 	}
+	if err := o.published.under(rules.Name, rules.MinCell); err != nil {
+		return err
+	}
 	day, err := streams.today()
 	if err != nil {
 		return err
