@@ -126,7 +126,8 @@ func worstOf(checks []Check) policy.Verdict {
 
 func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Kind: p.Kind, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
-		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup, MinCell: p.MinCell}
+		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup,
+		Family: p.Error.Family, Correction: p.Error.Correction, MinCell: p.MinCell}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
 	out.MaxAge = p.MaxAge.String()
 	for _, e := range p.Extends {

@@ -103,6 +103,8 @@ type Policy struct {
 	Fail        string            `json:"fail"`
 	Pass        string            `json:"pass"`
 	Pairs       string            `json:"pairs"`
+	Family      policy.Family     `json:"family"`
+	Correction  policy.Correction `json:"correction"`
 	MinGroup    int64             `json:"min_group"`
 	MinShare    *Number           `json:"min_share,omitempty"`
 	MinCoverage Number            `json:"min_coverage"`
@@ -110,6 +112,12 @@ type Policy struct {
 	MinCell     int64             `json:"min_cell,omitempty"` // the least number of people that may be published, where the policy states it
 	// Extends are the policy that this one extends, that which that one does, and so on.
 	Extends []Extended `json:"extends,omitempty"`
+}
+
+// errorControl is how much error a verdict may make.
+func (p *Policy) errorControl() policy.ErrorControl {
+	return policy.ErrorControl{Alpha: p.Alpha, Fail: policy.Mode(p.Fail), Pass: policy.Mode(p.Pass), Pairs: policy.Pairs(p.Pairs),
+		Family: p.Family, Correction: p.Correction}
 }
 
 // Extended is a policy that another one extends.

@@ -13,7 +13,7 @@ const checkedPolicy = `version: 1
 policy: own
 extends: burden
 adopted: 2026-11-02
-error: {alpha: 0.1}
+error: {alpha: 0.1, correction: bonferroni}
 groups: {min_group: 10}
 rules:
   burden-ratio: off
@@ -36,7 +36,7 @@ const changedPolicy = `version: 1
 policy: house
 extends: charter
 adopted: 2026-11-02
-error: {alpha: 0.1}
+error: {alpha: 0.1, family: check}
 groups: {min_group: 10}
 max_age: 90 days
 disclosure: {min_cell: 15}

@@ -267,7 +267,7 @@ func TestAdjustmentsIgnoreTheOrder(t *testing.T) {
 	}
 }
 
-func TestWeightedHolmWithEqualWeightsIsHolm(t *testing.T) {
+func TestCorrectionsOfEqualWeights(t *testing.T) {
 	r := seeded()
 	for range 100 {
 		n := 1 + r.IntN(50)
@@ -277,6 +277,11 @@ func TestWeightedHolmWithEqualWeightsIsHolm(t *testing.T) {
 		}
 		for i, got := range WeightedHolm(p, w) {
 			if want := Holm(p)[i]; math.Abs(got-want) > 1e-14 {
+				t.Fatalf("n=%d: %v, want %v", n, got, want)
+			}
+		}
+		for i, got := range WeightedBonferroni(p, w) {
+			if want := Bonferroni(p)[i]; math.Abs(got-want) > 1e-14 {
 				t.Fatalf("n=%d: %v, want %v", n, got, want)
 			}
 		}

@@ -147,7 +147,7 @@ type Pair struct {
 	Other     Side
 	Estimate  Value
 	P         *float64 // one-sided, of the hypothesis that could make the check fail
-	PAdjusted *float64 // by weighted Holm over all comparisons of all checks
+	PAdjusted *float64 // by the policy's correction over all comparisons of the family
 	Tests     *Tests
 	// Intervals are the 95 % intervals by other methods, of the worse group minus
 	// and over the other, for comparison with other software. No verdict uses them.

@@ -89,6 +89,8 @@ var changes = []struct {
 	{"error.fail", "fail: supported", "fail: demonstrated", []string{"looser  error.fail supported → demonstrated"}},
 	{"error.pass", "pass: demonstrated", "pass: point", []string{"looser  error.pass demonstrated → point"}},
 	{"error.pairs", "pairs: all", "pairs: reference", []string{"looser  error.pairs all → reference"}},
+	{"error.family", "pairs: all", "pairs: all, family: check", []string{"tighter  error.family severity → check"}},
+	{"error.correction", "pairs: all", "pairs: all, correction: bonferroni", []string{"looser  error.correction holm → bonferroni"}},
 	{"groups.min_group", "min_group: 30", "min_group: 10", []string{"tighter  groups.min_group 30 → 10"}},
 	{"groups.min_group", "min_group: 30", "min_group: 300", []string{"looser  groups.min_group 30 → 300"}},
 	{"groups.min_share", "min_share: 0.02, min_cov", "min_share: 1/20, min_cov", []string{"looser  groups.min_share 0.02 → 0.05"}},

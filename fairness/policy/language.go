@@ -38,6 +38,8 @@ var (
 		{Name: "fail", Says: "What a fail rests on. supported: a proven gap whose estimate is beyond the bound. demonstrated: the bound is proven exceeded. point: the estimate alone. Without it: supported.", Value: failModes},
 		{Name: "pass", Says: "What a pass rests on. demonstrated: the bound is proven kept. point: the estimate alone. Without it: demonstrated.", Value: passModes},
 		{Name: "pairs", Says: "Which groups are compared: all, or each with the reference. Without it: all.", Value: pairs},
+		{Name: "family", Says: "Which checks share the error of failing: severity, all of one severity; check, each has its own. Without it: severity.", Value: schema.OneOf(SeverityFamily, CheckFamily)},
+		{Name: "correction", Says: "How a fail allows for the number of comparisons: holm, step by step; bonferroni, all at once. Without it: holm.", Value: schema.OneOf(Holm, Bonferroni)},
 	}
 	sizeLanguage = schema.Keys{
 		{Name: "min_group", Says: "Least denominator of a group that is assessed. Without it: 30.", Value: schema.Whole(0)},

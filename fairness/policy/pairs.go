@@ -198,8 +198,8 @@ func roughly(o metric.Operation, p, q float64) float64 {
 // tested is a rejected pair's p-value, plain and adjusted.
 type tested struct{ p, adjusted float64 }
 
-// adjust computes p-values of rejected pairs and adjusts them by weighted Holm
-// over the whole pool. For a check with more than maxShown rejected pairs the
+// adjust computes p-values of rejected pairs and adjusts them by the policy's
+// correction over the whole pool. For a check with more than maxShown rejected pairs the
 // others count as if they were not rejected, which can only raise the adjusted
 // p of those shown; that of a rejected pair never exceeds alpha.
 func (e *evaluator) adjust(pool []*working) {
@@ -216,7 +216,11 @@ func (e *evaluator) adjust(pool []*working) {
 		}
 		p, w, where = append(p, 1), append(w, weight*float64(c.Comparisons-len(shown))), append(where, pairOf{})
 	}
-	adjusted := interval.WeightedHolm(p, w)
+	correct := interval.WeightedHolm
+	if e.policy.Error.Correction == Bonferroni {
+		correct = interval.WeightedBonferroni
+	}
+	adjusted := correct(p, w)
 	at := 0
 	for _, c := range pool {
 		c.tested = map[pairOf]tested{}

@@ -178,7 +178,7 @@ intersections: {rules: [b], severity: block}
 	if p.Name != "house" || p.Title != "House rules" || p.Adopted != "2026-10-01" || p.Commitment != 3 || p.Basis != "the house" || p.File != "house.yaml" || string(p.Source) != text || len(p.Digest) != 64 {
 		t.Errorf("the head: got %+v", p)
 	}
-	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.01, Fail: policy.Demonstrated, Pass: policy.Point, Pairs: policy.ReferencePairs}); got != want {
+	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.01, Fail: policy.Demonstrated, Pass: policy.Point, Pairs: policy.ReferencePairs, Family: policy.SeverityFamily, Correction: policy.Holm}); got != want {
 		t.Errorf("error: got %+v, want %+v", got, want)
 	}
 	if g := p.Groups; g.MinGroup != 10 || g.MinShare.Cmp(big.NewRat(1, 50)) != 0 || g.MinCoverage.Cmp(big.NewRat(9, 10)) != 0 {
@@ -215,7 +215,7 @@ intersections: {rules: [b], severity: block}
 
 func TestParseDefaults(t *testing.T) {
 	p := written(t, "", impactRatio)
-	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs}); got != want {
+	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs, Family: policy.SeverityFamily, Correction: policy.Holm}); got != want {
 		t.Errorf("error: got %+v, want %+v", got, want)
 	}
 	if g := p.Groups; g.MinGroup != 30 || g.MinShare != nil || g.MinCoverage.Cmp(big.NewRat(19, 20)) != 0 {
@@ -284,7 +284,7 @@ func TestBuiltinPolicies(t *testing.T) {
 // agreed on for it.
 func TestCharterIsAsAgreed(t *testing.T) {
 	p := builtin(t, "charter")
-	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs}); got != want {
+	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs, Family: policy.SeverityFamily, Correction: policy.Holm}); got != want {
 		t.Errorf("error: got %+v, want %+v", got, want)
 	}
 	if g := p.Groups; g.MinGroup != 30 || g.MinShare != nil || g.MinCoverage.Cmp(big.NewRat(19, 20)) != 0 {
