@@ -205,7 +205,8 @@ func (e *evaluator) covered(c *working, waivers []Waiver) bool {
 	covered := true
 	for _, x := range c.changed {
 		x.each(func(w widening) {
-			covered = covered && (!w.beyond(c.Rule.Bound) || waived(e.worseOf(w)))
+			worse, _ := e.worseNow(w)
+			covered = covered && (!w.beyond(c.Rule.Bound) || waived(w.now.sides[worse.now].Label))
 		})
 	}
 	e.eachFinding(c, func(x pairOf) {

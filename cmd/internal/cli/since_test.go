@@ -17,8 +17,8 @@ func TestSince(t *testing.T) {
 		for _, c := range d.Checks {
 			if c.Rule == "change" {
 				found = true
-				if c.Verdict != want || c.Severity != policy.Warn || (c.Widening == nil) != (file == "") {
-					t.Errorf("%s: got %s, %+v, want %s", file, c.Verdict, c.Widening, want)
+				if c.Verdict != want || c.Severity != policy.Warn || c.Pair == nil || c.Pair.Before == nil {
+					t.Errorf("%s: got %s, %+v, want %s", file, c.Verdict, c.Pair, want)
 				}
 			}
 		}
