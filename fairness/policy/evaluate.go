@@ -133,7 +133,7 @@ func (e *evaluator) noneApplies() {
 		}
 	}
 	for i := range e.policy.Rules {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for decisions of another outcome; outcome says what they are", string(e.policy.Rules[i].When)})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for the other kind of decisions, which outcome would have to declare", string(e.policy.Rules[i].When)})
 	}
 }
 
