@@ -38,6 +38,12 @@ func TestSince(t *testing.T) {
 	if again := w.run("render", "again.json", "-o", "table", "--lang", "fr"); again.out != out.out {
 		t.Errorf("rendered:\n%s%s", again.out, again.err)
 	}
+	// Of a rule on one rate, formats for machines name the group that is worse off.
+	w.write("own.yaml", own(`change: {rate: tpr, change: since-last-audit, bound: "<= 0.05"}`))
+	rows := w.run(auditOn("unfair.csv", "--policy", "own.yaml", "--since", "last.json", "-o", "csv")...).out
+	if !strings.Contains(rows, "0.371361730082,,,,fail,0.399379652605,") || !strings.Contains(rows, "2.14285714286,,0.399379652605,") { // of F, and of M
+		t.Errorf("the rows are\n%s", rows)
+	}
 }
 
 func TestSinceErrors(t *testing.T) {
