@@ -35,6 +35,7 @@ var frenchPolicy = map[string]string{
 	"%s: no two groups differ by more than %s.":                                                           "%s : deux groupes ne diffèrent jamais de plus de %s.",
 	"An audit, and its data, count for %s.":                                                               "Un audit, et ses données, comptent pendant %s.",
 	"A waiver reaches at most %s ahead.":                                                                  "Une dérogation va au plus %s en avant.",
+	"A published report shows no number of fewer than %s.":                                                "Un rapport publié ne montre aucun effectif de moins de %s.",
 	"No waiver is allowed.":                                                                               "Aucune dérogation n’est permise.",
 
 	// the commands
@@ -63,16 +64,18 @@ et pour les éditeurs, celui d’une configuration et celui d’une politique.`,
 
 	// what is worth a second look
 	"legal, and worth a second look": "permis, et à regarder de plus près",
-	"adopted is missing: nobody can tell whether the thresholds were fixed before the data were known":  "adopted manque : nul ne peut dire si les seuils ont été fixés avant que les données soient connues",
-	"no rule blocks: no audit can pass or fail":                                                         "aucune règle ne bloque : aucun audit ne peut conclure au respect ni à l’échec",
-	"no rule blocks where a decision is a benefit":                                                      "aucune règle ne bloque là où une décision est un avantage",
-	"no rule blocks where a decision is a burden":                                                       "aucune règle ne bloque là où une décision est une charge",
-	"alpha is over 0.05: a verdict may be wrong more often than is usual":                               "alpha dépasse 0,05 : un verdict peut être faux plus souvent qu’il n’est d’usage",
-	"waivers: max_days is over a year":                                                                  "waivers : max_days dépasse un an",
-	"pass: point: the estimate alone decides, so that a model beyond the bound may well pass":           "pass: point : l’estimation seule décide, si bien qu’un modèle au-delà de la borne peut fort bien passer pour respectueux",
-	"fail: point: the estimate alone decides, so that a model that treats groups equally may well fail": "fail: point : l’estimation seule décide, si bien qu’un modèle qui traite les groupes également peut fort bien être en échec",
-	"min_coverage is under 0.5: it may pass while nobody assesses the groups of most people":            "min_coverage est sous 0,5 : la règle peut être respectée alors que la plupart des personnes sont dans des groupes non évalués",
-	"nature names a law or a guideline, and source is missing":                                          "nature nomme une loi ou une ligne directrice, et source manque",
+	"adopted is missing: nobody can tell whether the thresholds were fixed before the data were known":                                      "adopted manque : nul ne peut dire si les seuils ont été fixés avant que les données soient connues",
+	"no rule blocks: no audit can pass or fail":                                                                                             "aucune règle ne bloque : aucun audit ne peut conclure au respect ni à l’échec",
+	"no rule blocks where a decision is a benefit":                                                                                          "aucune règle ne bloque là où une décision est un avantage",
+	"no rule blocks where a decision is a burden":                                                                                           "aucune règle ne bloque là où une décision est une charge",
+	"alpha is over 0.05: a verdict may be wrong more often than is usual":                                                                   "alpha dépasse 0,05 : un verdict peut être faux plus souvent qu’il n’est d’usage",
+	"disclosure: min_cell is under 5: official statistics seldom show so few people":                                                        "disclosure : min_cell est inférieur à 5 : la statistique publique montre rarement d’aussi petits effectifs",
+	"disclosure: min_cell is over half of min_group: which checks a published report shows may tell more of a hidden number than it allows": "disclosure : min_cell dépasse la moitié de min_group : les contrôles que montre un rapport publié peuvent en dire, sur un effectif masqué, plus qu’il ne permet",
+	"waivers: max_days is over a year":                                                                                                      "waivers : max_days dépasse un an",
+	"pass: point: the estimate alone decides, so that a model beyond the bound may well pass":                                               "pass: point : l’estimation seule décide, si bien qu’un modèle au-delà de la borne peut fort bien passer pour respectueux",
+	"fail: point: the estimate alone decides, so that a model that treats groups equally may well fail":                                     "fail: point : l’estimation seule décide, si bien qu’un modèle qui traite les groupes également peut fort bien être en échec",
+	"min_coverage is under 0.5: it may pass while nobody assesses the groups of most people":                                                "min_coverage est sous 0,5 : la règle peut être respectée alors que la plupart des personnes sont dans des groupes non évalués",
+	"nature names a law or a guideline, and source is missing":                                                                              "nature nomme une loi ou une ligne directrice, et source manque",
 
 	"%s required and not evaluated": "%s sans l’évaluation exigée",
 
@@ -125,4 +128,6 @@ et pour les éditeurs, celui d’une configuration et celui d’une politique.`,
 	"smaller groups are assessed, and more comparisons share the error":                                           "des groupes plus petits sont évalués, et plus de comparaisons se partagent l’erreur",
 	"a pass may leave more people unassessed":                                                                     "un respect peut laisser plus de personnes non évaluées",
 	"a pass may leave fewer people unassessed":                                                                    "un respect peut laisser moins de personnes non évaluées",
+	"a published report may show smaller numbers of people":                                                       "un rapport publié peut montrer de plus petits effectifs",
+	"a published report hides larger numbers of people":                                                           "un rapport publié masque de plus grands effectifs",
 }
