@@ -269,11 +269,14 @@ func (p prose) criteria(r *policy.Rule) string {
 	return strings.Join(parts, " × ")
 }
 
-// policyTail says how long an audit counts, and what a waiver may be.
+// policyTail says how long an audit counts, what may be published and what a waiver may be.
 func (t *table) policyTail(p *policy.Policy) {
 	var texts []string
 	if p.MaxAge.N > 0 {
 		texts = append(texts, t.l.Say("An audit, and its data, count for %s.", t.age(p.MaxAge.String())))
+	}
+	if p.MinCell > 0 {
+		texts = append(texts, t.l.Say("A published report shows no number of fewer than %s.", t.people(Count(p.MinCell))))
 	}
 	if p.Kind == policy.Gate && p.Horizon > 0 {
 		texts = append(texts, t.l.Say("A waiver reaches at most %s ahead.", t.l.Count(int64(p.Horizon), "%s day", "%s days")))

@@ -29,6 +29,7 @@ rules:
   table: {publish: impact-ratios, criteria: [sex, [race, ethnicity]], severity: warn}
 intersections: {rules: [few]}
 waivers: {max_days: 0}
+disclosure: {min_cell: 4}
 `
 
 const changedPolicy = `version: 1
@@ -38,6 +39,7 @@ adopted: 2026-11-02
 error: {alpha: 0.1, family: check}
 groups: {min_group: 10}
 max_age: 90 days
+disclosure: {min_cell: 15}
 rules:
   impact-ratio: {bound: ">= 0.85"}
   fpr-gap: {severity: warn, attributes: sex}

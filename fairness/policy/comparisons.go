@@ -9,7 +9,7 @@ import (
 // How the keys of a policy are compared: a row for each, and a test that there is.
 var policyComparisons = append(settingComparisons(policyKeyOf, (*Policy).settings), []comparison[*Policy]{
 	{keys: []string{"version"}}, {keys: []string{"policy"}}, {keys: []string{"extends"}}, {keys: []string{"adopted"}},
-	{keys: []string{"error"}}, {keys: []string{"groups"}}, {keys: []string{"rules"}}, {keys: []string{"intersections"}}, {keys: []string{"waivers"}}, {keys: []string{"preset"}},
+	{keys: []string{"error"}}, {keys: []string{"groups"}}, {keys: []string{"rules"}}, {keys: []string{"intersections"}}, {keys: []string{"waivers"}}, {keys: []string{"disclosure"}}, {keys: []string{"preset"}},
 	{keys: []string{"groups.missing"}}, // of which there is one way
 	{keys: []string{"kind"}, value: func(p *Policy) string { return string(p.Kind) }},
 	{keys: []string{"title"}, value: func(p *Policy) string { return p.Title }},
@@ -30,6 +30,8 @@ var policyComparisons = append(settingComparisons(policyKeyOf, (*Policy).setting
 		asks: more(func(p *Policy) int { return severityStrictness(p.Intersections.Severity) })},
 	{keys: []string{"waivers.max_days"}, value: func(p *Policy) string { return strconv.Itoa(p.Horizon) }, asks: less(func(p *Policy) int { return p.Horizon }),
 		looser: "a finding can be accepted for longer", tighter: "a finding can be accepted for less long"},
+	{keys: []string{"disclosure.min_cell"}, value: func(p *Policy) string { return shownNumber(int(p.MinCell)) }, asks: cellAsks,
+		looser: "a published report may show smaller numbers of people", tighter: "a published report hides larger numbers of people"},
 	{keys: []string{"max_age"}, value: func(p *Policy) string { return shownAge(p.MaxAge) }, asks: less(func(p *Policy) float64 { return p.MaxAge.days() }),
 		looser: "an audit counts for longer", tighter: "an audit has to be made again sooner"},
 	{keys: []string{"preset.quantiles"}, value: func(p *Policy) string { return shownNumber(p.Preset.Quantiles) }},

@@ -22,8 +22,9 @@ type working struct {
 	level    float64 // the level at which the step-down ended for its pairs
 	entry    float64 // the level at which it took the first of them
 	rejected int
-	tested   map[pairOf]tested
-	telling  []pairOf // the worst of the rejected pairs, at most maxShown
+	tested   map[testable]tested
+	telling  []pairOf   // the worst of the rejected pairs, at most maxShown
+	widened  []widening // those of a rule on change
 
 	offending int // rejected pairs that make the check fail
 }
@@ -132,7 +133,7 @@ func (e *evaluator) noneApplies() {
 		}
 	}
 	for i := range e.policy.Rules {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for decisions of another outcome; outcome says what they are", string(e.policy.Rules[i].When)})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for the other kind of decisions, which outcome would have to declare", string(e.policy.Rules[i].When)})
 	}
 }
 
@@ -325,13 +326,6 @@ func (c *working) countRejected() int {
 	for _, f := range c.families {
 		n += f.newTesting(c.rho, c.tau, c.level).count()
 	}
-	for _, x := range c.changed {
-		tested := x.failEdges(c.level)
-		x.each(func(w widening) {
-			if w.estimate() > c.tau && w.lower(tested) > c.tau {
-				n++
-			}
-		})
-	}
+	c.eachWidened(func(widening) { n++ })
 	return n
 }

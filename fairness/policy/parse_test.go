@@ -27,7 +27,7 @@ func TestParseErrors(t *testing.T) {
 		{"no rule among the rules", head + "rules: {}\n", "f:1:1: rules are missing: a policy without rules decides nothing"},
 		{"an unknown key", head + "rule:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n",
 			`f:1:1: rules are missing: a policy without rules decides nothing` + "\n" +
-				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, kind, extends, title, adopted, commitment, basis, error, groups, within, needs, rules, intersections, waivers, max_age, preset`},
+				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, kind, extends, title, adopted, commitment, basis, error, groups, within, needs, rules, intersections, waivers, disclosure, max_age, preset`},
 		{"a second document", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "---\nversion: 1\n", "f:5:1: a second document follows; only one is read"},
 		{"an anchor", rule(`&a {metric: impact_ratio, bound: ">= 0.8"}`), "f:4:6: anchors and aliases are not read; write the value out"},
 		{"two rules of one name", head + "rules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {metric: impact_ratio, bound: \">= 0.7\"}\n",

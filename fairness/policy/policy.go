@@ -97,6 +97,9 @@ type Policy struct {
 	Intersections IntersectionRules
 	MaxAge        Age // of an audit, and of the data that it rests on
 	Horizon       int // how many days ahead a waiver may reach; 0 where none is allowed
+	// MinCell is the least number of people that a published report shows; 0 where the
+	// policy does not say.
+	MinCell int64
 	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends
 	// another, that of this and of the other's digest, each on a line.
 	Digest string

@@ -118,38 +118,44 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 			return nil
 		}
 	}
-	for _, both := range []bool{false, true} {
-		grow := growing(blocking, both)
-		if len(grow) == 0 || len(grow) > maxBlocking {
-			return nil
-		}
-		judged := blocking
+	return leastGrowth(blocking, func(grow []sideOf, factor float64) bool {
 		if c.Reason == MaybeChance {
-			judged = append(c.beyondWith(grow), worst)
+			return e.conclusive(c, append(c.beyondWith(grow), worst), grow, factor)
 		}
-		conclusive := func(factor float64) bool { return e.conclusive(c, judged, grow, factor) }
-		if factor, ok := leastFactor(conclusive); ok {
-			return rowsAt(grow, factor)
-		}
-	}
-	return nil
+		return e.conclusive(c, blocking, grow, factor)
+	})
 }
 
 // beyondWith lists the pairs beyond the bound in which a group grows: any of them,
 // once proven, decides.
 func (c *working) beyondWith(grow []sideOf) []pairOf {
 	var pairs []pairOf
-	for _, f := range c.families {
-		if f != grow[0].family || f.fixed {
-			continue
-		}
-		f.eachBeyond(c.Rule, func(x pairOf) {
-			if slices.Contains(grow, sideOf{f, x.high}) || slices.Contains(grow, sideOf{f, x.low}) {
+	for _, s := range grow {
+		for j := range s.family.sides {
+			if s.family.fixed || !s.family.compared(s.at, j) {
+				continue
+			}
+			x := pairOf{s.family, s.at, j}.higherFirst()
+			if high, low := x.sides(); beyond(c.Rule.Contrast.Operation, c.Rule.Bound, high, low) {
 				pairs = append(pairs, x)
 			}
-		})
+		}
 	}
 	return pairs
+}
+
+// leastGrowth finds the least growth of the groups of blocking pairs that is conclusive.
+func leastGrowth(blocking []pairOf, conclusive func(grow []sideOf, factor float64) bool) []MoreRows {
+	for _, both := range []bool{false, true} {
+		grow := growing(blocking, both)
+		if len(grow) == 0 || len(grow) > maxBlocking {
+			return nil
+		}
+		if factor, ok := leastFactor(func(factor float64) bool { return conclusive(grow, factor) }); ok {
+			return rowsAt(grow, factor)
+		}
+	}
+	return nil
 }
 
 // moreToAssess counts the rows that would bring each group to the least size.
@@ -159,7 +165,7 @@ func (c *working) moreToAssess() []MoreRows {
 		for _, u := range f.unassessed {
 			unit := unit(f.rate)
 			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum && r.Unit == unit })
-			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known {
+			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known && !u.closed {
 				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit})
 			}
 		}
@@ -227,12 +233,11 @@ func (e *evaluator) conclusive(c *working, judged []pairOf, grow []sideOf, facto
 		}
 		return interval.LimitsAt(estimate, a, guard)
 	}
-	proven := func(x pairOf) bool {
-		high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
-		return rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard))
-	}
 	if c.Reason == MaybeChance {
-		return slices.ContainsFunc(judged, proven)
+		return slices.ContainsFunc(judged, func(x pairOf) bool {
+			high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
+			return rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard))
+		})
 	}
 	alpha := e.policy.Error.Alpha
 	guard := interval.PassGuard(alpha)

@@ -82,17 +82,17 @@ var frenchCommandErrors = map[string]string{
 	"both the rows and the attributes are to be read from the standard input: save one of them to a file": "les lignes et les attributs devraient être lus tous deux sur l’entrée standard : enregistrez l’un d’eux dans un fichier",
 
 	// engines
-	"--table and --query belong to an engine, as in fairaudit audit postgres://host/database --table predictions":                                                            "--table et --query vont avec un moteur, comme dans fairaudit audit postgres://host/database --table predictions",
-	"one engine at a time: write the counts of each with fairaudit tally, and audit these together":                                                                          "un seul moteur à la fois : écrivez les comptes de chacun par fairaudit tally, et auditez-les ensemble",
-	"name what the engine is to count with one of --table and --query":                                                                                                       "indiquez ce que le moteur doit compter, par --table ou par --query",
-	"--timeout is how long a query may take, as 10m, or 0 for no limit, and not %s":                                                                                          "--timeout est la durée permise à une requête, comme 10m, ou 0 pour ne pas la limiter, et non %s",
-	"--attributes is a file that files are joined with; an engine joins with a table of its own, as in --attributes %speople, or in the query of --query":                    "--attributes désigne un fichier que l’on joint à d’autres fichiers ; un moteur joint une de ses propres tables, comme dans --attributes %speople, ou par la requête de --query",
-	"--attributes %s is a table of an engine, in which the rows of files find nobody: name a file":                                                                           "--attributes %s est une table d’un moteur, dans laquelle les lignes de fichiers ne trouvent personne : nommez un fichier",
-	"%s: %w; the first are of the other rows":                                                                                                                                "%s: %w ; les premiers sont ceux des autres lignes",
-	"--%s is about files, and an engine reads no file of ours: leave it out":                                                                                                 "--%s concerne les fichiers, et un moteur n’en lit pas ici : retirez-le",
-	"--dialect names the engine's language: %s":                                                                                                                              "--dialect désigne le langage du moteur : %s",
-	"name the rows with one of --table and --query-file":                                                                                                                     "désignez les lignes par --table ou par --query-file",
-	"the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes %speople, or join them in the query of --query-file": "les attributs sont dans un fichier à part, qu’un moteur ne lit pas : nommez une de ses tables, comme dans --attributes %speople, ou joignez-les dans la requête de --query-file",
+	"--table and --query belong to an engine, as in fairaudit audit postgres://host/database --table predictions":                                                       "--table et --query vont avec un moteur, comme dans fairaudit audit postgres://host/database --table predictions",
+	"one engine at a time: write the counts of each with fairaudit tally, and audit these together":                                                                     "un seul moteur à la fois : écrivez les comptes de chacun par fairaudit tally, et auditez-les ensemble",
+	"name what the engine is to count with one of --table and --query":                                                                                                  "indiquez ce que le moteur doit compter, par --table ou par --query",
+	"--timeout is how long a query may take, as 10m, or 0 for no limit, and not %s":                                                                                     "--timeout est la durée permise à une requête, comme 10m, ou 0 pour ne pas la limiter, et non %s",
+	"--attributes is a file that files are joined with; an engine joins with a table of its own, as in --attributes %speople, or in the query of --query":               "--attributes désigne un fichier que l’on joint à d’autres fichiers ; un moteur joint une de ses propres tables, comme dans --attributes %speople, ou par la requête de --query",
+	"--attributes %s is a table of an engine, in which the rows of files find nobody: name a file":                                                                      "--attributes %s est une table d’un moteur, dans laquelle les lignes de fichiers ne trouvent personne : nommez un fichier",
+	"%s: %w; the first are of the other rows":                                                                                                                           "%s: %w ; les premiers sont ceux des autres lignes",
+	"--%s is about files, and an engine reads no file of ours: leave it out":                                                                                            "--%s concerne les fichiers, et un moteur n’en lit pas ici : retirez-le",
+	"--dialect names the engine's language: %s":                                                                                                                         "--dialect désigne le langage du moteur : %s",
+	"name the rows with one of --table and --query":                                                                                                                     "désignez les lignes par --table ou par --query",
+	"the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes %speople, or join them in the query of --query": "les attributs sont dans un fichier à part, qu’un moteur ne lit pas : nommez une de ses tables, comme dans --attributes %speople, ou joignez-les dans la requête de --query",
 
 	// tallies
 	"--%s says how rows are counted, and tallies are counted already: leave it out; reference groups stand in the configuration": "--%s dit comment compter des lignes, et des tableaux de comptage sont déjà comptés : retirez-le ; les groupes de référence sont dans la configuration",
@@ -100,7 +100,7 @@ var frenchCommandErrors = map[string]string{
 	"%w; the first are of %s": "%w ; les premiers sont ceux de %s",
 	"%s and %s hold the same counts; if they are copies, their people count double": "%s et %s contiennent les mêmes comptes ; si ce sont des copies, leurs personnes comptent double",
 	"-o %s: a tally is written as json":                                             "-o %s : un tableau de comptage s’écrit en json",
-	"--min-cell is at least 2, and not %d":                                          "--min-cell est d’au moins 2, et non %d",
+	"--min-cell is at least %d, and not %d":                                         "--min-cell est d’au moins %d, et non %d",
 	"--min-cell %d: %w":                                                             "--min-cell %d : %w",
 
 	// plans
