@@ -146,6 +146,9 @@ func shares(g policy.GroupRules) (share *Number, coverage Number) {
 	return share, Number(c)
 }
 
+// boundOfZ is the bound of a rule of two standard deviations.
+const boundOfZ = "|z| < 1.96"
+
 func terms(r *policy.Rule) *Terms {
 	if !r.IsBounded() {
 		return nil
@@ -304,7 +307,7 @@ func check(c *policy.Check) Check {
 	}
 	out.MoreStandings = c.MoreStandings
 	if r.Kind == policy.TwoSD {
-		out.Bound = "|z| < 1.96"
+		out.Bound = boundOfZ
 	}
 	if c.FailLevel > 0 {
 		out.FailLevel, out.PassLevel = Number(c.FailLevel), Number(c.PassLevel)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -107,8 +106,7 @@ func (t *table) policyHead(p *policy.Policy) {
 func (p prose) groupsOf(of *policy.Policy) string {
 	texts := []string{p.compared(of.Error.Pairs), p.sizes(of.Groups), p.strata(of.Within)}
 	if of.Error.Fail != policy.Point || of.Error.Pass != policy.Point {
-		texts = append(texts, p.l.Say("A verdict that has to be proven is wrong at most %s times in 100%s.",
-			p.l.Number(strconv.FormatFloat(100*of.Error.Alpha, 'g', 6, 64)), p.alone(of.Error)))
+		texts = append(texts, p.l.Say("A verdict that has to be proven is wrong %s%s.", p.atMost(of.Error.Alpha), p.alone(of.Error)))
 	}
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " ")
 }
@@ -227,7 +225,7 @@ func (p prose) asks(r *policy.Rule) string {
 		return p.l.Say("%s: no gap within the bounds of %s that chance does not explain and that costs a group at least %s.",
 			p.rateNames(r), strings.Join(r.Inside, ", "), p.people(Count(r.MinShortfall)))
 	case policy.TwoSD:
-		return p.l.Say("%s: no group is two standard deviations below the best off and at least %s short of parity.", p.rateNames(r), p.people(Count(r.MinShortfall)))
+		return p.l.Say("%s: no group is two standard deviations below the best off and at least %s short of the pooled rate of both.", p.rateNames(r), p.people(Count(r.MinShortfall)))
 	}
 	switch r.Contrast.Operation {
 	case metric.MinMax:

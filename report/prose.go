@@ -55,7 +55,7 @@ func (p prose) details(c *Check) []string {
 	add(p.why(c))
 	lines = append(lines, p.waived(c)...)
 	if c.Worst != nil {
-		add(p.l.Say("the largest estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
+		add(p.l.Say("the worst estimate, %s, is not proven: %s", p.decimal(c.Worst.Estimate, c.BoundValue), p.pair(c.Worst)))
 	}
 	if c.Blocking != nil {
 		add(p.l.Say("a pass is blocked by %s", p.pair(c.Blocking)))
@@ -230,12 +230,15 @@ func (p prose) reason(c *Check) string {
 	case policy.TooFew:
 		switch {
 		case c.Metric == representation && c.K > 0:
-			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage))
+			return p.l.Say("only %s of the people are in groups of the population, of %s asked for", p.percentBelow(c.Coverage, c.Terms.MinCoverage), p.percent(c.Terms.MinCoverage))
 		case c.Metric == representation:
 			return p.l.Say("too few people to compare with a population") + p.more(c)
 		}
-		if c.Coverage.IsDefined() && c.K > 1 {
-			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percent(c.Coverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
+		switch {
+		case c.K > 1 && c.Coverage < c.Terms.MinCoverage:
+			return p.l.Say("only %s of the people are in groups large enough, of %s asked for", p.percentBelow(c.Coverage, c.Terms.MinCoverage), p.percent(c.Terms.MinCoverage)) + p.more(c)
+		case c.K > 1:
+			return p.l.Say("by one of the rates, fewer than two groups are large enough to compare") + p.more(c)
 		}
 		return p.l.Say("fewer than two groups are large enough to compare") + p.more(c)
 	case policy.OneGroup:
@@ -278,20 +281,30 @@ func (p prose) more(c *Check) string {
 	if toMinimum {
 		count = p.l.Integer
 	}
-	var parts []string
-	var total int64
+	var parts, units []string
+	of := map[string][]string{} // by unit
+	total := map[string]int64{}
 	for _, m := range c.MoreRows {
-		total += m.Rows
+		text := p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum))
 		if m.Label == "" {
-			parts = append(parts, p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit)))
-			continue
+			text = p.l.Say("%s more %s", count(m.Rows), p.l.Text(m.Unit))
 		}
-		parts = append(parts, p.l.Say("%s more %s in %s", count(m.Rows), p.l.Text(m.Unit), p.within(m.Label, m.Stratum)))
+		if of[m.Unit] == nil {
+			units = append(units, m.Unit)
+		}
+		of[m.Unit], total[m.Unit] = append(of[m.Unit], text), total[m.Unit]+m.Rows
+		parts = append(parts, text)
+	}
+	if len(parts) > most {
+		parts = parts[:0]
+		for _, unit := range units {
+			if n := len(of[unit]); n > 1 {
+				of[unit] = []string{p.l.Say("%s more %s over %d groups", count(total[unit]), p.l.Text(unit), n)}
+			}
+			parts = append(parts, of[unit]...)
+		}
 	}
 	text := strings.Join(parts, p.l.Say(" and "))
-	if len(parts) > most {
-		text = p.l.Say("%s more %s over %d groups", count(total), p.l.Text(c.MoreRows[0].Unit), len(parts))
-	}
 	if toMinimum {
 		return p.l.Say(": %s would allow a comparison", text)
 	}
@@ -313,10 +326,15 @@ func (p prose) shortfall(c *Check) string {
 	return p.l.Say("%s %s would reach parity", p.l.Integer(s.Parity), of)
 }
 
+// fourFifths is the bound of which the tests of a pair say whether one person moved
+// meets it.
+const fourFifths = Number(0.8)
+
 // companions writes the classical tests, which a policy that passes on the
 // estimate shows beside its own verdict.
 func (p prose) companions(c *Check) string {
-	if c.Terms == nil || c.Terms.Pass != policy.Point || c.Pair == nil || c.Pair.Tests == nil {
+	onEstimate := c.Terms != nil && c.Terms.Pass == policy.Point || c.Bound == boundOfZ
+	if !onEstimate || c.Pair == nil || c.Pair.Tests == nil {
 		return ""
 	}
 	t := c.Pair.Tests
@@ -325,9 +343,14 @@ func (p prose) companions(c *Check) string {
 		text = p.l.Number(fmt.Sprintf("z = %.2f", float64(t.Z))) + ", " + text
 	}
 	if c.Shortfall != nil && c.Shortfall.Pooled.IsDefined() {
-		text += p.l.Say(", %s short of the pooled rate", p.l.Decimal(float64(c.Shortfall.Pooled), 1))
+		pooled := p.l.Decimal(float64(c.Shortfall.Pooled), 1)
+		if c.Shortfall.Fewer {
+			text += p.l.Say(", %s above the pooled rate", pooled)
+		} else {
+			text += p.l.Say(", %s short of the pooled rate", pooled)
+		}
 	}
-	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue {
+	if c.Operation != string(metric.MinMax) || c.Estimate >= c.BoundValue || c.BoundValue != fourFifths {
 		return text
 	}
 	if t.FlipFlop {

@@ -364,13 +364,22 @@ func (p prose) values(values []string) string {
 	return text
 }
 
+// atMost says how often a verdict may be wrong.
+func (p prose) atMost(alpha float64) string {
+	n := p.trim(100 * alpha)
+	if n == "1" {
+		return p.l.Say("at most once in 100")
+	}
+	return p.l.Say("at most %s times in 100", n)
+}
+
 // promise says what the verdict is worth under the policy's modes, and which
 // rules have others.
 func (p prose) promise() string {
 	if p.isRecord() {
 		return p.l.Say("a record says what there is and judges none of it; it is not a legal finding")
 	}
-	rate := p.l.Say("at most %s times in 100", p.trim(100*p.d.Policy.Alpha))
+	rate := p.atMost(float64(p.d.Policy.Alpha))
 	var fail, pass string
 	switch policy.Mode(p.d.Policy.Fail) {
 	case policy.Supported:
@@ -424,7 +433,7 @@ func (p prose) otherModes() string {
 	return p.l.Say("; on other evidence: %s", strings.Join(others, ", "))
 }
 
-func (p prose) trim(x float64) string { return p.l.Number(fmt.Sprintf("%g", x)) }
+func (p prose) trim(x float64) string { return p.l.Number(fmt.Sprintf("%.10g", x)) }
 
 // dropReason says what a row that was left out has not.
 func (p prose) dropReason(reason string) string {

@@ -70,6 +70,16 @@ func (p prose) percent(x Number) string {
 	return p.l.Percent(float64(x))
 }
 
+// percentBelow writes a share below a bound with as many places as tell it from the
+// bound: 94.99 % of 95.0 %.
+func (p prose) percentBelow(x, bound Number) string {
+	text := p.percent(x)
+	if text != p.percent(bound) {
+		return text
+	}
+	return strings.Replace(text, p.l.Decimal(100*float64(x), 1), p.decimal(100*x, 100*bound), 1)
+}
+
 // decimal writes a contrast with two places, or with as many as tell it from the
 // bound: 0.7996 against 0.80.
 func (p prose) decimal(x Number, bound Number) string {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
 func TestNumberInJSON(t *testing.T) {
@@ -113,6 +115,77 @@ func TestPercent(t *testing.T) {
 	}{{0, "0.0 %"}, {0.3, "30.0 %"}, {1, "100.0 %"}, {0.12345, "12.3 %"}, {Undefined, "undefined"}} {
 		if got := (prose{}).percent(c.x); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.x, got, c.want)
+		}
+	}
+}
+
+func TestPercentBelow(t *testing.T) {
+	for _, c := range []struct {
+		x    Number
+		want string
+	}{{0.5, "50.0 %"}, {0.9494, "94.9 %"}, {0.94999, "94.999 %"}, {0.9495, "94.95 %"}, {0, "0.0 %"}} {
+		if got := (prose{}).percentBelow(c.x, 0.95); got != c.want {
+			t.Errorf("%v below 0.95: got %s, want %s", c.x, got, c.want)
+		}
+	}
+}
+
+// TestTooFewPeople says what is too few, and how many more people of each kind
+// would do.
+func TestTooFewPeople(t *testing.T) {
+	more := func(unit string, labels ...string) []MoreRows {
+		var rows []MoreRows
+		for _, label := range labels {
+			rows = append(rows, MoreRows{Label: label, Rows: 10, Unit: unit})
+		}
+		return rows
+	}
+	for _, c := range []struct {
+		check Check
+		want  string
+	}{
+		{Check{Coverage: 0}, "fewer than two groups are large enough to compare"},
+		{Check{K: 2, Coverage: 0.94996}, "only 94.996 % of the people are in groups large enough, of 95.0 % asked for"},
+		{Check{K: 2, Coverage: 0, Terms: &Terms{}, MoreRows: more("actual positives", "a")}, "by one of the rates, fewer than two groups are large enough to compare: 10 more actual positives in a would allow a comparison"},
+		{Check{MoreRows: append(more("actual positives", "a", "b"), more("actual negatives", "a")...)}, "fewer than two groups are large enough to compare: 20 more actual positives over 2 groups and 10 more actual negatives in a would allow a comparison"},
+	} {
+		c.check.Verdict, c.check.Reason = policy.Inconclusive, policy.TooFew
+		if c.check.Terms == nil {
+			c.check.Terms = &Terms{MinCoverage: 0.95}
+		}
+		if got := (prose{}).reason(&c.check); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestAtMost(t *testing.T) {
+	for alpha, want := range map[float64]string{0.05: "at most 5 times in 100", 0.07: "at most 7 times in 100", 0.01: "at most once in 100", 0.005: "at most 0.5 times in 100", 0.05 / 6: "at most 0.8333333333 times in 100"} {
+		if got := (prose{}).atMost(alpha); got != want {
+			t.Errorf("%v: got %s, want %s", alpha, got, want)
+		}
+	}
+}
+
+// TestCompanions: what the classical tests say is said of the bound that they know,
+// and on the side that the pair is on.
+func TestCompanions(t *testing.T) {
+	tests := &Tests{Z: -2, FisherTwoSided: 0.04, OneMoveIsKept: true}
+	for _, c := range []struct {
+		check Check
+		want  string
+	}{
+		{Check{Operation: "min/max", Estimate: 0.79, BoundValue: 0.8, Shortfall: &Shortfall{Pooled: 1.5}}, "z = -2.00, Fisher p = 0.040, 1.5 short of the pooled rate, one person moved keeps the order and meets the bound"},
+		{Check{Operation: "min/max", Estimate: 0.79, BoundValue: 0.9, Shortfall: &Shortfall{Pooled: 1.5, Fewer: true}}, "z = -2.00, Fisher p = 0.040, 1.5 above the pooled rate"},
+		{Check{Terms: &Terms{Pass: policy.Demonstrated}}, ""},
+		{Check{Terms: &Terms{}, Bound: boundOfZ, BoundValue: Undefined}, "z = -2.00, Fisher p = 0.040"},
+	} {
+		if c.check.Terms == nil {
+			c.check.Terms = &Terms{Pass: policy.Point}
+		}
+		c.check.Pair = &Pair{Tests: tests}
+		if got := (prose{}).companions(&c.check); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
 }

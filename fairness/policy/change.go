@@ -38,7 +38,7 @@ type PreviousSubject struct {
 }
 
 func (r *Rule) readChange(e strictyaml.Entry, f map[string]strictyaml.Value) {
-	r.Kind, r.Within = Widens, Within{}
+	r.Kind, r.Within, r.Pairs = Widens, Within{}, AllPairs
 	f["change"].OneOf("since-last-audit")
 	r.Contrast = metric.Contrast{ID: "gap_widening", Name: "widening of a gap", Operation: metric.Difference}
 	if f["rate"].Present() {

@@ -55,7 +55,7 @@ func (e *evaluator) conditional(c *working) *Conditional {
 		Standardised: valueIf(standard.Difference, standard.Defined), Disparity: valueIf(disparity.Value, disparity.Defined),
 	}
 	if limits, ok := mh.RD.Limits(e.policy.Error.Alpha); ok {
-		out.Lower, out.Upper = finite(limits.Lo), finite(limits.Hi)
+		out.Lower, out.Upper = finite(max(-1, limits.Lo)), finite(min(1, limits.Hi)) // normal, of a difference
 	}
 	least := reversal
 	if c.Rule.Contrast.Operation == metric.Difference && c.Rule.Bound.Value != nil {

@@ -183,7 +183,7 @@ func (e *evaluator) decideComparison(c *working) {
 		}
 	}
 	kept := c.Verdict
-	e.weighUnknown(c, offenders)
+	e.weighUnknown(c)
 	if e.in.VerdictsOnly {
 		return
 	}

@@ -475,7 +475,7 @@ func TestUnknownPeople(t *testing.T) {
 	counts := map[policy.Verdict]int{}
 	taken := 0
 	for range 250 {
-		mode := []policy.Mode{policy.Supported, policy.Demonstrated}[r.IntN(2)]
+		mode := []policy.Mode{policy.Supported, policy.Demonstrated, policy.Point}[r.IntN(3)]
 		p := written(t, fmt.Sprintf("error: {fail: %s}\n%s", mode, everyGroup), []string{impactRatio, burdenRatio, selectionGap}[r.IntN(3)])
 		groups := anyGroups(r, 2+r.IntN(3))
 		for i := range groups {
@@ -506,8 +506,8 @@ func TestUnknownPeople(t *testing.T) {
 			if got.Unknown == nil || got.Unknown.Kept != known.Verdict || got.Unknown.People != n {
 				t.Fatalf("got %+v, want %s among the known and %d unknown people", got.Unknown, known.Verdict, n)
 			}
-			if known.Verdict == policy.Pass && !changes {
-				t.Fatalf("a pass was taken back that no assignment changes\n%s", told(got))
+			if (known.Verdict == policy.Pass || mode == policy.Point) && !changes {
+				t.Fatalf("a %s was taken back that no assignment changes\n%s", known.Verdict, told(got))
 			}
 		} else if got.Verdict != known.Verdict {
 			t.Fatalf("got %s %q, want %s as among the known", got.Verdict, got.Reason, known.Verdict)
@@ -534,6 +534,32 @@ func TestUnknownPeopleAndHolm(t *testing.T) {
 		p := written(t, everyGroup, selectionGap)
 		expect(t, one(t, p, input(c.groups...)), policy.Fail, "")
 		expect(t, one(t, p, input(append([]metric.Group{c.unknown}, c.groups...)...)), policy.Inconclusive, policy.UnknownValues)
+	}
+}
+
+// TestUnknownPeopleAndCoverage: were all unknown people in a group that stays too
+// small, fewer of those with a value would be compared than the policy asks for.
+func TestUnknownPeopleAndCoverage(t *testing.T) {
+	p := written(t, "groups: {min_group: 30, min_coverage: 0.95}", selectionGap)
+	for _, c := range []struct {
+		unknown, small metric.Group
+		verdict        policy.Verdict
+		reason         policy.Reason
+	}{
+		{selected("", 0, 0), selected("c", 5, 29), policy.Pass, ""},                           // 600 of 629
+		{selected("", 1, 2), selected("c", 5, 27), policy.Pass, ""},                           // 600 of 629
+		{selected("", 1, 5), selected("c", 5, 24), policy.Pass, ""},                           // 600 of 629
+		{selected("", 1, 7), selected("c", 11, 22), policy.Pass, ""},                          // 600 of 629
+		{selected("", 2, 9), selected("c", 5, 21), policy.Inconclusive, policy.UnknownValues}, // 630 of 630, 7 of 30 selected
+		{selected("", 1, 3), selected("c", 5, 29), policy.Inconclusive, policy.UnknownValues}, // 632 of 632
+	} {
+		got := one(t, p, input(c.unknown, selected("a", 150, 300), selected("b", 150, 300), c.small))
+		expect(t, got, c.verdict, c.reason)
+	}
+	got := one(t, p, input(selected("", 1, 4), selected("a", 150, 300), selected("b", 120, 240), selected("c", 5, 25)))
+	expect(t, got, policy.Inconclusive, policy.UnknownValues) // 540 of 565 known, 540 of 569
+	if got.Unknown == nil || got.Unknown.Label != "c" || got.Unknown.Kept != policy.Pass {
+		t.Errorf("got %+v, want a pass that all in c undo", got.Unknown)
 	}
 }
 

@@ -118,7 +118,30 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 			return nil
 		}
 	}
-	return leastGrowth(blocking, func(grow []sideOf, factor float64) bool { return e.conclusive(c, blocking, grow, factor) })
+	return leastGrowth(blocking, func(grow []sideOf, factor float64) bool {
+		if c.Reason == MaybeChance {
+			return e.conclusive(c, append(c.beyondWith(grow), worst), grow, factor)
+		}
+		return e.conclusive(c, blocking, grow, factor)
+	})
+}
+
+// beyondWith lists the pairs beyond the bound in which a group grows: any of them,
+// once proven, decides.
+func (c *working) beyondWith(grow []sideOf) []pairOf {
+	var pairs []pairOf
+	for _, s := range grow {
+		for j := range s.family.sides {
+			if s.family.fixed || !s.family.compared(s.at, j) {
+				continue
+			}
+			x := pairOf{s.family, s.at, j}.higherFirst()
+			if high, low := x.sides(); beyond(c.Rule.Contrast.Operation, c.Rule.Bound, high, low) {
+				pairs = append(pairs, x)
+			}
+		}
+	}
+	return pairs
 }
 
 // leastGrowth finds the least growth of the groups of blocking pairs that is conclusive.
@@ -140,9 +163,10 @@ func (c *working) moreToAssess() []MoreRows {
 	var rows []MoreRows
 	for _, f := range c.all {
 		for _, u := range f.unassessed {
-			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum })
+			unit := unit(f.rate)
+			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum && r.Unit == unit })
 			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known && !u.closed {
-				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit(f.rate)})
+				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit})
 			}
 		}
 	}
@@ -198,9 +222,10 @@ func growing(blocking []pairOf, both bool) []sideOf {
 	return grow
 }
 
-// conclusive reports whether the blocking pairs would decide the check if the
-// growing sides had factor times their rows.
-func (e *evaluator) conclusive(c *working, blocking []pairOf, grow []sideOf, factor float64) bool {
+// conclusive reports whether the pairs would decide the check if the growing sides
+// had factor times their rows: one of them by a proof that fails it, or all by
+// keeping to the bound.
+func (e *evaluator) conclusive(c *working, judged []pairOf, grow []sideOf, factor float64) bool {
 	level := func(s sideOf, a, guard float64) interval.Level {
 		estimate := s.family.sides[s.at].estimate
 		if slices.Contains(grow, s) {
@@ -208,21 +233,18 @@ func (e *evaluator) conclusive(c *working, blocking []pairOf, grow []sideOf, fac
 		}
 		return interval.LimitsAt(estimate, a, guard)
 	}
-	for _, x := range blocking {
-		high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
-		if c.Reason == MaybeChance {
-			if !rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard)) {
-				return false
-			}
-			continue
-		}
-		alpha := e.policy.Error.Alpha
-		guard := interval.PassGuard(alpha)
-		if !c.Rule.Bound.kept(reachOf(c.Rule.Contrast.Operation, level(high, alpha, guard), level(low, alpha, guard))) {
-			return false
-		}
+	if c.Reason == MaybeChance {
+		return slices.ContainsFunc(judged, func(x pairOf) bool {
+			high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
+			return rejects(c.rho, c.tau, level(high, c.level, interval.Guard), level(low, c.level, interval.Guard))
+		})
 	}
-	return true
+	alpha := e.policy.Error.Alpha
+	guard := interval.PassGuard(alpha)
+	return !slices.ContainsFunc(judged, func(x pairOf) bool {
+		high, low := sideOf{x.family, x.high}, sideOf{x.family, x.low}
+		return !c.Rule.Bound.kept(reachOf(c.Rule.Contrast.Operation, level(high, alpha, guard), level(low, alpha, guard)))
+	})
 }
 
 // leastFactor finds the least factor above 1 that is conclusive, to one part in

@@ -258,3 +258,19 @@ func BenchmarkEvaluate1000Groups12Rules(b *testing.B) {
 		}
 	})
 }
+
+// TestMoreRowsOfAnyPair: the group of the worst pair that grows may be proven unequal
+// to a large group long before it is to the other small one.
+func TestMoreRowsOfAnyPair(t *testing.T) {
+	p := written(t, everyGroup, selectionGap)
+	with := func(n int64) *policy.Check {
+		return one(t, p, input(selected("a", n, n), selected("b", 1, 2), selected("c", 8800, 10000)))
+	}
+	got := with(2)
+	expect(t, got, policy.Inconclusive, policy.MaybeChance)
+	if len(got.More) != 1 || got.More[0].Label != "a" || got.More[0].Rows > 100 {
+		t.Fatalf("got %+v, want few more people in a", got.More)
+	}
+	expect(t, with(2+got.More[0].Rows), policy.Fail, "")
+	expect(t, with(got.More[0].Rows-1), policy.Inconclusive, policy.MaybeChance)
+}

@@ -61,7 +61,11 @@ func (c *working) standing(x pairOf, best int, t *testing) Standing {
 		group, reference = low, high
 	}
 	near := f.proven(o, f.at(c.FailLevel), f.at(interval.Guard), x.high, x.low)
-	far := f.furthest(o, f.at(c.PassLevel), f.at(interval.PassGuard(c.PassLevel)), x.high, x.low)
+	at, guard := f.at(c.PassLevel), f.at(interval.PassGuard(c.PassLevel))
+	far := f.furthest(o, at, guard, x.high, x.low)
+	if back := f.furthest(o, at, guard, x.low, x.high); worse(o, back, far) { // either way round
+		far = back
+	}
 	s := Standing{Rate: f.rate, Stratum: f.stratum, Group: group.Side, Reference: reference.Side,
 		Estimate: estimateValue(o, high.exact, low.exact), Lower: limitValue(near), Upper: limitValue(far), Verdict: Inconclusive}
 	if o == metric.MinMax {

@@ -58,6 +58,26 @@ func checkStanding(t *testing.T, c *policy.Check, s *policy.Standing) {
 	}
 }
 
+// TestStandingEitherWayRound: of a small and a large group with nearly the same rate,
+// either may truly have the higher one. A pair that is the whole of its check has its
+// limits and its verdict.
+func TestStandingEitherWayRound(t *testing.T) {
+	for _, rule := range []string{selectionGap, impactRatio, burdenRatio} {
+		for _, groups := range [][]metric.Group{
+			{selected("small", 4, 40), selected("large", 1010, 10000)},
+			{selected("small", 4, 40), selected("large", 990, 10000)},
+			{selected("small", 36, 40), selected("large", 9010, 10000)},
+			{selected("small", 36, 40), selected("large", 8990, 10000)},
+		} {
+			c := one(t, written(t, everyGroup, rule), input(groups...))
+			s := c.Standings[0]
+			if s.Verdict != c.Verdict || c.Rule.Contrast.Operation != metric.MinMax && s.Upper != c.Upper || c.Rule.Contrast.Operation == metric.MinMax && s.Lower != c.Lower {
+				t.Errorf("%s of %v and %v: got %s in [%v, %v], want %s in [%v, %v]", rule, groups[0].Label(), groups[1].Label(), s.Verdict, s.Lower.Float, s.Upper.Float, c.Verdict, c.Lower.Float, c.Upper.Float)
+			}
+		}
+	}
+}
+
 // TestStandingOfFourFifths has the classical example: 12 of 40 against 48 of 80
 // (29 CFR 1607, question 12), a ratio of one half.
 func TestStandingOfFourFifths(t *testing.T) {

@@ -29,22 +29,23 @@ func (e *evaluator) decideTwoSD(c *working) {
 		c.Verdict, c.Reason = Inconclusive, Undefined
 		return
 	}
-	var shown pairOf
+	var shown pairOf // of those that fail, if any does
 	var largest float64
 	c.Verdict = Pass
 	for _, f := range c.families {
 		for _, x := range f.withBest(e.in.Outcome) {
 			z := x.pooledZ()
-			if shown.family == nil || z > largest {
+			fails := c.screens(x, z)
+			if fails && c.Verdict == Pass || (fails || c.Verdict == Pass) && (shown.family == nil || z > largest) {
 				shown, largest = x, z
 			}
-			if c.screens(x, z) {
+			if fails {
 				c.Verdict = Fail
 			}
 		}
 	}
 	c.Estimate = finite(largest)
-	if c.Verdict == Fail {
+	if !e.in.VerdictsOnly {
 		c.Shortfall = e.shortfall(c, shown)
 	}
 	if !e.in.VerdictsOnly {
@@ -69,11 +70,16 @@ func (c *working) screens(x pairOf, z float64) bool {
 	return x.screened(z) && x.pooledShortfall() >= float64(c.Rule.MinShortfall)
 }
 
-// best returns the group that is best off, the first of equals.
+// best returns the group that is best off, of equals the largest, so that no verdict
+// rests on what groups are called.
 func (f *family) best(o Outcome) int {
 	best := 0
 	for i := range f.sides {
-		if d := f.compare(i, best); d > 0 && !HigherIsWorse(f.rate.Direction, o) || d < 0 && HigherIsWorse(f.rate.Direction, o) {
+		d := f.compare(i, best)
+		if HigherIsWorse(f.rate.Direction, o) {
+			d = -d
+		}
+		if d > 0 || d == 0 && f.sides[i].Den > f.sides[best].Den {
 			best = i
 		}
 	}

@@ -18,11 +18,11 @@ type Unknown struct {
 
 // weighUnknown puts the people without a value into each group in turn, all of
 // them, and takes back a verdict that any of these assignments would change. A
-// pass must keep the bound for every pair of the enlarged group; a fail must
-// keep an offender, proven at the level at which the check's first pair is: no
-// other pair of it is known to be proven. Who is unknown changes who is compared,
-// not how much error is allowed.
-func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
+// pass must keep the bound for every pair of the enlarged group, and its coverage;
+// a fail must keep an offender, proven at the level at which the check's first pair
+// is: no other pair of it is known to be proven. Who is unknown changes who is
+// compared, not how much error is allowed.
+func (e *evaluator) weighUnknown(c *working) {
 	if c.Rule.Kind == Representation {
 		e.weighUnknownShares(c)
 		return
@@ -30,13 +30,20 @@ func (e *evaluator) weighUnknown(c *working, offenders []pairOf) {
 	if c.Verdict == Inconclusive {
 		return
 	}
+	var o *offending
 	for i := range c.Subject.Groups {
 		g := &c.Subject.Groups[i]
 		if g.Missing {
 			continue
 		}
 		unknown := unknownIn(c.Subject.Groups, g)
-		if unknown == nil || e.stands(c, offenders, g.Label()) {
+		if unknown == nil {
+			continue
+		}
+		if o == nil {
+			o = c.countOffending()
+		}
+		if e.stands(c, o, g) {
 			continue
 		}
 		c.Unknown = &Unknown{g.Label(), unknown.N(metric.All), c.Verdict}
@@ -71,17 +78,49 @@ func agree(partial, whole []string) bool {
 	return true
 }
 
-// stands reports whether the verdict of a check would be the same if all people
-// without a value were in one group.
-func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
-	elsewhere := func(x pairOf) bool {
-		high, low := x.sides()
-		return high.Label != label && low.Label != label && e.offends(c, high, low)
+// offending counts the pairs that make a failing check fail, in all and by each
+// of their groups.
+type offending struct {
+	all int
+	of  map[string]int
+}
+
+func (c *working) countOffending() *offending {
+	o := &offending{of: map[string]int{}}
+	if c.Verdict != Fail {
+		return o
 	}
-	if c.Verdict == Fail && slices.ContainsFunc(offenders, elsewhere) {
-		return true
+	count := func(x pairOf) {
+		high, low := x.sides()
+		o.all++
+		o.of[high.Label]++
+		o.of[low.Label]++
 	}
 	for _, f := range c.families {
+		if c.Rule.Fail == Point {
+			f.eachBeyond(c.Rule, count)
+			continue
+		}
+		f.newTesting(c.rho, c.tau, c.entry).each(func(i, j int) {
+			if x := (pairOf{f, i, j}); c.offends(x) {
+				count(x)
+			}
+		})
+	}
+	return o
+}
+
+// stands reports whether the verdict of a check would be the same if all people
+// without a value were in one group.
+func (e *evaluator) stands(c *working, o *offending, g *metric.Group) bool {
+	label := g.Label()
+	switch {
+	case c.Verdict == Fail && o.all > o.of[label]:
+		return true
+	case c.Verdict == Pass && !e.staysCovered(c, g):
+		return false
+	}
+	for _, f := range c.all {
 		enlarged, ok := f.enlarge(label, c.Rule.Groups, max(1, e.in.DesignEffect))
 		if !ok {
 			continue
@@ -93,6 +132,33 @@ func (e *evaluator) stands(c *working, offenders []pairOf, label string) bool {
 		}
 	}
 	return c.Verdict == Pass
+}
+
+// staysCovered reports whether enough people would be compared for a pass if those
+// without a value were all in one group, whose value is then known.
+func (e *evaluator) staysCovered(c *working, g *metric.Group) bool {
+	compared, known := map[*metric.Rate]int64{}, map[*metric.Rate]int64{}
+	for _, f := range c.all {
+		known[f.rate] += f.knownWith(g)
+		assessed, groups := f.assessed, len(f.sides)
+		if enlarged, ok := f.enlarge(g.Label(), c.Rule.Groups, max(1, e.in.DesignEffect)); ok {
+			if at := slices.IndexFunc(f.sides, func(s side) bool { return s.Label == enlarged.Label }); at >= 0 {
+				assessed -= f.sides[at].Den
+				groups--
+			}
+			assessed += enlarged.Den
+			groups++
+		}
+		if groups > 1 {
+			compared[f.rate] += assessed
+		}
+	}
+	for rate := range known {
+		if below(compared[rate], known[rate], c.Rule.Groups.MinCoverage) {
+			return false
+		}
+	}
+	return true
 }
 
 // comparedWith reports whether a side is compared with the group of that label.
@@ -111,14 +177,8 @@ func (f *family) enlarge(label string, rules GroupRules, designEffect float64) (
 		return nil, false
 	}
 	g := f.groups[at]
-	alone := family{rate: f.rate}
-	unknown := unknownIn(f.groups, &g)
-	for i := range f.groups {
-		if other := &f.groups[i]; !other.Missing || unknown != nil && agree(other.Values, g.Values) {
-			alone.known += f.rate.Trials(other.Counts)
-		}
-	}
-	if unknown != nil {
+	alone := family{rate: f.rate, known: f.knownWith(&g)}
+	if unknown := unknownIn(f.groups, &g); unknown != nil {
 		g.Counts = g.Counts.Plus(unknown)
 	}
 	alone.assess(&g, rules, designEffect)
@@ -126,6 +186,18 @@ func (f *family) enlarge(label string, rules GroupRules, designEffect float64) (
 		return nil, false
 	}
 	return &alone.sides[0], true
+}
+
+// knownWith counts the people in the denominator whose value is known, or hidden, if
+// those who may belong to a group do.
+func (f *family) knownWith(g *metric.Group) int64 {
+	var n int64
+	for i := range f.groups {
+		if other := &f.groups[i]; !other.Missing || other.Suppressed() || agree(other.Values, g.Values) {
+			n += f.rate.Trials(other.Counts)
+		}
+	}
+	return n
 }
 
 // offends reports whether a pair speaks against the check's verdict: it makes a

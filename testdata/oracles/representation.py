@@ -1,8 +1,7 @@
 """Verdicts of a rule on representation: the share of each group among the people
 against its share of a population that is taken as exact, the smaller over the larger.
 One-sided exact binomial tests by scipy.stats.binomtest, Holm over two tests a group,
-Clopper-Pearson limits by scipy.stats.binomtest too: of a group in the direction in
-which it is off, of the check in both.
+Clopper-Pearson limits by scipy.stats.binomtest too, in both directions.
 
     python3 testdata/oracles/representation.py > testdata/oracles/representation.json
 """
@@ -48,7 +47,7 @@ def verdict(people, population):
         q = float(share)
         estimate = ratio(Fraction(x, n), share)
         both = min(ratio(lower, q), ratio(upper, q))
-        groups[g] = {"num": x, "den": n, "estimate": float(estimate), "limit": lower / q if x < n * q else q / upper}
+        groups[g] = {"num": x, "den": n, "estimate": float(estimate), "limit": both}
         limits.append(both)
         for alternative in ("greater", "less"):
             tests.append((binomtest(x, n, q, alternative=alternative).pvalue, g, estimate < BOUND))
