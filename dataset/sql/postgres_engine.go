@@ -155,7 +155,11 @@ func (s *postgresSession) columns(ctx context.Context, source string) ([]Column,
 	}
 	columns := make([]Column, len(described.Fields))
 	for i, f := range described.Fields {
-		columns[i] = Column{f.Name, postgresTypes[f.DataTypeOID], types[f.DataTypeOID]}
+		columns[i] = Column{Name: f.Name, Kind: postgresTypes[f.DataTypeOID], Refused: types[f.DataTypeOID]}
+		if f.TypeModifier >= 4 && columns[i].Kind == Decimal {
+			precision, scale := (f.TypeModifier-4)>>16, (f.TypeModifier-4)&0x7ff // below 0 it is above 1000 here
+			columns[i].Short = scale <= shortScale && precision-scale <= shortWhole
+		}
 	}
 	return columns, nil
 }

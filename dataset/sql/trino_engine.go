@@ -199,6 +199,8 @@ func (s *trinoSession) columns(ctx context.Context, source string) ([]Column, er
 		for _, t := range types {
 			kind, known := trinoTypes[t.DatabaseTypeName()]
 			c := Column{Name: t.Name(), Kind: kind}
+			precision, scale, isDecimal := t.DecimalSize()
+			c.Short = isDecimal && scale <= shortScale && precision-scale <= shortWhole
 			if !known {
 				c.Refused = strings.ToLower(t.DatabaseTypeName())
 			}
