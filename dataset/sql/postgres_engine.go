@@ -62,6 +62,9 @@ func postgresConfig(a Address) (*pgconn.Config, error) {
 		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&sslmode=verify-full", "&")
 		config, err = pgconn.ParseConfig(u.String())
 	}
+	if err := unreadable(err); err != nil {
+		return nil, err
+	}
 	if err != nil { // whose whole text would repeat the address
 		return nil, words.Errorf("the address, the PG… variables or the service file cannot be used: %w", innermost(err))
 	}
@@ -92,7 +95,7 @@ func innermost(err error) error {
 func connectError(err error) error {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
-		if strings.HasPrefix(refused.Code, "28") {
+		if refused.Code == "28P01" {
 			return words.Errorf("the server refuses the connection: %s; the password is read from %s", refused.Message, passwordPlaces["postgres"])
 		}
 		return words.Errorf("the server refuses the connection: %s", refused.Message)

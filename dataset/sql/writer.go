@@ -205,8 +205,8 @@ func (w *writer) dateBands(i int, c *column, column Column) {
 	w.ordered(i, c, missing, until, labels, wrong, day)
 }
 
-// fault is the text of a plain value of which a condition holds, but for a missing one.
-func (w *writer) fault(name, condition string) string {
+// faulty is the text of a plain value of which a condition holds, but for a missing one.
+func (w *writer) faulty(name, condition string) string {
 	text := fill(w.Dialect.text, name)
 	return fmt.Sprintf("CASE WHEN %s AND %s NOT IN (%s) THEN %s END", condition, text, w.literals(append([]string{"NaN"}, w.missing...)), text)
 }
@@ -246,7 +246,7 @@ func (w *writer) ordered(i int, c *column, missing, conditions, labels []string,
 	result := "CASE " + strings.Join(whens, " ") + " END"
 	if fault != "" {
 		w.values = append(w.values, plain...)
-		result = "COALESCE(MAX(" + w.fault(plain[0], first+" IS NULL AND ("+fault+")") + "), " + result + ")"
+		result = "COALESCE(MAX(" + w.faulty(plain[0], first+" IS NULL AND ("+fault+")") + "), " + result + ")"
 	}
 	w.result(result, c.name)
 }
@@ -350,7 +350,7 @@ func (w *writer) numberWeights(i int, column Column) (sum, squares string) {
 	key, units := fmt.Sprintf("%sk%d", w.prefix, i+1), fmt.Sprintf("%su%d", w.prefix, i+1)
 	w.values = append(w.values, cases([]string{"WHEN " + good + " THEN TRUE", "WHEN " + name + " = 0 THEN FALSE"}, "NULL")+" AS "+key, name)
 	w.groups = append(w.groups, key)
-	fault := "MAX(" + w.fault(name, key+" IS NULL") + ")"
+	fault := "MAX(" + w.faulty(name, key+" IS NULL") + ")"
 	total := func(template, of, unit string) string {
 		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, fill(template, of)))
 		return fmt.Sprintf("CASE WHEN %s THEN %s WHEN NOT %s THEN '0' ELSE %s END", key, fill(w.concat, sum, "'"+unit+"'"), key, fault)

@@ -37,7 +37,7 @@ func TestSQL(t *testing.T) {
 		"--dialect trino --query-file empty.sql" + roles:                     "the query is empty",
 		"--dialect trino --table t. " + roles:                                `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "t."`,
 		"--dialect trino --table t --attribute a:quantiles=4" + roles:        `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
-		"--dialect trino --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes table:people, or join them in the query of --query-file",
+		"--dialect trino --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes table:people, or join them in the query of --query",
 		"in.csv": `sql takes no argument, and "in.csv" is one too many; see fairaudit sql --help`,
 	} {
 		if got := sql(args); got.code != ExitUsage || got.out != "" || got.err != line(want) {
