@@ -205,10 +205,11 @@ func (w *writer) dateBands(i int, c *column, column Column) {
 	w.ordered(i, c, missing, until, labels, wrong, day)
 }
 
-// faulty is the text of a plain value of which a condition holds, but for a missing one.
+// faulty is the text of the greatest plain value of a group of which a condition
+// holds, but for missing ones. Texts would take longer to compare.
 func (w *writer) faulty(name, condition string) string {
 	text := fill(w.Dialect.text, name)
-	return fmt.Sprintf("CASE WHEN %s AND %s NOT IN (%s) THEN %s END", condition, text, w.literals(append([]string{"NaN"}, w.missing...)), text)
+	return fill(w.Dialect.text, fmt.Sprintf("MAX(CASE WHEN %s AND %s NOT IN (%s) THEN %s END)", condition, text, w.literals(append([]string{"NaN"}, w.missing...)), name))
 }
 
 // ordered groups by which of several conditions, each of which implies the next, is
@@ -246,7 +247,7 @@ func (w *writer) ordered(i int, c *column, missing, conditions, labels []string,
 	result := "CASE " + strings.Join(whens, " ") + " END"
 	if fault != "" {
 		w.values = append(w.values, plain...)
-		result = "COALESCE(MAX(" + w.faulty(plain[0], first+" IS NULL AND ("+fault+")") + "), " + result + ")"
+		result = "COALESCE(" + w.faulty(plain[0], first+" IS NULL AND ("+fault+")") + ", " + result + ")"
 	}
 	w.result(result, c.name)
 }
@@ -350,7 +351,7 @@ func (w *writer) numberWeights(i int, column Column) (sum, squares string) {
 	key, units := fmt.Sprintf("%sk%d", w.prefix, i+1), fmt.Sprintf("%su%d", w.prefix, i+1)
 	w.values = append(w.values, cases([]string{"WHEN " + good + " THEN TRUE", "WHEN " + name + " = 0 THEN FALSE"}, "NULL")+" AS "+key, name)
 	w.groups = append(w.groups, key)
-	fault := "MAX(" + w.faulty(name, key+" IS NULL") + ")"
+	fault := w.faulty(name, key+" IS NULL")
 	total := func(template, of, unit string) string {
 		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, fill(template, of)))
 		return fmt.Sprintf("CASE WHEN %s THEN %s WHEN NOT %s THEN '0' ELSE %s END", key, fill(w.concat, sum, "'"+unit+"'"), key, fault)
