@@ -20,6 +20,7 @@ import (
 type postgresSession struct {
 	conn    *pgconn.PgConn
 	options Options
+	asked   time.Time // when it was asked last
 }
 
 // connectTimeout bounds the time it takes to connect to one host, unless the
@@ -44,7 +45,7 @@ func connectPostgres(ctx context.Context, a Address, o Options) (session, error)
 	if err != nil {
 		return nil, connectError(err)
 	}
-	s := &postgresSession{conn, o}
+	s := &postgresSession{conn: conn, options: o}
 	if err := s.begin(ctx); err != nil {
 		s.close()
 		return nil, err
@@ -129,6 +130,7 @@ func (s *postgresSession) close() {
 }
 
 func (s *postgresSession) rows(ctx context.Context, query string, row func(fields [][]byte) error) error {
+	s.asked = time.Now()
 	result := s.conn.ExecParams(ctx, query, nil, nil, nil, nil)
 	var refused error
 	for refused == nil && result.NextRow() {
@@ -148,6 +150,7 @@ var postgresTypes = map[uint32]Kind{
 }
 
 func (s *postgresSession) columns(ctx context.Context, source string) ([]Column, error) {
+	s.asked = time.Now()
 	described, err := s.conn.Prepare(ctx, "", "SELECT * FROM "+source, nil)
 	if err != nil {
 		return nil, s.notFound(ctx, err)
@@ -230,8 +233,10 @@ func (s *postgresSession) failed(err error) error {
 		return nil
 	case !errors.As(err, &refused):
 		return words.Errorf("%w: %v", errLost, innermost(err))
-	case refused.Code == "57014" && s.options.Timeout > 0:
+	case refused.Code == "57014" && s.options.Timeout > 0 && time.Since(s.asked) >= s.options.Timeout:
 		return words.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
+	case refused.Code == "57014": // by somebody else
+		return words.Errorf("the engine ends the query: %s", refused.Message)
 	case strings.HasPrefix(refused.Code, "57P"):
 		return words.Errorf("%w: %s", errLost, refused.Message)
 	case refused.Code == "42501":

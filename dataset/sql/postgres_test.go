@@ -118,6 +118,7 @@ func TestPostgresErrors(t *testing.T) {
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, nextval('" + s.schema + ".counter')::text AS a"}, sql.Options{}, "the engine refuses: cannot execute nextval() in a read-only transaction"},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, set_config('transaction_read_only', 'off', true) AS a"}, sql.Options{}, "the engine refuses: transaction read-write mode must be set before any query"},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_terminate_backend(pg_backend_pid())::text AS a"}, sql.Options{}, "the connection was lost: terminating connection due to administrator command"},
+		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_cancel_backend(pg_backend_pid())::text AS a"}, sql.Options{Timeout: time.Minute}, "the engine ends the query: canceling statement due to user request"},
 	} {
 		_, err := s.count(context.Background(), c.user, c.spec, c.from, c.o)
 		var known *dataset.Error
