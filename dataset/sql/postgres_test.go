@@ -82,6 +82,8 @@ func TestPostgresErrors(t *testing.T) {
 	defer s.exec("DROP OWNED BY "+role, "DROP ROLE "+role)
 	banded := simple("sexe")
 	banded.Attributes = append(banded.Attributes, dataset.Attribute{Name: "age", Column: "age", Bands: []float64{26}})
+	weighted := simple("sexe")
+	weighted.Weight = "w"
 	ages := simple("sexe")
 	ages.Attributes = append(ages.Attributes, dataset.Attribute{Name: "age", Column: "age", AgeAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Bands: []float64{26}})
 	u, _ := url.Parse(s.address)
@@ -111,6 +113,8 @@ func TestPostgresErrors(t *testing.T) {
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a, 'y' AS a"}, sql.Options{}, `column "a": the input names it twice, as columns 2 and 3`},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_sleep(20)::text AS a"}, sql.Options{Timeout: 50 * time.Millisecond}, "the query took longer than 50ms: --timeout allows more"},
 		{"", banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('Infinity' AS float8) AS age"}, sql.Options{}, `column "age": "Infinity" is not a number, and the column is to be cut into bands`},
+		{"", banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, x AS age FROM (VALUES (CAST(30 AS float8)), (NULL), ('NaN'), ('-Infinity')) AS t (x)"}, sql.Options{}, `column "age": "-Infinity" is not a number, and the column is to be cut into bands`},
+		{"", weighted, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('Infinity' AS float8) AS w UNION ALL SELECT 1, 'F', CAST('NaN' AS float8)"}, sql.Options{}, `column "w": "Infinity" is not a number`},
 		{"", ages, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('2030-01-01' AS date) AS age UNION ALL SELECT 1, 'F', CAST('1990-01-01' AS date)"}, sql.Options{}, `column "age": the date of birth 2030-01-01 lies after 2026-01-01, the day of the ages`},
 		{"", simple("a"), sql.From{Query: "SELECT 1/0 AS d, 'x' AS a"}, sql.Options{}, "the engine refuses: division by zero"},
 		{"", simple("a"), sql.From{Query: "SELEC 1"}, sql.Options{}, `the engine refuses: syntax error at or near "1"`},

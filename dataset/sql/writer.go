@@ -178,7 +178,7 @@ func (w *writer) numberBands(i int, c *column, column Column) {
 		infinite := fmt.Sprintf("%s < %s", x, fill(w.float, "-"+greatest))
 		last = x + " <= " + fill(w.float, greatest)
 		missing = append(missing, infinite)
-		fault = infinite + " OR " + x + " > " + fill(w.float, greatest)
+		fault = "(" + infinite + " OR " + x + " > " + fill(w.float, greatest) + ")"
 	}
 	var below, labels []string
 	low := math.Inf(-1)
@@ -186,7 +186,7 @@ func (w *writer) numberBands(i int, c *column, column Column) {
 		below, labels = append(below, x+" < "+limit(edge)), append(labels, number(sample(low, edge, w.missingNumbers)))
 		low = edge
 	}
-	w.ordered(i, c, missing, append(below, last), append(labels, number(sample(low, math.MaxFloat64, w.missingNumbers))), fault, slices.Compact([]string{name, x})...)
+	w.ordered(i, c, missing, append(below, last), append(labels, number(sample(low, math.MaxFloat64, w.missingNumbers))), fault, w.infinite(), slices.Compact([]string{name, x})...)
 }
 
 // dateBands is bands for a column of days of birth.
@@ -199,17 +199,30 @@ func (w *writer) dateBands(i int, c *column, column Column) {
 		until, labels = append(until, day+" <= "+typed(d)), append(labels, d.Format(time.DateOnly))
 	}
 	missing := []string{wrong}
-	if days := slices.DeleteFunc(slices.Clone(w.missing), func(m string) bool { return len(m) < len("infinity") }); len(days) > 0 { // no day is written shorter
-		missing = append(missing, fill(w.Dialect.text, day)+" IN ("+w.literals(days)+")")
+	markers := slices.DeleteFunc(slices.Clone(w.missing), func(m string) bool { return len(m) < len("infinity") }) // no day is written shorter
+	if len(markers) > 0 {
+		missing = append(missing, fill(w.Dialect.text, day)+" IN ("+w.literals(markers)+")")
 	}
-	w.ordered(i, c, missing, until, labels, wrong, day)
+	w.ordered(i, c, missing, until, labels, "("+wrong+")", markers, day)
 }
 
-// faulty is the text of the greatest plain value of a group of which a condition
-// holds, but for missing ones. Texts would take longer to compare.
-func (w *writer) faulty(name, condition string) string {
+// faulty is the text of the least plain value of a group of which a condition holds,
+// but for NaN, which is more than all others or not even itself, and for markers that
+// may be among them.
+func (w *writer) faulty(name, condition string, markers []string) string {
 	text := fill(w.Dialect.text, name)
-	return fill(w.Dialect.text, fmt.Sprintf("MAX(CASE WHEN %s AND %s NOT IN (%s) THEN %s END)", condition, text, w.literals(append([]string{"NaN"}, w.missing...)), name))
+	if len(markers) > 0 {
+		condition += " AND " + text + " NOT IN (" + w.literals(markers) + ")"
+	}
+	return "NULLIF(" + fill(w.Dialect.text, fmt.Sprintf("MIN(CASE WHEN %s AND %s = %s THEN %s END)", condition, name, name, name)) + ", 'NaN')"
+}
+
+// infinite are the missing markers that a number which is not finite may have.
+func (w *writer) infinite() []string {
+	return slices.DeleteFunc(slices.Clone(w.missing), func(m string) bool {
+		x, err := strconv.ParseFloat(m, 64)
+		return err != nil || !math.IsInf(x, 0)
+	})
 }
 
 // ordered groups by which of several conditions, each of which implies the next, is
@@ -217,7 +230,7 @@ func (w *writer) faulty(name, condition string) string {
 // or the text of one of the group's plain values that are missing by a fault. The
 // groups have numbers, or are told by truth values: the digits of a Gray code, of
 // which only one changes from each condition to the next.
-func (w *writer) ordered(i int, c *column, missing, conditions, labels []string, fault string, plain ...string) {
+func (w *writer) ordered(i int, c *column, missing, conditions, labels []string, fault string, markers []string, plain ...string) {
 	n, digits := len(conditions), 1
 	code := func(k, _ int) string { return strconv.Itoa(k + 1) }
 	if w.truths {
@@ -247,7 +260,7 @@ func (w *writer) ordered(i int, c *column, missing, conditions, labels []string,
 	result := "CASE " + strings.Join(whens, " ") + " END"
 	if fault != "" {
 		w.values = append(w.values, plain...)
-		result = "COALESCE(" + w.faulty(plain[0], first+" IS NULL AND ("+fault+")") + ", " + result + ")"
+		result = "COALESCE(" + w.faulty(plain[0], first+" IS NULL AND "+fault, markers) + ", " + result + ")"
 	}
 	w.result(result, c.name)
 }
@@ -351,7 +364,7 @@ func (w *writer) numberWeights(i int, column Column) (sum, squares string) {
 	key, units := fmt.Sprintf("%sk%d", w.prefix, i+1), fmt.Sprintf("%su%d", w.prefix, i+1)
 	w.values = append(w.values, cases([]string{"WHEN " + good + " THEN TRUE", "WHEN " + name + " = 0 THEN FALSE"}, "NULL")+" AS "+key, name)
 	w.groups = append(w.groups, key)
-	fault := w.faulty(name, key+" IS NULL")
+	fault := w.faulty(name, key+" IS NULL", w.infinite())
 	total := func(template, of, unit string) string {
 		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, fill(template, of)))
 		return fmt.Sprintf("CASE WHEN %s THEN %s WHEN NOT %s THEN '0' ELSE %s END", key, fill(w.concat, sum, "'"+unit+"'"), key, fault)
