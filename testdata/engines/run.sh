@@ -177,7 +177,7 @@ wait_for_trino() {
 	return 1
 }
 
-make_certificates
+make_certificates || { echo "engines: OpenSSL is needed for their certificates"; exit 1; }
 start_trino && is_starting=true || is_starting=false
 
 if start_postgres; then
