@@ -126,7 +126,8 @@ func worstOf(checks []Check) policy.Verdict {
 
 func policyOf(p *policy.Policy) Policy {
 	out := Policy{Name: p.Name, Kind: p.Kind, Title: p.Title, Digest: p.Digest, Adopted: p.Adopted, Basis: p.Basis,
-		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup}
+		Alpha: p.Error.Alpha, Fail: string(p.Error.Fail), Pass: string(p.Error.Pass), Pairs: string(p.Error.Pairs), MinGroup: p.Groups.MinGroup,
+		Family: p.Error.Family, Correction: p.Error.Correction, MinCell: p.MinCell}
 	out.MinShare, out.MinCoverage = shares(p.Groups)
 	out.MaxAge = p.MaxAge.String()
 	for _, e := range p.Extends {
@@ -318,9 +319,6 @@ func check(c *policy.Check) Check {
 	if u := c.Unknown; u != nil {
 		out.Unknown = &Unknown{u.Label, u.People, u.Kept}
 	}
-	if w := c.Widening; w != nil {
-		out.Widening = &Widening{w.Rate.ID, side(w.Worse), side(w.Other), side(w.WorseBefore), side(w.OtherBefore), number(w.Estimate), number(w.Lower), number(w.Upper)}
-	}
 	out.Conditional = conditional(c.Conditional)
 	if c.Cover != nil {
 		out.Waived = &Waived{c.Cover.Verdict, waivers(c.Cover.Waivers)}
@@ -400,6 +398,9 @@ func pair(p *policy.Pair) *Pair {
 		P: (*Number)(p.P), PAdjusted: (*Number)(p.PAdjusted)}
 	for _, i := range p.Intervals {
 		out.Intervals = append(out.Intervals, PairInterval{i.Of, i.Method, Number(i.Limits.Lo), optional(i.Limits.Hi)})
+	}
+	if b := p.Before; b != nil {
+		out.Before = &Before{side(b.Worse), side(b.Other)}
 	}
 	if t := p.Tests; t != nil {
 		out.Tests = &Tests{number(t.Z), Number(t.FisherTwoSided), t.FlipFlop, t.OneMoveIsKept}

@@ -146,19 +146,23 @@ func (t *table) decisionGrid(a *Attribute, first, last int) {
 	t.grid(header, rows)
 }
 
-// decisions writes a table of the final decisions for each attribute.
-func (m *markdown) decisions() {
+// decisions writes a table of the final decisions for each attribute, under headings
+// from a level on.
+func (m *markdown) decisions(level string) {
 	if m.d.Data.Human == nil {
 		return
 	}
-	m.line("## " + m.l.Say("Final decisions"))
+	m.line(level + " " + m.l.Say("Final decisions"))
 	m.line("")
 	m.paragraphs(m.decided())
 	for i := range m.d.Attributes {
 		a := &m.d.Attributes[i]
-		m.line("### " + m.show(a.Name, 0))
+		m.line(level + "# " + m.show(a.Name, 0))
 		m.line("")
 		m.table(m.decisionRows(a, maxMarkdownGroups, 0, allDecisionRates))
+		if rest := len(a.Groups) - maxMarkdownGroups; rest > 0 {
+			m.paragraphs(m.l.Say("… %s more, none larger, in the JSON", m.l.Integer(int64(rest))))
+		}
 		for _, line := range m.gaps(a) {
 			m.line("- " + line)
 		}

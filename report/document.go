@@ -103,12 +103,21 @@ type Policy struct {
 	Fail        string            `json:"fail"`
 	Pass        string            `json:"pass"`
 	Pairs       string            `json:"pairs"`
+	Family      policy.Family     `json:"family"`
+	Correction  policy.Correction `json:"correction"`
 	MinGroup    int64             `json:"min_group"`
 	MinShare    *Number           `json:"min_share,omitempty"`
 	MinCoverage Number            `json:"min_coverage"`
-	MaxAge      string            `json:"max_age,omitempty"` // of an audit, as in "12 months"
+	MaxAge      string            `json:"max_age,omitempty"`  // of an audit, as in "12 months"
+	MinCell     int64             `json:"min_cell,omitempty"` // the least number of people that may be published, where the policy states it
 	// Extends are the policy that this one extends, that which that one does, and so on.
 	Extends []Extended `json:"extends,omitempty"`
+}
+
+// errorControl is how much error a verdict may make.
+func (p *Policy) errorControl() policy.ErrorControl {
+	return policy.ErrorControl{Alpha: p.Alpha, Fail: policy.Mode(p.Fail), Pass: policy.Mode(p.Pass), Pairs: policy.Pairs(p.Pairs),
+		Family: p.Family, Correction: p.Correction}
 }
 
 // Extended is a policy that another one extends.
@@ -288,7 +297,6 @@ type Check struct {
 	MoreFailing int              `json:"more_offenders,omitempty"`
 	Shortfall   *Shortfall       `json:"shortfall,omitempty"`
 	MoreRows    []MoreRows       `json:"more_rows,omitempty"`
-	Widening    *Widening        `json:"widening,omitempty"` // of a rule on change
 	Unknown     *Unknown         `json:"unknown,omitempty"`
 	Within      string           `json:"within,omitempty"` // the strata in which groups are compared
 	Conditional *Conditional     `json:"conditional,omitempty"`
@@ -327,19 +335,6 @@ type Terms struct {
 	MinGroup    int64        `json:"min_group"`
 	MinShare    *Number      `json:"min_share,omitempty"`
 	MinCoverage Number       `json:"min_coverage"`
-}
-
-// Widening is how far two groups were apart in two audits, the worse off now first,
-// and what the gap has widened by, with limits at the levels of the check.
-type Widening struct {
-	Rate            string `json:"rate"`
-	Group           Side   `json:"group"`
-	Reference       Side   `json:"reference"`
-	GroupBefore     Side   `json:"group_before"`
-	ReferenceBefore Side   `json:"reference_before"`
-	Estimate        Number `json:"estimate"`
-	Lower           Number `json:"lower"`
-	Upper           Number `json:"upper"`
 }
 
 // Since is the earlier audit by which change is measured.
@@ -385,9 +380,16 @@ type Pair struct {
 	P         *Number `json:"p,omitempty"`
 	PAdjusted *Number `json:"p_adjusted,omitempty"`
 	Tests     *Tests  `json:"tests,omitempty"`
+	Before    *Before `json:"before,omitempty"` // of a rule on change, whose estimate is what the gap has widened by
 	// Intervals are 95 % intervals by named methods, of the group minus and over
 	// the reference, for comparison with other software; no verdict uses them.
 	Intervals []PairInterval `json:"intervals,omitempty"`
+}
+
+// Before is the two groups of a pair in the earlier audit.
+type Before struct {
+	Group     Side `json:"group"`
+	Reference Side `json:"reference"`
 }
 
 // PairInterval is an interval of a difference or a ratio by a named method.

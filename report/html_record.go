@@ -109,7 +109,7 @@ func (p *page) dropped() []rowsBy {
 
 // Modes say what a fail and a pass of the policy rest on.
 func (p *page) Modes() []string {
-	return p.modes(policy.Mode(p.D.Policy.Fail), policy.Mode(p.D.Policy.Pass))
+	return p.modes(p.D.Policy.errorControl())
 }
 
 // groupRule says which groups are assessed.

@@ -24,12 +24,12 @@ func writeMarkdown(w io.Writer, d *Document, s Style) error {
 		m.line("")
 	}
 	m.paragraphs(m.summary(), m.subject())
-	m.record()
+	m.record("##")
 	m.checks("## "+m.l.Say("Rules that decide"), func(c *Check) bool { return c.Severity == policy.Block })
 	m.checks("## "+m.l.Say("Rules beside the decision"), func(c *Check) bool { return c.Severity != policy.Block })
 	if !m.published() {
 		m.groups()
-		m.decisions()
+		m.decisions("##")
 	}
 	m.line("## " + m.l.Say("Account"))
 	m.line("")
@@ -98,12 +98,13 @@ func (m *markdown) checks(title string, belongs func(*Check) bool) {
 	m.line("")
 }
 
-// record writes the entries of a record, and what is published.
-func (m *markdown) record() {
+// record writes the entries of a record, and what is published, under a heading of a
+// level.
+func (m *markdown) record(level string) {
 	if len(m.d.Record) == 0 {
 		return
 	}
-	m.line("## " + m.l.Say("Record"))
+	m.line(level + " " + m.l.Say("Record"))
 	m.line("")
 	for _, line := range m.prose.record() {
 		m.line("- " + line)

@@ -13,7 +13,8 @@ import (
 
 // writeModelCard writes the part of a model card that is about fairness, as
 // Markdown whose headings begin at the second level: for whom the model is, who was
-// compared, what was found, and what that does not say.
+// compared, what was found, what people make of the model's advice, and what that does
+// not say.
 func writeModelCard(w io.Writer, d *Document, s Style) error {
 	m := &markdown{prose: prose{d: d, l: s.Language, mark: markdownText}, w: bufio.NewWriter(w)}
 	m.line("## " + m.l.Say("Fairness"))
@@ -26,9 +27,10 @@ func writeModelCard(w io.Writer, d *Document, s Style) error {
 	m.compared()
 	m.checks("### "+m.l.Say("Rules that decide"), func(c *Check) bool { return c.Severity == policy.Block })
 	m.checks("### "+m.l.Say("Rules beside the decision"), func(c *Check) bool { return c.Severity != policy.Block })
-	m.record()
+	m.record("###")
 	if !m.published() {
 		m.ratesByGroup()
+		m.decisions("###")
 	}
 	m.limits()
 	m.line("### " + m.l.Say("Data"))

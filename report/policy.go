@@ -99,7 +99,7 @@ func (t *table) policyHead(p *policy.Policy) {
 		return
 	}
 	t.line("")
-	t.paragraphs(t.modes(p.Error.Fail, p.Error.Pass))
+	t.paragraphs(t.modes(p.Error))
 	t.paragraph(t.groupsOf(p), 0)
 }
 
@@ -107,7 +107,8 @@ func (t *table) policyHead(p *policy.Policy) {
 func (p prose) groupsOf(of *policy.Policy) string {
 	texts := []string{p.compared(of.Error.Pairs), p.sizes(of.Groups), p.strata(of.Within)}
 	if of.Error.Fail != policy.Point || of.Error.Pass != policy.Point {
-		texts = append(texts, p.l.Say("A verdict that has to be proven is wrong at most %s times in 100.", p.l.Number(strconv.FormatFloat(100*of.Error.Alpha, 'g', 6, 64))))
+		texts = append(texts, p.l.Say("A verdict that has to be proven is wrong at most %s times in 100%s.",
+			p.l.Number(strconv.FormatFloat(100*of.Error.Alpha, 'g', 6, 64)), p.alone(of.Error)))
 	}
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " ")
 }
@@ -179,7 +180,9 @@ func (p prose) departs(of *policy.Policy, r *policy.Rule) []string {
 	if r.Kind != policy.Compare {
 		return nil
 	}
-	modes, own := p.modes(of.Error.Fail, of.Error.Pass), p.modes(r.Fail, r.Pass)
+	with := of.Error
+	with.Fail, with.Pass = r.Fail, r.Pass
+	modes, own := p.modes(of.Error), p.modes(with)
 	for i := range own {
 		if own[i] != modes[i] {
 			texts = append(texts, own[i])
@@ -268,11 +271,14 @@ func (p prose) criteria(r *policy.Rule) string {
 	return strings.Join(parts, " × ")
 }
 
-// policyTail says how long an audit counts, and what a waiver may be.
+// policyTail says how long an audit counts, what may be published and what a waiver may be.
 func (t *table) policyTail(p *policy.Policy) {
 	var texts []string
 	if p.MaxAge.N > 0 {
 		texts = append(texts, t.l.Say("An audit, and its data, count for %s.", t.age(p.MaxAge.String())))
+	}
+	if p.MinCell > 0 {
+		texts = append(texts, t.l.Say("A published report shows no number of fewer than %s.", t.people(Count(p.MinCell))))
 	}
 	if p.Kind == policy.Gate && p.Horizon > 0 {
 		texts = append(texts, t.l.Say("A waiver reaches at most %s ahead.", t.l.Count(int64(p.Horizon), "%s day", "%s days")))
@@ -297,20 +303,40 @@ func upper(text string) string {
 }
 
 // modes say what a fail and a pass rest on.
-func (p prose) modes(fail, pass policy.Mode) []string {
+func (p prose) modes(of policy.ErrorControl) []string {
 	var out []string
-	switch fail {
+	switch of.Fail {
 	case policy.Supported:
-		out = append(out, p.l.Say("A check fails when the inequality of two groups is proven, over all comparisons of all checks of its severity at once (weighted Holm), and their estimate is beyond the bound."))
+		out = append(out, p.l.Say("A check fails when the inequality of two groups is proven, %s, and their estimate is beyond the bound.", p.among(of)))
 	case policy.Demonstrated:
-		out = append(out, p.l.Say("A check fails when the data prove the bound exceeded, over all comparisons of all checks of its severity at once (weighted Holm)."))
+		out = append(out, p.l.Say("A check fails when the data prove the bound exceeded, %s.", p.among(of)))
 	default:
 		out = append(out, p.l.Say("A check fails when the estimate is beyond the bound; no error is controlled."))
 	}
-	if pass == policy.Demonstrated {
+	if of.Pass == policy.Demonstrated {
 		out = append(out, p.l.Say("A check passes when the limit of every pair of groups keeps to the bound."))
 	} else {
 		out = append(out, p.l.Say("A check passes when the estimate keeps to the bound."))
 	}
 	return append(out, p.l.Say("Everything else is inconclusive, with its reason, and never counts as a pass."))
+}
+
+// alone says that what fails promise, each check promises by itself.
+func (p prose) alone(of policy.ErrorControl) string {
+	if of.Family == policy.CheckFamily && of.Fail != policy.Point {
+		return p.l.Say(", on each check by itself")
+	}
+	return ""
+}
+
+// among says over which comparisons a fail is proven, and how it allows for their number.
+func (p prose) among(of policy.ErrorControl) string {
+	correction := p.l.Say("weighted Holm")
+	if of.Correction == policy.Bonferroni {
+		correction = p.l.Say("weighted Bonferroni")
+	}
+	if of.Family == policy.CheckFamily {
+		return p.l.Say("over all its own comparisons at once (%s)", correction)
+	}
+	return p.l.Say("over all comparisons of all checks of its severity at once (%s)", correction)
 }

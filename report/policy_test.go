@@ -13,7 +13,7 @@ const checkedPolicy = `version: 1
 policy: own
 extends: burden
 adopted: 2026-11-02
-error: {alpha: 0.1}
+error: {alpha: 0.1, correction: bonferroni}
 groups: {min_group: 10}
 rules:
   burden-ratio: off
@@ -29,15 +29,17 @@ rules:
   table: {publish: impact-ratios, criteria: [sex, [race, ethnicity]], severity: warn}
 intersections: {rules: [few]}
 waivers: {max_days: 0}
+disclosure: {min_cell: 4}
 `
 
 const changedPolicy = `version: 1
 policy: house
 extends: charter
 adopted: 2026-11-02
-error: {alpha: 0.1}
+error: {alpha: 0.1, family: check}
 groups: {min_group: 10}
 max_age: 90 days
+disclosure: {min_cell: 15}
 rules:
   impact-ratio: {bound: ">= 0.85"}
   fpr-gap: {severity: warn, attributes: sex}

@@ -45,9 +45,6 @@ func (p prose) details(c *Check) []string {
 	if c.Pair != nil {
 		add(p.pair(c.Pair))
 	}
-	if c.Widening != nil {
-		add(p.widening(c.Widening))
-	}
 	add(p.conditional(c))
 	add(p.unknown(c))
 	add(p.inputs(c))
@@ -64,7 +61,12 @@ func (p prose) details(c *Check) []string {
 		add(p.l.Say("a pass is blocked by %s", p.pair(c.Blocking)))
 	}
 	if more := len(c.Offenders) - 1 + c.MoreFailing; more > 0 {
-		add(p.l.Say("%s beyond the bound and proven unequal: %s", p.l.Count(int64(more), "%s other pair", "%s other pairs"), p.otherOffenders(c)))
+		pairs, others := p.l.Count(int64(more), "%s other pair", "%s other pairs"), p.otherOffenders(c)
+		if c.Metric == gapWidening {
+			add(p.l.Say("%s beyond the bound and proven to have widened: %s", pairs, others))
+		} else {
+			add(p.l.Say("%s beyond the bound and proven unequal: %s", pairs, others))
+		}
 	}
 	if len(c.NotAssessed) > 0 {
 		add(p.l.Say("not assessed: %s", p.unassessed(c.NotAssessed)))
@@ -75,12 +77,8 @@ func (p prose) details(c *Check) []string {
 // representation is the metric of a rule on the shares of groups in a population.
 const representation = "representation_ratio"
 
-// widening writes two groups now and in the earlier audit.
-func (p prose) widening(w *Widening) string {
-	name := rateName(w.Rate)
-	return p.l.Say("%s: %s  against  %s; before %s against %s", p.l.Text(name), p.side(w.Group, w.Rate), p.side(w.Reference, w.Rate),
-		p.rateOf(w.GroupBefore, w.Rate), p.rateOf(w.ReferenceBefore, w.Rate))
-}
+// gapWidening is the metric of a rule on change.
+const gapWidening = "gap_widening"
 
 // unknown gives the people behind a share of unknown values, or of unmatched rows.
 func (p prose) unknown(c *Check) string {
@@ -134,6 +132,9 @@ func (p prose) pair(x *Pair) string {
 	}
 	if x.Stratum != "" {
 		text += p.l.Say("  in %s", p.show(x.Stratum, 40))
+	}
+	if b := x.Before; b != nil {
+		text = p.l.Say("%s: %s; before %s against %s", p.l.Text(rateName(x.Rate)), text, p.rateOf(b.Group, x.Rate), p.rateOf(b.Reference, x.Rate))
 	}
 	return text
 }
@@ -263,12 +264,12 @@ func (p prose) unknownValues(u *Unknown) string {
 // more says how many more people would decide.
 func (p prose) more(c *Check) string {
 	toMinimum := c.Reason == policy.TooFew // to the least size, which is known
-	if c.Widening != nil {                 // which rests on the earlier audit too
-		return ""
-	}
 	if len(c.MoreRows) == 0 {
-		if toMinimum {
+		switch {
+		case toMinimum:
 			return ""
+		case c.Metric == gapWidening:
+			return p.l.Say("; at these rates, and with the people of the earlier audit, no feasible number of people would decide")
 		}
 		return p.l.Say("; at these rates no feasible number of people would decide")
 	}
@@ -352,7 +353,11 @@ func (p prose) otherOffenders(c *Check) string {
 		if x.Stratum != "" {
 			name += p.l.Say(" in %s", p.show(x.Stratum, 30))
 		}
-		names = append(names, p.l.Say("%s (%s against %s)", name, p.percent(x.Group.Rate), p.percent(x.Reference.Rate)))
+		rates := p.l.Say("%s against %s", p.percent(x.Group.Rate), p.percent(x.Reference.Rate))
+		if b := x.Before; b != nil {
+			rates = p.l.Say("%s: %s; before %s against %s", p.l.Text(rateName(x.Rate)), rates, p.percent(b.Group.Rate), p.percent(b.Reference.Rate))
+		}
+		names = append(names, fmt.Sprintf("%s (%s)", name, rates))
 	}
 	return strings.Join(names, ", ")
 }

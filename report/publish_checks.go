@@ -13,7 +13,7 @@ func (p *publisher) isClean(c *Check) bool {
 	switch {
 	case c.Within != "":
 		return false // no numbers within strata are published
-	case c.Widening != nil, c.Metric == "gap_widening":
+	case c.Metric == gapWidening, c.Pair != nil && c.Pair.Before != nil:
 		return false // nor those of an earlier audit, which nothing here protects
 	case c.Metric == "protected_inputs":
 		return true // it is of columns

@@ -59,7 +59,11 @@ func (a *Attribute) isHidden() bool {
 // disclosed says in the auditor's record what disclosure control was applied.
 func (p *page) disclosed() []string {
 	if p.D.Disclosure == nil {
-		return []string{p.l.Say("none was applied: this report shows every count and is for internal use")}
+		lines := []string{p.l.Say("none was applied: this report shows every count and is for internal use")}
+		if n := p.D.Policy.MinCell; n > 0 {
+			lines = append(lines, p.l.Say("the policy publishes no number of fewer than %s", p.people(Count(n))))
+		}
+		return lines
 	}
 	return []string{p.l.Say("applied, with a minimum cell of %s people: under “What is hidden”", p.l.Integer(p.D.Disclosure.MinCell))}
 }

@@ -226,6 +226,12 @@ func TestPublishRefuses(t *testing.T) {
 	if _, err := report.Read("x", strings.NewReader(render(t, "json", &d, report.Style{}))); err == nil || !strings.Contains(err.Error(), "a count is null") {
 		t.Error(err)
 	}
+	// And one that hides less than its policy asks for is none that publishing makes.
+	d = *publishedFew(t)
+	d.Policy.MinCell = 12
+	if _, err := report.Read("x", strings.NewReader(render(t, "json", &d, report.Style{}))); err == nil || !strings.Contains(err.Error(), "it is published with a minimum cell of 11, and its policy allows none below 12") {
+		t.Error(err)
+	}
 }
 
 func BenchmarkPublish50Groups(b *testing.B) {

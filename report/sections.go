@@ -380,6 +380,7 @@ func (p prose) promise() string {
 	default:
 		fail = p.l.Say("a fail rests on estimates alone")
 	}
+	fail += p.alone(p.d.Policy.errorControl())
 	if policy.Mode(p.d.Policy.Pass) == policy.Demonstrated {
 		pass = p.l.Say("one beyond the limit, among the groups assessed, passes %s", rate)
 	} else {

@@ -220,6 +220,9 @@ func TestEmptyAndDegenerateInputs(t *testing.T) {
 	if got := WeightedHolm([]float64{0, 0.01}, []float64{0, 1}); got[0] != 1 || got[1] != 0.01 {
 		t.Errorf("a hypothesis without weight: %v", got)
 	}
+	if got := WeightedBonferroni([]float64{0, 0.01, 0.7}, []float64{0, 0.5, 0.5}); got[0] != 1 || got[1] != 0.02 || got[2] != 1 {
+		t.Errorf("weighted Bonferroni: %v", got)
+	}
 	if _, ok := Effective(Weighted{N: 3}, 1); ok {
 		t.Error("rows without weight have an effective size")
 	}

@@ -267,7 +267,7 @@ func TestAdjustmentsIgnoreTheOrder(t *testing.T) {
 	}
 }
 
-func TestWeightedHolmWithEqualWeightsIsHolm(t *testing.T) {
+func TestCorrectionsOfEqualWeights(t *testing.T) {
 	r := seeded()
 	for range 100 {
 		n := 1 + r.IntN(50)
@@ -277,6 +277,11 @@ func TestWeightedHolmWithEqualWeightsIsHolm(t *testing.T) {
 		}
 		for i, got := range WeightedHolm(p, w) {
 			if want := Holm(p)[i]; math.Abs(got-want) > 1e-14 {
+				t.Fatalf("n=%d: %v, want %v", n, got, want)
+			}
+		}
+		for i, got := range WeightedBonferroni(p, w) {
+			if want := Bonferroni(p)[i]; math.Abs(got-want) > 1e-14 {
 				t.Fatalf("n=%d: %v, want %v", n, got, want)
 			}
 		}
@@ -304,6 +309,44 @@ func TestFisherAgainstEnumeration(t *testing.T) {
 		}
 		if math.Abs(f.TwoSided-total) > 1e-12 {
 			t.Fatalf("two-sided of %d/%d, %d/%d = %v, want %v", x1, n1, x2, n2, f.TwoSided, total)
+		}
+	}
+}
+
+// TestSumPValue holds the p-value of a sum against the level at which its limit reaches
+// the bound, and that of two terms against [PValue].
+func TestSumPValue(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 9))
+	draw := func() Estimate {
+		n := 1 + r.IntN(2000)
+		return Proportion{X: float64(r.IntN(n + 1)), N: float64(n)}
+	}
+	lower := func(p, q []Estimate, a float64) float64 {
+		var terms []Deviation
+		for _, e := range p {
+			terms = append(terms, Deviation{Value: e.Value(), At: LowerLimit(e, a), Guard: LowerLimit(e, Guard)})
+		}
+		for _, e := range q {
+			terms = append(terms, Deviation{Value: -e.Value(), At: -UpperLimit(e, a), Guard: -UpperLimit(e, Guard)})
+		}
+		return GuardedLower(terms...)
+	}
+	for range 400 {
+		p, q := []Estimate{draw(), draw()}, []Estimate{draw(), draw()}
+		tau := []float64{0, 0.05, -0.1}[r.IntN(3)]
+		switch x := SumPValue(p, q, tau); {
+		case x < 1e-250 || x == 0.5:
+		case x == 1:
+			if l := lower(p, q, 0.5); l > tau+1e-9 {
+				t.Errorf("%v − %v: p is 1, and the lower limit at 0.5 is %g", p, q, l)
+			}
+		case !(lower(p, q, x*1.00001) >= tau-1e-12 && lower(p, q, x*0.99999) <= tau+1e-12):
+			t.Errorf("%v − %v: p is %g, where the lower limit is %g", p, q, x, lower(p, q, x))
+		}
+		one, other := p[:1], q[:1]
+		want := PValue(one[0], other[0], 1, tau)
+		if got := SumPValue(one, other, tau); want < 0.5 && math.Abs(got/want-1) > 1e-6 || want >= 0.5 && got < 0.5 {
+			t.Errorf("%v − %v: got %g, want %g", one, other, got, want)
 		}
 	}
 }

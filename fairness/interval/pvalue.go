@@ -44,6 +44,40 @@ func PValueGuarded(p, q Estimate, rho, tau, guard float64) float64 {
 	return max(q1, q2, c.moverLevel())
 }
 
+// SumPValue returns the p-value of H0: Σp − Σq ≤ τ against Σp − Σq > τ, for independent
+// estimates p and q: the smallest level a ≤ ½ at which the lower limit of
+// [GuardedLower] at a, with the guard Guard, reaches τ.
+//
+// Of one p and one q it is [PValue] with ρ = 1. Special cases: 1 when the estimate is
+// not above τ, or no level reaches it. Values above ¼ only mean "no evidence".
+func SumPValue(p, q []Estimate, tau float64) float64 {
+	var terms []Deviation
+	sum, scale := 0.0, math.Abs(tau)
+	add := func(value, guard float64) {
+		terms = append(terms, Deviation{Value: value, Guard: guard})
+		sum, scale = sum+value, scale+math.Abs(value)
+	}
+	for _, e := range p {
+		add(e.Value(), lowerOf(e, Guard))
+	}
+	for _, e := range q {
+		add(-e.Value(), -upperOf(e, Guard))
+	}
+	if !(sum-tau > 4e-16*scale) {
+		return 1
+	}
+	return smallestRejecting(1, func(a float64) float64 {
+		for i, e := range p {
+			terms[i].At = lowerOf(e, a)
+		}
+		for i, e := range q {
+			terms[len(p)+i].At = -upperOf(e, a)
+		}
+		down := sum - GuardedLower(terms...)
+		return float64(down*down) - float64((sum-tau)*(sum-tau)) // close to a straight line in log a
+	})
+}
+
 // contrast is p − ρq − τ with the values of p and q.
 type contrast struct {
 	p, q     Estimate

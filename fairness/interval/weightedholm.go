@@ -37,6 +37,24 @@ func WeightedHolm(p, w []float64) []float64 {
 	return out
 }
 
+// WeightedBonferroni returns the p-values adjusted by min(1, p/w), in input order:
+// what [WeightedHolm] would give each if it came first. Missing or zero weights
+// give 1.
+//
+// It controls the family-wise error rate under any dependence.
+//
+// Reference: Bonferroni 1936; Rosenthal and Rubin 1983, Journal of Applied
+// Psychology 68:540 (weights).
+func WeightedBonferroni(p, w []float64) []float64 {
+	weights := make([]float64, len(p))
+	copy(weights, w)
+	out := make([]float64, len(p))
+	for i, weight := range weights {
+		out[i] = min(1, rate(p[i], weight))
+	}
+	return out
+}
+
 // weightedOrder sorts positions by p/w, and ties by weight: then the partial sums
 // of the weights do not depend on the input order, to the last bit.
 func weightedOrder(p, w []float64) []int {

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -22,6 +23,11 @@ type changeCase struct {
 		Comparisons            int
 		Verdict                policy.Verdict
 		Reason                 policy.Reason
+		Offenders              []struct {
+			Higher, Lower string
+			P             float64
+			Adjusted      float64 `json:"p_adjusted"`
+		}
 	}
 }
 
@@ -51,8 +57,19 @@ func TestChangeOracle(t *testing.T) {
 			for what, x := range map[string][2]float64{"estimate": {c.Estimate.Float, want.Out.Estimate}, "lower": {c.Lower.Float, want.Out.Lower}, "upper": {c.Upper.Float, want.Out.Upper}} {
 				near(t, want.ID+" "+what, x[0], x[1], f.Tolerance.Abs)
 			}
-			if c.Comparisons != want.Out.Comparisons || c.Widening == nil || c.Widening.Rate.ID != "selection_rate" {
-				t.Errorf("%s: got %d comparisons, and %+v", want.ID, c.Comparisons, c.Widening)
+			if c.Comparisons != want.Out.Comparisons || c.Pair == nil || c.Pair.Before == nil || c.Pair.Rate.ID != "selection_rate" {
+				t.Errorf("%s: got %d comparisons, and %+v", want.ID, c.Comparisons, c.Pair)
+			}
+			if len(c.Offenders) != len(want.Out.Offenders) || c.MoreFailing != 0 {
+				t.Fatalf("%s: got the offenders %+v and %d more, want %+v", want.ID, c.Offenders, c.MoreFailing, want.Out.Offenders)
+			}
+			for i, o := range want.Out.Offenders {
+				x := &c.Offenders[i]
+				if x.Worse.Label != o.Lower || x.Other.Label != o.Higher || x.Before.Worse.Label != o.Lower {
+					t.Errorf("%s: got %+v, want %+v", want.ID, x, o)
+				}
+				near(t, want.ID+" p", *x.P/o.P, 1, 1e-6)
+				near(t, want.ID+" adjusted p", *x.PAdjusted/o.Adjusted, 1, 1e-6)
 			}
 		}
 	}
@@ -199,4 +216,108 @@ func TestChangeIsWaived(t *testing.T) {
 			t.Errorf("a waiver for %s: got %s, want %s", c.group, got, c.want)
 		}
 	}
+}
+
+// TestChangeTellsOfItsPairs: of a fail that is not of the largest estimate both pairs are
+// told, and of what keeps a check from passing the pair whose limit goes furthest.
+func TestChangeTellsOfItsPairs(t *testing.T) {
+	p := written(t, "", widens)
+	before := []metric.Group{selected("F", 20000, 50000), selected("M", 20000, 50000), selected("X", 12, 30)}
+	c := one(t, p, since([]metric.Group{selected("F", 15000, 50000), selected("M", 20000, 50000), selected("X", 8, 30)}, before))
+	expect(t, c, policy.Fail, "")
+	if c.Pair.Worse.Label != "F" || c.Worst == nil || c.Worst.Worse.Label != "X" || c.Worst.PAdjusted != nil || *c.Worst.P < 0.05 || c.More != nil {
+		t.Errorf("got %+v, and the largest estimate %+v", c.Pair, c.Worst)
+	}
+	c = one(t, p, since([]metric.Group{selected("F", 19500, 50000), selected("M", 20000, 50000), selected("X", 12, 30)}, before))
+	expect(t, c, policy.Inconclusive, policy.NotShown)
+	if c.Pair.Worse.Label != "F" || c.Blocking == nil || c.Blocking.Worse.Label != "F" || c.Blocking.Other.Label != "X" {
+		t.Errorf("got %+v, blocked by %+v", c.Pair, c.Blocking)
+	}
+	point := written(t, "error: {fail: point}", widens)
+	c = one(t, point, since([]metric.Group{selected("F", 15000, 50000), selected("M", 20000, 50000), selected("X", 8, 30)}, before))
+	expect(t, c, policy.Fail, "")
+	if c.Pair.Worse.Label != "X" || c.Pair.P != nil || len(c.Offenders)+c.MoreFailing > 0 {
+		t.Errorf("where the estimate decides: got %+v, %+v", c.Pair, c.Offenders)
+	}
+}
+
+// TestChangeListsAHundred: no more pairs than that are listed, the worst first; the others
+// are counted.
+func TestChangeListsAHundred(t *testing.T) {
+	p := written(t, "", widens)
+	var now, before []metric.Group
+	for i := range 40 {
+		label := fmt.Sprintf("g%02d", i)
+		now, before = append(now, selected(label, 10000+int64(i%2)*10000, 50000)), append(before, selected(label, 15000, 50000))
+	}
+	c := one(t, p, since(now, before))
+	if len(c.Offenders) != 100 || c.MoreFailing != 20*20-100 || *c.Offenders[0].PAdjusted > 0.05 {
+		t.Errorf("%d are listed, and %d more", len(c.Offenders), c.MoreFailing)
+	}
+}
+
+// TestChangeSaysWhatWouldDecide: with so many more people of the groups named, at the
+// same rates, the check is conclusive, and not with a tenth fewer.
+func TestChangeSaysWhatWouldDecide(t *testing.T) {
+	p := written(t, "", widens)
+	even := []metric.Group{selected("F", 40000, 100000), selected("M", 40000, 100000)}
+	for _, c := range []struct {
+		name        string
+		now, before []metric.Group
+		reason      policy.Reason
+		then        policy.Verdict
+		grows       string
+	}{
+		{"beyond", []metric.Group{selected("F", 30, 90), selected("M", 8000, 20000)}, even, policy.MaybeChance, policy.Fail, "F"},
+		{"within", []metric.Group{selected("F", 375, 1000), selected("M", 8000, 20000)}, even, policy.NotShown, policy.Pass, "F"},
+		{"both have to grow", []metric.Group{selected("F", 100, 250), selected("M", 120, 300)}, even, policy.NotShown, policy.Pass, "F M"},
+		{"the earlier audit is too small", []metric.Group{selected("F", 400, 1000), selected("M", 400, 1000)}, []metric.Group{selected("F", 16, 40), selected("M", 16, 40)}, policy.NotShown, "", ""},
+		{"few now", []metric.Group{selected("F", 400, 1000), selected("M", 8, 20)}, even, policy.TooFew, "", "M"},
+		{"few in both", []metric.Group{selected("F", 400, 1000), selected("M", 8, 20)}, []metric.Group{selected("F", 400, 1000), selected("M", 8, 20)}, policy.TooFew, "", ""},
+	} {
+		x := one(t, p, since(c.now, c.before))
+		expect(t, x, policy.Inconclusive, c.reason)
+		with := func(share float64) policy.Verdict {
+			groups := slices.Clone(c.now)
+			for i, g := range groups {
+				for _, m := range x.More {
+					if m.Label == g.Label() {
+						x, n := g.Counts.N(metric.Selected), g.Counts.N(metric.All)
+						least := n / new(big.Int).GCD(nil, nil, big.NewInt(x), big.NewInt(n)).Int64() // that have the same rate
+						n = (n + int64(share*float64(m.Rows)) + least - 1) / least * least
+						groups[i] = selected(m.Label, n*x/g.Counts.N(metric.All), n)
+					}
+				}
+			}
+			return one(t, p, since(groups, c.before)).Verdict
+		}
+		var grows []string
+		for _, m := range x.More {
+			grows = append(grows, m.Label)
+		}
+		slices.Sort(grows)
+		if got := strings.Join(grows, " "); got != c.grows {
+			t.Errorf("%s: more people of %q, want %q: %+v", c.name, got, c.grows, x.More)
+		}
+		if c.then != "" && (with(1.02) != c.then || with(0.9) != policy.Inconclusive) {
+			t.Errorf("%s: with %+v it %ss, and with fewer it %ss", c.name, x.More, with(1.02), with(0.9))
+		}
+	}
+}
+
+// TestChangeAddsUpWithOthers: the p-values of a check of change are adjusted with those
+// of the checks of its severity, and theirs with it.
+func TestChangeAddsUpWithOthers(t *testing.T) {
+	now := []metric.Group{selected("F", 300, 1000), selected("M", 400, 1000)}
+	p := written(t, "", `gap: {rate: selection_rate, difference: max-min, bound: "<= 0.01"}`, widens)
+	checks, _ := policy.Evaluate(p, since(now, []metric.Group{selected("F", 4100, 10000), selected("M", 4000, 10000)}))
+	if len(checks) != 2 || checks[0].Verdict != policy.Fail || checks[1].Verdict != policy.Fail {
+		t.Fatalf("%+v", checks)
+	}
+	small, large := *checks[0].Pair.P, *checks[1].Pair.P
+	if small > large {
+		t.Fatalf("%g and %g", small, large)
+	}
+	near(t, "the first of four", *checks[0].Pair.PAdjusted/(4*small), 1, 1e-9)
+	near(t, "the second", *checks[1].Pair.PAdjusted/(3*large), 1, 1e-9)
 }

@@ -107,7 +107,6 @@ type Check struct {
 	More        []MoreRows
 	Conditional *Conditional     // for a comparison within strata
 	Inputs      []ProtectedInput // of a rule on the inputs of the model
-	Widening    *Widening        // of a rule on change, the pair shown
 	Unknown     *Unknown         // when the people without a value could change the verdict
 
 	// Standings are the groups one by one, the worst first; a rule that compares
@@ -129,6 +128,7 @@ type Unassessed struct {
 	Stratum string // in which it is left out; empty overall
 	N       int64  // people in the denominator
 	Reason  string
+	closed  bool // more people would not bring it in: an earlier audit has too few
 }
 
 // Side is one group of a pair.
@@ -147,12 +147,16 @@ type Pair struct {
 	Other     Side
 	Estimate  Value
 	P         *float64 // one-sided, of the hypothesis that could make the check fail
-	PAdjusted *float64 // by weighted Holm over all comparisons of all checks
+	PAdjusted *float64 // by the policy's correction over all comparisons of the family
 	Tests     *Tests
+	Before    *Before // of a rule on change
 	// Intervals are the 95 % intervals by other methods, of the worse group minus
 	// and over the other, for comparison with other software. No verdict uses them.
 	Intervals []PairInterval
 }
+
+// Before is the two groups of a pair in an earlier audit.
+type Before struct{ Worse, Other Side }
 
 // PairInterval is an interval of a difference or a ratio by a named method.
 type PairInterval struct {

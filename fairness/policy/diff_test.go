@@ -67,6 +67,7 @@ rules:
   table: {publish: impact-ratios, criteria: [sex], min_share: 0.02}
 intersections: {rules: [gap, other], severity: warn}
 waivers: {max_days: 180}
+disclosure: {min_cell: 11}
 max_age: 12 months
 `
 
@@ -88,6 +89,8 @@ var changes = []struct {
 	{"error.fail", "fail: supported", "fail: demonstrated", []string{"looser  error.fail supported → demonstrated"}},
 	{"error.pass", "pass: demonstrated", "pass: point", []string{"looser  error.pass demonstrated → point"}},
 	{"error.pairs", "pairs: all", "pairs: reference", []string{"looser  error.pairs all → reference"}},
+	{"error.family", "pairs: all", "pairs: all, family: check", []string{"tighter  error.family severity → check"}},
+	{"error.correction", "pairs: all", "pairs: all, correction: bonferroni", []string{"looser  error.correction holm → bonferroni"}},
 	{"groups.min_group", "min_group: 30", "min_group: 10", []string{"tighter  groups.min_group 30 → 10"}},
 	{"groups.min_group", "min_group: 30", "min_group: 300", []string{"looser  groups.min_group 30 → 300"}},
 	{"groups.min_share", "min_share: 0.02, min_cov", "min_share: 1/20, min_cov", []string{"looser  groups.min_share 0.02 → 0.05"}},
@@ -102,6 +105,9 @@ var changes = []struct {
 	{"intersections.rules", "rules: [gap, other]", "rules: [gap, third]", []string{"different  intersections.rules gap, other → gap, third"}},
 	{"intersections.severity", "[gap, other], severity: warn", "[gap, other], severity: block", []string{"tighter  intersections.severity warn → block"}},
 	{"waivers.max_days", "max_days: 180", "max_days: 0", []string{"tighter  waivers.max_days 180 → 0"}},
+	{"disclosure.min_cell", "min_cell: 11", "min_cell: 10", []string{"looser  disclosure.min_cell 11 → 10"}},
+	{"disclosure.min_cell", "min_cell: 11", "min_cell: 12", []string{"tighter  disclosure.min_cell 11 → 12"}},
+	{"disclosure", "disclosure: {min_cell: 11}\n", "", []string{"looser  disclosure.min_cell 11 → (none)"}},
 	{"max_age", "max_age: 12 months\n", "", []string{"looser  max_age 1 year → (for ever)"}},
 	{"max_age", "max_age: 12 months", "max_age: 90 days", []string{"tighter  max_age 1 year → 90 days"}},
 	{"max_age", "max_age: 12 months", "max_age: 1 year", nil},
@@ -250,6 +256,18 @@ func TestDiffOfBuiltIns(t *testing.T) {
 	}
 }
 
+// TestDiffOfDisclosure: a policy that states its minimum cell where another leaves it to
+// --min-cell forbids smaller ones; whether it hides more by default is another matter.
+func TestDiffOfDisclosure(t *testing.T) {
+	plain := "version: 1\npolicy: p\nrules: {r: impact_ratio >= 0.8}\n"
+	for cell, want := range map[string]policy.Direction{"11": policy.Tighter, "15": policy.Tighter, "5": policy.Different} {
+		got := policy.Diff(parsed(t, plain), parsed(t, plain+"disclosure: {min_cell: "+cell+"}\n"))
+		if len(got) != 1 || got[0].Direction != want || got[0].Was != "(none)" || got[0].Is != cell {
+			t.Errorf("%s: got %+v", cell, got)
+		}
+	}
+}
+
 // TestDoubts has policies that are legal and worth a second look.
 func TestDoubts(t *testing.T) {
 	plain := "version: 1\npolicy: p\nadopted: 2026-10-01\nrules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n"
@@ -264,6 +282,8 @@ func TestDoubts(t *testing.T) {
 		{"\"}", "\", when: benefit}", "", "no rule blocks where a decision is a burden"},
 		{"rules:", "error: {alpha: 0.06}\nrules:", "", "alpha is over 0.05"},
 		{"rules:", "waivers: {max_days: 400}\nrules:", "", "waivers: max_days"},
+		{"rules:", "disclosure: {min_cell: 4}\nrules:", "", "disclosure: min_cell is under"},
+		{"rules:", "disclosure: {min_cell: 16}\nrules:", "", "disclosure: min_cell is over half"},
 		{"rules:", "error: {pass: point}\nrules:", "r", "pass: point"},
 		{"\"}", "\", fail: point}", "r", "fail: point"},
 		{"rules:", "groups: {min_coverage: 0}\nrules:", "r", "min_coverage is"},

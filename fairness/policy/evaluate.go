@@ -19,11 +19,12 @@ type working struct {
 	changing []*metric.Rate // and the rates that it follows
 	changed  []changed      // those with at least two groups in both audits
 	rho, tau float64
-	level    float64 // the level at which Holm's procedure ended for its pairs
+	level    float64 // the level at which the step-down ended for its pairs
 	entry    float64 // the level at which it took the first of them
 	rejected int
-	tested   map[pairOf]tested
-	telling  []pairOf // the worst of the rejected pairs, at most maxShown
+	tested   map[testable]tested
+	telling  []pairOf   // the worst of the rejected pairs, at most maxShown
+	widened  []widening // those of a rule on change
 
 	offending int // rejected pairs that make the check fail
 }
@@ -33,8 +34,9 @@ type working struct {
 // A check fails when its Fail mode does: supported, when some pair's equality
 // is rejected and that pair's estimate is beyond the bound; demonstrated, when
 // for some pair the hypothesis that the bound is kept is rejected. Both reject
-// by weighted Holm over all comparisons of all checks of one severity, with
-// weight 1/(m·K) for each of the K comparisons of one of m checks. It passes
+// by the policy's correction over all comparisons of its family, all checks of one
+// severity, with weight 1/(m·K) for each of the K comparisons of one of m checks
+// (unless the policy says otherwise, by weighted Holm). It passes
 // when its Pass mode does: demonstrated, when every pair's limit at alpha keeps
 // to the bound. Everything else is inconclusive.
 //
@@ -48,7 +50,7 @@ func Evaluate(p *Policy, in Input) ([]Check, []NotEvaluated) {
 	}
 	e.noneApplies()
 	for _, pool := range e.pools() {
-		e.holm(pool)
+		e.reject(pool)
 		if !in.VerdictsOnly {
 			e.adjust(pool)
 		}
@@ -131,7 +133,7 @@ func (e *evaluator) noneApplies() {
 		}
 	}
 	for i := range e.policy.Rules {
-		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for decisions of another outcome; outcome says what they are", string(e.policy.Rules[i].When)})
+		e.notEvaluated = append(e.notEvaluated, NotEvaluated{&e.policy.Rules[i], "it is for the other kind of decisions, which outcome would have to declare", string(e.policy.Rules[i].When)})
 	}
 }
 
@@ -270,15 +272,16 @@ func (f *family) fixedReference(r metric.Reference) int {
 }
 
 // pools returns the checks that share the error of failing: those that block,
-// and those that warn. A check that only reports stands alone. A check that cannot
-// be decided for want of groups takes no share.
+// and those that warn, unless the policy gives each its own. A check that only
+// reports stands alone. A check that cannot be decided for want of groups takes no
+// share.
 func (e *evaluator) pools() [][]*working {
 	shared := map[Severity][]*working{}
 	var pools [][]*working
 	for _, c := range e.checks {
 		switch {
 		case c.Comparisons == 0 || c.Rule.Kind == TwoSD || c.Rule.IsBounded() && c.Rule.Fail == Point:
-		case c.Severity == Report:
+		case c.Severity == Report || e.policy.Error.Family == CheckFamily:
 			pools = append(pools, []*working{c})
 		default:
 			shared[c.Severity] = append(shared[c.Severity], c)
@@ -287,11 +290,12 @@ func (e *evaluator) pools() [][]*working {
 	return append(pools, shared[Block], shared[Warn])
 }
 
-// holm runs the weighted step-down over all comparisons of the pool, by level:
+// reject runs the weighted step-down over all comparisons of the pool, by level:
 // with W the weight of the hypotheses not yet rejected, all pairs of a check are
 // tested at alpha·w/W; rejections lower W, until none is added. It rejects
-// exactly what the procedure on sorted p-values rejects.
-func (e *evaluator) holm(pool []*working) {
+// exactly what the procedure on sorted p-values rejects. Its first step alone, with
+// W = 1, is the correction of Bonferroni.
+func (e *evaluator) reject(pool []*working) {
 	m := float64(len(pool))
 	for {
 		remaining := 0.0
@@ -311,7 +315,7 @@ func (e *evaluator) holm(pool []*working) {
 				c.rejected, changed = n, true
 			}
 		}
-		if !changed {
+		if !changed || e.policy.Error.Correction == Bonferroni {
 			return
 		}
 	}
@@ -322,13 +326,6 @@ func (c *working) countRejected() int {
 	for _, f := range c.families {
 		n += f.newTesting(c.rho, c.tau, c.level).count()
 	}
-	for _, x := range c.changed {
-		tested := x.failEdges(c.level)
-		x.each(func(w widening) {
-			if w.estimate() > c.tau && w.lower(tested) > c.tau {
-				n++
-			}
-		})
-	}
+	c.eachWidened(func(widening) { n++ })
 	return n
 }

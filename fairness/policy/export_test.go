@@ -10,7 +10,7 @@ func CharterError() error {
 
 var mappings = map[string]schema.Keys{
 	"": policyLanguage, "error": errorLanguage, "groups": groupLanguage, "intersections": intersectionLanguage,
-	"waivers": waiverLimitLanguage, "preset": presetLanguage, "rules": ruleLanguage,
+	"waivers": waiverLimitLanguage, "disclosure": disclosureLanguage, "preset": presetLanguage, "rules": ruleLanguage,
 }
 
 // Mappings lists the mappings of a policy by their keys; that of the policy has none.

@@ -55,7 +55,7 @@ func newFamily(rate *metric.Rate, stratum string, groups []metric.Group, rules G
 func (f *family) assess(g *metric.Group, rules GroupRules, designEffect float64) {
 	n := f.rate.Trials(g.Counts)
 	leave := func(reason string) {
-		f.unassessed = append(f.unassessed, Unassessed{g.Label(), f.stratum, n, reason})
+		f.unassessed = append(f.unassessed, Unassessed{Label: g.Label(), Stratum: f.stratum, N: n, Reason: reason})
 	}
 	switch {
 	case n < rules.MinGroup && n == 0:

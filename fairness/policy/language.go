@@ -29,6 +29,7 @@ var (
 		{Name: "rules", Says: "The rules by name, each a mapping or one line.", Value: schema.Schema{"type": "object", "propertyNames": schema.Pattern(ruleID.String())}},
 		{Name: "intersections", Says: "How rules apply to the intersections that an audit declares.", Value: schema.Mapping(intersectionLanguage)},
 		{Name: "waivers", Says: "What a waiver may be.", Value: schema.Mapping(waiverLimitLanguage)},
+		{Name: "disclosure", Says: "What a published report may show.", Value: schema.Mapping(disclosureLanguage)},
 		{Name: "max_age", Says: "How long an audit, and the data that it rests on, count: 12 months, 90 days, 1 year. Without it: for ever.", Value: schema.Pattern(ageForm.String())},
 		{Name: "preset", Says: "How inputs are read where the audit does not say otherwise.", Value: schema.Mapping(presetLanguage)},
 	}
@@ -37,6 +38,8 @@ var (
 		{Name: "fail", Says: "What a fail rests on. supported: a proven gap whose estimate is beyond the bound. demonstrated: the bound is proven exceeded. point: the estimate alone. Without it: supported.", Value: failModes},
 		{Name: "pass", Says: "What a pass rests on. demonstrated: the bound is proven kept. point: the estimate alone. Without it: demonstrated.", Value: passModes},
 		{Name: "pairs", Says: "Which groups are compared: all, or each with the reference. Without it: all.", Value: pairs},
+		{Name: "family", Says: "Which checks share the error of failing: severity, all of one severity; check, each has its own. Without it: severity.", Value: schema.OneOf(SeverityFamily, CheckFamily)},
+		{Name: "correction", Says: "How a fail allows for the number of comparisons: holm, step by step; bonferroni, all at once. Without it: holm.", Value: schema.OneOf(Holm, Bonferroni)},
 	}
 	sizeLanguage = schema.Keys{
 		{Name: "min_group", Says: "Least denominator of a group that is assessed. Without it: 30.", Value: schema.Whole(0)},
@@ -52,6 +55,9 @@ var (
 	}
 	waiverLimitLanguage = schema.Keys{
 		{Name: "max_days", Says: "How many days ahead a waiver may reach; 0 allows none. Without it: 180.", Value: schema.Whole(0, maxHorizon)},
+	}
+	disclosureLanguage = schema.Keys{
+		{Name: "min_cell", Says: "The least number of people that it shows; --min-cell may only ask for more. Without it: 11, or what --min-cell says.", Value: schema.Whole(LeastMinCell)},
 	}
 	waiverLanguage = schema.Keys{
 		{Name: "rule", Says: "The rule whose finding is accepted.", Value: schema.Text()},

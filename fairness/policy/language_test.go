@@ -118,7 +118,7 @@ func TestSchemaRefuses(t *testing.T) {
 	s := policySchema(t)
 	const good = "version: 1\npolicy: own\nrules:\n  gap: demographic_parity_difference <= 0.1\n"
 	changed := "version: 1\npolicy: own\nextends: charter\nrules: {impact-ratio: {bound: \">= 0.9\"}, fpr-gap: off}\n"
-	for _, text := range []string{good, changed, "version: 1\npolicy: own\nextends: charter\n", good + "error: {alpha: 0.25}\nwithin: [job, region]\nneeds: race\n",
+	for _, text := range []string{good, changed, "version: 1\npolicy: own\nextends: charter\n", good + "error: {alpha: 0.25}\nwithin: [job, region]\nneeds: race\n", good + "disclosure: {min_cell: 2}\n", good + "disclosure: {}\n",
 		good + "  two: impact_ratio ( sex ,âge en mois) within declared  >= 4/5\n"} {
 		if err := schematest.Validate(s, text); err != nil {
 			t.Errorf("%s\n%v", text, err)
@@ -137,7 +137,7 @@ func TestSchemaRefuses(t *testing.T) {
 		good + "rule: 1\n", good + "adopted: 2026-02-30\n", good + "adopted: yesterday\n", good + "commitment: 8\n", good + "kind: gates\n",
 		good + "error: {alpha: 0}\n", good + "error: {alpha: 0.3}\n", good + "error: {fail: proven}\n", good + "error: {pass: supported}\n", good + "error: {beta: 0.1}\n",
 		good + "groups: {min_group: -1}\n", good + "groups: {min_coverage: 95}\n", good + "groups: {missing: dropped}\n", good + "needs: religio\n",
-		good + "max_age: a year\n", good + "waivers: {max_days: 4000}\n", good + "preset: {quantiles: 1}\n", good + "preset: {intersect: some}\n",
+		good + "max_age: a year\n", good + "waivers: {max_days: 4000}\n", good + "disclosure: {min_cell: 1}\n", good + "disclosure: {min_cell: few}\n", good + "disclosure: {min_cel: 11}\n", good + "disclosure: 11\n", good + "preset: {quantiles: 1}\n", good + "preset: {intersect: some}\n",
 		good + "intersections: {severity: blok}\n", good + "intersections: {rules: []}\n", good + "title: [a]\n", good + "extends:\n",
 		good + "  b: impact_rato >= 0.8\n", good + "  b: impact_ratio > 0.8\n", good + "  b: impact_ratio(sex >= 0.8\n", good + "  b: impact_ratio() >= 0.8\n", good + "  b: impact_ratio(sex) job >= 0.8\n",
 		good + "  b: {metric: impact_ratio, bound: \"<= 0.8\"}\n", good + "  b: {metric: equalized_odds, bound: \">= 0.1\"}\n", good + "  b: {rate: tpr, ratio: max/min, bound: \">= 5/4\"}\n",

@@ -188,21 +188,31 @@ func TestLimitsAreOverAllPairs(t *testing.T) {
 	}
 }
 
-// TestHolmByLevelIsHolmByP computes the p-value of every comparison of every check
-// and adjusts them all together: the procedure by level must reject the same pairs.
-func TestHolmByLevelIsHolmByP(t *testing.T) {
+// TestRejectionByLevelIsRejectionByP computes the p-value of every comparison of every
+// check and adjusts those of a family all together: the procedure by level must reject
+// the same pairs.
+func TestRejectionByLevelIsRejectionByP(t *testing.T) {
 	r := seeded()
 	rules := []string{impactRatio, burdenRatio, selectionGap,
 		`odds: {metric: equalized_odds, bound: "<= 0.05"}`, `ppv: {metric: predictive_parity, bound: "<= 0.08"}`}
-	for range 60 {
+	for range 120 {
 		mode := []policy.Mode{policy.Supported, policy.Demonstrated}[r.IntN(2)]
 		alpha := []float64{0.01, 0.05, 0.25}[r.IntN(3)]
-		p := written(t, fmt.Sprintf("error: {alpha: %v, fail: %s}\n%s", alpha, mode, everyGroup), rules[:1+r.IntN(len(rules))]...)
+		family := []policy.Family{policy.SeverityFamily, policy.CheckFamily}[r.IntN(2)]
+		correction := []policy.Correction{policy.Holm, policy.Bonferroni}[r.IntN(2)]
+		p := written(t, fmt.Sprintf("error: {alpha: %v, fail: %s, family: %s, correction: %s}\n%s", alpha, mode, family, correction, everyGroup),
+			rules[:1+r.IntN(len(rules))]...)
 		in := inputs(policy.Benefit, policy.Subject{Name: "sex", Attributes: []string{"sex"}, Groups: anyGroups(r, 2+r.IntN(2))},
 			policy.Subject{Name: "age", Attributes: []string{"age"}, Groups: anyGroups(r, 2+r.IntN(4))})
 		in.Labels = true
 		checks, _ := policy.Evaluate(p, in)
-		comparePools(t, checks, mode, alpha)
+		if family == policy.SeverityFamily {
+			comparePool(t, checks, p.Error)
+			continue
+		}
+		for i := range checks {
+			comparePool(t, checks[i:i+1], p.Error)
+		}
 	}
 }
 
@@ -214,13 +224,13 @@ type comparison struct {
 	fails bool // whether its rejection makes the check fail
 }
 
-func comparePools(t *testing.T, checks []policy.Check, mode policy.Mode, alpha float64) {
+func comparePool(t *testing.T, checks []policy.Check, of policy.ErrorControl) {
 	t.Helper()
 	var all []comparison
 	var p, w []float64
 	m := 0
 	for i := range checks {
-		if hypotheses, ok := comparisonsOf(&checks[i], mode); ok {
+		if hypotheses, ok := comparisonsOf(&checks[i], of.Fail); ok {
 			all = append(all, hypotheses...)
 			m++
 		}
@@ -231,10 +241,11 @@ func comparePools(t *testing.T, checks []policy.Check, mode policy.Mode, alpha f
 	for i := range w {
 		w[i] /= float64(m)
 	}
-	adjusted := interval.WeightedHolm(p, w)
+	correct := map[policy.Correction]func(p, w []float64) []float64{policy.Holm: interval.WeightedHolm, policy.Bonferroni: interval.WeightedBonferroni}
+	adjusted := correct[of.Correction](p, w)
 	want := map[*policy.Check]map[string]float64{}
 	for i, h := range all {
-		if h.fails && adjusted[i] <= alpha {
+		if h.fails && adjusted[i] <= of.Alpha {
 			if want[h.check] == nil {
 				want[h.check] = map[string]float64{}
 			}
@@ -244,15 +255,15 @@ func comparePools(t *testing.T, checks []policy.Check, mode policy.Mode, alpha f
 	for i := range checks {
 		c := &checks[i]
 		if (c.Verdict == policy.Fail) != (len(want[c]) > 0) {
-			t.Fatalf("%s on %s, %s at %v: got %s, want the offenders %v", c.Rule.ID, c.Subject.Name, mode, alpha, c.Verdict, want[c])
+			t.Fatalf("%s on %s, %s at %v: got %s, want the offenders %v", c.Rule.ID, c.Subject.Name, of.Fail, of.Alpha, c.Verdict, want[c])
 		}
 		if len(c.Offenders) != len(want[c]) {
-			t.Fatalf("%s on %s, %s at %v: got %d offenders, want %v", c.Rule.ID, c.Subject.Name, mode, alpha, len(c.Offenders), want[c])
+			t.Fatalf("%s on %s, %s at %v: got %d offenders, want %v", c.Rule.ID, c.Subject.Name, of.Fail, of.Alpha, len(c.Offenders), want[c])
 		}
 		for _, o := range c.Offenders {
 			name := o.Rate.ID + " " + sides(&o)
 			if p, ok := want[c][name]; !ok || math.Abs(*o.PAdjusted-p) > 1e-6*p {
-				t.Fatalf("%s on %s, %s at %v: adjusted p of %s: got %v, want %v %v", c.Rule.ID, c.Subject.Name, mode, alpha, name, *o.PAdjusted, p, ok)
+				t.Fatalf("%s on %s, %s at %v: adjusted p of %s: got %v, want %v %v", c.Rule.ID, c.Subject.Name, of.Fail, of.Alpha, name, *o.PAdjusted, p, ok)
 			}
 		}
 		if len(want[c]) > 0 && c.M != m {

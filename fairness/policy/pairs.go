@@ -82,6 +82,7 @@ func (c *working) offenders() []pairOf {
 
 // tell lists the worst of the rejected pairs, and counts those that offend.
 func (c *working) tell() {
+	c.tellWidened()
 	c.offending = 0
 	c.telling = c.collect(func(x pairOf) bool {
 		if c.offends(x) {
@@ -198,29 +199,53 @@ func roughly(o metric.Operation, p, q float64) float64 {
 // tested is a rejected pair's p-value, plain and adjusted.
 type tested struct{ p, adjusted float64 }
 
-// adjust computes p-values of rejected pairs and adjusts them by weighted Holm
-// over the whole pool. For a check with more than maxShown rejected pairs the
+// testable is a pair whose hypothesis has a p-value: now, or of two audits.
+type testable interface {
+	pValue(rho, tau float64) float64
+}
+
+func (x pairOf) pValue(rho, tau float64) float64 {
+	high, low := x.sides()
+	return interval.PValue(high.estimate, low.estimate, rho, tau)
+}
+
+// told are the pairs that have been told as rejected.
+func (c *working) told() []testable {
+	var pairs []testable
+	for _, x := range c.telling {
+		pairs = append(pairs, x)
+	}
+	for _, w := range c.widened {
+		pairs = append(pairs, w)
+	}
+	return pairs
+}
+
+// adjust computes p-values of rejected pairs and adjusts them by the policy's
+// correction over the whole pool. For a check with more than maxShown rejected pairs the
 // others count as if they were not rejected, which can only raise the adjusted
 // p of those shown; that of a rejected pair never exceeds alpha.
 func (e *evaluator) adjust(pool []*working) {
 	var p, w []float64
-	var where []pairOf
+	var where []testable
 	for _, c := range pool {
 		weight := 1 / (float64(len(pool)) * float64(c.Comparisons))
 		c.tell()
-		shown := c.telling
+		shown := c.told()
 		for _, x := range shown {
-			high, low := x.sides()
-			p = append(p, interval.PValue(high.estimate, low.estimate, c.rho, c.tau))
-			w, where = append(w, weight), append(where, x)
+			p, w, where = append(p, x.pValue(c.rho, c.tau)), append(w, weight), append(where, x)
 		}
-		p, w, where = append(p, 1), append(w, weight*float64(c.Comparisons-len(shown))), append(where, pairOf{})
+		p, w, where = append(p, 1), append(w, weight*float64(c.Comparisons-len(shown))), append(where, nil)
 	}
-	adjusted := interval.WeightedHolm(p, w)
+	correct := interval.WeightedHolm
+	if e.policy.Error.Correction == Bonferroni {
+		correct = interval.WeightedBonferroni
+	}
+	adjusted := correct(p, w)
 	at := 0
 	for _, c := range pool {
-		c.tested = map[pairOf]tested{}
-		for ; where[at].family != nil; at++ {
+		c.tested = map[testable]tested{}
+		for ; where[at] != nil; at++ {
 			c.tested[where[at]] = tested{p[at], min(adjusted[at], e.policy.Error.Alpha)}
 		}
 		at++
@@ -237,13 +262,18 @@ func (e *evaluator) pair(c *working, x pairOf) *Pair {
 		Estimate: estimateValue(c.Rule.Contrast.Operation, high.exact, low.exact),
 		Tests:    e.tests(x),
 	}
+	c.giveP(pair, x)
+	return pair
+}
+
+// giveP adds the p-values of a pair, where its rule tests it.
+func (c *working) giveP(pair *Pair, x testable) {
 	if t, ok := c.tested[x]; ok {
 		pair.P, pair.PAdjusted = &t.p, &t.adjusted
 	} else if c.Rule.Kind == Significance || c.Rule.IsBounded() && c.Rule.Fail != Point {
-		p := interval.PValue(high.estimate, low.estimate, c.rho, c.tau)
+		p := x.pValue(c.rho, c.tau)
 		pair.P = &p
 	}
-	return pair
 }
 
 // worseFirst returns the sides of a pair, the worse off first.

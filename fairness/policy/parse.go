@@ -60,6 +60,7 @@ func read(file string, data []byte, open Open, above []string) (*reading, error)
 	p.Within = readWithin(f["within"], Within{})
 	p.Kind = PolicyKind(f["kind"].OneOf(string(Gate), string(Record)))
 	p.readWaiverLimits(f["waivers"])
+	p.readDisclosure(f["disclosure"])
 	p.MaxAge = readAge(f["max_age"])
 	p.Needs = readNeeds(f["needs"])
 	p.Preset = readPreset(f["preset"])
@@ -116,6 +117,13 @@ func (p *Policy) readError(v strictyaml.Value) {
 	p.Error.Fail = failMode(f["fail"], Supported)
 	p.Error.Pass = passMode(f["pass"], Demonstrated)
 	p.Error.Pairs = readPairs(f["pairs"], AllPairs)
+	p.Error.Family, p.Error.Correction = SeverityFamily, Holm
+	if f["family"].Present() {
+		p.Error.Family = Family(f["family"].OneOf(string(SeverityFamily), string(CheckFamily)))
+	}
+	if f["correction"].Present() {
+		p.Error.Correction = Correction(f["correction"].OneOf(string(Holm), string(Bonferroni)))
+	}
 }
 
 func readPairs(v strictyaml.Value, absent Pairs) Pairs {

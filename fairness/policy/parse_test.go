@@ -27,7 +27,7 @@ func TestParseErrors(t *testing.T) {
 		{"no rule among the rules", head + "rules: {}\n", "f:1:1: rules are missing: a policy without rules decides nothing"},
 		{"an unknown key", head + "rule:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n",
 			`f:1:1: rules are missing: a policy without rules decides nothing` + "\n" +
-				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, kind, extends, title, adopted, commitment, basis, error, groups, within, needs, rules, intersections, waivers, max_age, preset`},
+				`f:3:1: unknown key "rule" (did you mean "rules"?); the keys here are version, policy, kind, extends, title, adopted, commitment, basis, error, groups, within, needs, rules, intersections, waivers, disclosure, max_age, preset`},
 		{"a second document", rule(`{metric: impact_ratio, bound: ">= 0.8"}`) + "---\nversion: 1\n", "f:5:1: a second document follows; only one is read"},
 		{"an anchor", rule(`&a {metric: impact_ratio, bound: ">= 0.8"}`), "f:4:6: anchors and aliases are not read; write the value out"},
 		{"two rules of one name", head + "rules:\n  r: {metric: impact_ratio, bound: \">= 0.8\"}\n  r: {metric: impact_ratio, bound: \">= 0.7\"}\n",
@@ -178,7 +178,7 @@ intersections: {rules: [b], severity: block}
 	if p.Name != "house" || p.Title != "House rules" || p.Adopted != "2026-10-01" || p.Commitment != 3 || p.Basis != "the house" || p.File != "house.yaml" || string(p.Source) != text || len(p.Digest) != 64 {
 		t.Errorf("the head: got %+v", p)
 	}
-	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.01, Fail: policy.Demonstrated, Pass: policy.Point, Pairs: policy.ReferencePairs}); got != want {
+	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.01, Fail: policy.Demonstrated, Pass: policy.Point, Pairs: policy.ReferencePairs, Family: policy.SeverityFamily, Correction: policy.Holm}); got != want {
 		t.Errorf("error: got %+v, want %+v", got, want)
 	}
 	if g := p.Groups; g.MinGroup != 10 || g.MinShare.Cmp(big.NewRat(1, 50)) != 0 || g.MinCoverage.Cmp(big.NewRat(9, 10)) != 0 {
@@ -215,7 +215,7 @@ intersections: {rules: [b], severity: block}
 
 func TestParseDefaults(t *testing.T) {
 	p := written(t, "", impactRatio)
-	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs}); got != want {
+	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs, Family: policy.SeverityFamily, Correction: policy.Holm}); got != want {
 		t.Errorf("error: got %+v, want %+v", got, want)
 	}
 	if g := p.Groups; g.MinGroup != 30 || g.MinShare != nil || g.MinCoverage.Cmp(big.NewRat(19, 20)) != 0 {
@@ -284,7 +284,7 @@ func TestBuiltinPolicies(t *testing.T) {
 // agreed on for it.
 func TestCharterIsAsAgreed(t *testing.T) {
 	p := builtin(t, "charter")
-	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs}); got != want {
+	if got, want := p.Error, (policy.ErrorControl{Alpha: 0.05, Fail: policy.Supported, Pass: policy.Demonstrated, Pairs: policy.AllPairs, Family: policy.SeverityFamily, Correction: policy.Holm}); got != want {
 		t.Errorf("error: got %+v, want %+v", got, want)
 	}
 	if g := p.Groups; g.MinGroup != 30 || g.MinShare != nil || g.MinCoverage.Cmp(big.NewRat(19, 20)) != 0 {

@@ -41,6 +41,25 @@ const (
 	ReferencePairs Pairs = "reference" // each group with the reference group
 )
 
+// Family says which checks share the error of failing.
+type Family string
+
+// The families. Rules that only report stand alone in either.
+const (
+	SeverityFamily Family = "severity" // all checks of one severity share alpha
+	CheckFamily    Family = "check"    // each check has its own
+)
+
+// Correction says how a fail that is to be proven allows for the number of
+// comparisons in its family.
+type Correction string
+
+// The corrections. Both control the family-wise error under any dependence.
+const (
+	Holm       Correction = "holm"       // weighted step-down: what is rejected frees its share of alpha for the rest
+	Bonferroni Correction = "bonferroni" // each comparison has its share, whatever becomes of the others
+)
+
 // Severity says what a rule's verdict does to the exit code.
 type Severity string
 
@@ -78,6 +97,9 @@ type Policy struct {
 	Intersections IntersectionRules
 	MaxAge        Age // of an audit, and of the data that it rests on
 	Horizon       int // how many days ahead a waiver may reach; 0 where none is allowed
+	// MinCell is the least number of people that a published report shows; 0 where the
+	// policy does not say.
+	MinCell int64
 	// Digest is the SHA-256 of Source, in hexadecimal; of a policy that extends
 	// another, that of this and of the other's digest, each on a line.
 	Digest string
@@ -92,10 +114,12 @@ type Extended struct{ Name, File, Digest string }
 
 // ErrorControl is how much error a verdict may make.
 type ErrorControl struct {
-	Alpha float64 // in (0, 0.25]: the guard of comparisons holds up to its own level
-	Fail  Mode
-	Pass  Mode
-	Pairs Pairs
+	Alpha      float64 // in (0, 0.25]: the guard of comparisons holds up to its own level
+	Fail       Mode
+	Pass       Mode
+	Pairs      Pairs
+	Family     Family
+	Correction Correction
 }
 
 // GroupRules say which groups are assessed. They look at sizes only, never at rates.

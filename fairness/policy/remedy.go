@@ -118,13 +118,17 @@ func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 			return nil
 		}
 	}
+	return leastGrowth(blocking, func(grow []sideOf, factor float64) bool { return e.conclusive(c, blocking, grow, factor) })
+}
+
+// leastGrowth finds the least growth of the groups of blocking pairs that is conclusive.
+func leastGrowth(blocking []pairOf, conclusive func(grow []sideOf, factor float64) bool) []MoreRows {
 	for _, both := range []bool{false, true} {
 		grow := growing(blocking, both)
 		if len(grow) == 0 || len(grow) > maxBlocking {
 			return nil
 		}
-		conclusive := func(factor float64) bool { return e.conclusive(c, blocking, grow, factor) }
-		if factor, ok := leastFactor(conclusive); ok {
+		if factor, ok := leastFactor(func(factor float64) bool { return conclusive(grow, factor) }); ok {
 			return rowsAt(grow, factor)
 		}
 	}
@@ -137,7 +141,7 @@ func (c *working) moreToAssess() []MoreRows {
 	for _, f := range c.all {
 		for _, u := range f.unassessed {
 			known := slices.ContainsFunc(rows, func(r MoreRows) bool { return r.Label == u.Label && r.Stratum == u.Stratum })
-			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known {
+			if missing := c.Rule.Groups.MinGroup - u.N; missing > 0 && !known && !u.closed {
 				rows = append(rows, MoreRows{u.Label, u.Stratum, missing, unit(f.rate)})
 			}
 		}

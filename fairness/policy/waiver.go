@@ -177,7 +177,7 @@ func (e *evaluator) waive(c *working) {
 }
 
 // about reports whether a waiver is for a group that the check is about.
-func (c *working) about(w *Waiver) bool {
+func (c *Check) about(w *Waiver) bool {
 	if w.Rule != c.Rule.ID {
 		return false
 	}
@@ -205,7 +205,8 @@ func (e *evaluator) covered(c *working, waivers []Waiver) bool {
 	covered := true
 	for _, x := range c.changed {
 		x.each(func(w widening) {
-			covered = covered && (!w.beyond(c.Rule.Bound) || waived(e.worseOf(w)))
+			worse, _ := e.worseNow(w)
+			covered = covered && (!w.beyond(c.Rule.Bound) || waived(w.now.sides[worse.now].Label))
 		})
 	}
 	e.eachFinding(c, func(x pairOf) {
@@ -365,10 +366,12 @@ func (w *Waiver) use(checks []Check) WaiverUse {
 			use.Status, use.Why = Partial, ""
 		case c.Verdict == Pass:
 			use.Why = "the check passes"
-		case w.Attribute != NoAttribute && !slices.ContainsFunc(c.Subject.Groups, func(g metric.Group) bool { return g.Label() == w.Group }):
-			use.Why = "the attribute has no such group"
-		default:
+		case w.Attribute == NoAttribute || c.about(w):
 			use.Why = "what the check finds does not rest on it"
+		case c.Subject.Population[w.Group] != nil:
+			use.Why = "nobody audited is of this group, which only the reference population has"
+		default:
+			use.Why = "the attribute has no such group"
 		}
 	}
 	return use

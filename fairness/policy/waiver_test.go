@@ -2,6 +2,8 @@ package policy_test
 
 import (
 	"fmt"
+	"maps"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -251,4 +253,29 @@ func FuzzWaivers(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWaiversOfThePopulation: a group of the reference population that nobody audited
+// belongs to is there for the rule on it, and for no other.
+func TestWaiversOfThePopulation(t *testing.T) {
+	p := written(t, "", selectionGap, `rep: {representation: population, bound: ">= 1/2"}`)
+	in := input(selected("a", 200, 1000), selected("b", 600, 1000))
+	in.Subjects[0].Population = map[string]*big.Rat{"a": big.NewRat(2, 5), "b": big.NewRat(2, 5), "x": big.NewRat(1, 5)}
+	gap := p.Rules[0].ID
+	in.Waivers = slices.Concat(waive(gap, "x", "y"), waive("rep", "x", "y", "a"))
+	checks, _ := policy.Evaluate(p, in)
+	got := map[string]string{}
+	for _, w := range policy.Uses(checks, in.Waivers, nil) {
+		got[w.Rule+" "+w.Group] = strings.TrimSpace(string(w.Status) + " " + w.Why)
+	}
+	want := map[string]string{
+		gap + " x": "unused nobody audited is of this group, which only the reference population has",
+		gap + " y": "unused the attribute has no such group",
+		"rep x":    "used",
+		"rep y":    "unused the attribute has no such group",
+		"rep a":    "unused what the check finds does not rest on it",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
 }

@@ -90,7 +90,7 @@ var frenchCommandErrors = map[string]string{
 	"%s: %w; the first are of the other rows":                                                                                                                           "%s: %w ; les premiers sont ceux des autres lignes",
 	"--%s is about files, and an engine reads no file of ours: leave it out":                                                                                            "--%s concerne les fichiers, et un moteur n’en lit pas ici : retirez-le",
 	"--dialect names the engine's language: %s":                                                                                                                         "--dialect désigne le langage du moteur : %s",
-	"name the rows with one of --table and --query-file":                                                                                                                "désignez les lignes par --table ou par --query-file",
+	"name the rows with one of --table and --query":                                                                                                                     "désignez les lignes par --table ou par --query",
 	"the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes %speople, or join them in the query of --query": "les attributs sont dans un fichier à part, qu’un moteur ne lit pas : nommez une de ses tables, comme dans --attributes %speople, ou joignez-les dans la requête de --query",
 
 	// tallies
@@ -99,7 +99,7 @@ var frenchCommandErrors = map[string]string{
 	"%w; the first are of %s": "%w ; les premiers sont ceux de %s",
 	"%s and %s hold the same counts; if they are copies, their people count double": "%s et %s contiennent les mêmes comptes ; si ce sont des copies, leurs personnes comptent double",
 	"-o %s: a tally is written as json":                                             "-o %s : un tableau de comptage s’écrit en json",
-	"--min-cell is at least 2, and not %d":                                          "--min-cell est d’au moins 2, et non %d",
+	"--min-cell is at least %d, and not %d":                                         "--min-cell est d’au moins %d, et non %d",
 	"--min-cell %d: %w":                                                             "--min-cell %d : %w",
 
 	// plans

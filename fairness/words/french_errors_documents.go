@@ -96,7 +96,6 @@ var frenchDocumentErrors = map[string]string{
 	"it has no terms":                                                                                        "ses termes manquent",
 	"the pair has %s of %q, which the document has not":                                                      "la paire a %s de %q, que le document n’a pas",
 	"the gap has widened by %g, and by its rates by %g":                                                      "l’écart s’est creusé de %g, et de %g d’après ses taux",
-	"the gap has widened by %g, which is not between its limits %g and %g":                                   "l’écart s’est creusé de %g, ce qui n’est pas entre ses limites %g et %g",
 	"%s of %s is %d/%d in the pair, and not in the group":                                                    "%s de %s vaut %d/%d dans la paire, et non dans le groupe",
 	"the verdict is %s, and that of its checks %s":                                                           "le verdict est %s, et celui de ses contrôles %s",
 	"the exit code is %d, and that of its verdict %d":                                                        "le code de sortie est %d, et celui de son verdict %d",

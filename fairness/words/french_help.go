@@ -120,7 +120,6 @@ la plupart sont en capitales. Le résultat contient des effectifs, y compris de 
 groupes.`,
 	"the engine's language: %s": "le langage du moteur : %s",
 	"the table, as schema.table; double quotes around a part that holds a dot": "la table, comme schema.table ; guillemets doubles autour d’une partie qui contient un point",
-	"a file with a query in place of a table; - is the standard input":         "un fichier avec une requête, à la place d’une table ; - est l’entrée standard",
 
 	"plan [FILE…]": "plan [FICHIER…]",
 	"How many people are needed to be able to decide?": "Combien de personnes faut-il pour pouvoir conclure ?",
@@ -250,7 +249,7 @@ Aucune autre variable ne change ce qui est mesuré, jugé ou affiché.`,
 	"a value that means missing in every column, as NA, repeatable;\nempty values always do, and no other without this":              "une valeur qui signifie une absence dans toutes les colonnes, comme NA, répétable ;\nles valeurs vides toujours, et aucune autre sans cette option",
 	"keep memory near this, as 512MiB: a goal for the runtime, not a wall;\ncounts that would take more than half of it are refused": "tenir la mémoire autour de cette taille, comme 512MiB : un objectif, non une limite stricte ;\ndes comptes qui en prendraient plus de la moitié sont refusés",
 	"the table that an engine counts, as schema.table":                                                                               "la table que compte un moteur, comme schema.table",
-	"a file with a query whose result an engine counts, in place of a table":                                                         "un fichier avec une requête dont un moteur compte le résultat, à la place d’une table",
+	"a file with a query whose result an engine counts, in place of a table; - is the standard input":                                "un fichier avec une requête dont un moteur compte le résultat, à la place d’une table ; - est l’entrée standard",
 	"how long an engine may take for one query; 0 is without a limit":                                                                "durée permise à un moteur pour une requête ; 0 : sans limite",
 
 	// rules and reports

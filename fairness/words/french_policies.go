@@ -98,7 +98,7 @@ var frenchPolicies = map[string]string{
 	"Test reports are dated, and signed by the people responsible.":                            "Les rapports de test sont datés, et signés par les responsables.",
 
 	// why a rule is not evaluated
-	"it is for decisions of another outcome; outcome says what they are": "elle concerne des décisions d’une autre issue ; outcome dit ce qu’elles sont",
+	"it is for the other kind of decisions, which outcome would have to declare": "elle concerne l’autre sorte de décisions, que outcome devrait déclarer",
 
 	// charter
 	"Charter for ethical AI, commitment 3, équité et non-discrimination":                                      "Charte pour une IA éthique, engagement 3, équité et non-discrimination",

@@ -20,9 +20,12 @@ var frenchPublish = map[string]string{
 	"applied, with a minimum cell of %s people: under “What is hidden”": "appliqué, avec un effectif minimal de %s personnes : sous « Ce qui est masqué »",
 
 	// options and errors
-	"write reports that may be published: few people, and what would tell of them, are hidden": "écrire des rapports publiables : les petits effectifs, et ce qui les révélerait, sont masqués",
-	"with --publish, the least number of people that is shown":                                 "avec --publish, le plus petit effectif montré",
-	"--min-cell says what --publish hides; give both or neither":                               "--min-cell dit ce que --publish masque ; donner les deux ou aucun",
+	"write reports that may be published: few people, and what would tell of them, are hidden":                                    "écrire des rapports publiables : les petits effectifs, et ce qui les révélerait, sont masqués",
+	"with --publish, the least number of people that is shown; at least, and\nby default, that of the policy where it states one": "avec --publish, le plus petit effectif montré ; au moins, et par\ndéfaut, celui de la politique si elle en énonce un",
+	"the policy %s publishes no number of fewer than %d people: --min-cell is at least %d, and not %d":                            "la politique %s ne publie aucun effectif de moins de %d personnes : --min-cell est d’au moins %d, et non %d",
+	"the policy publishes no number of fewer than %s":                                                                             "la politique ne publie aucun effectif de moins de %s",
+	"it is published with a minimum cell of %d, and its policy allows none below %d":                                              "il est publié avec un effectif minimal de %d, et sa politique n’en permet pas au-dessous de %d",
+	"--min-cell says what --publish hides; give both or neither":                                                                  "--min-cell dit ce que --publish masque ; donner les deux ou aucun",
 	"--publish: %w": "--publish : %w",
 	"the audit is of %d people, fewer than the minimum cell of %d: nothing of it can be published":                                                                         "l’audit porte sur %d personnes, moins que l’effectif minimal de %d : rien ne peut en être publié",
 	"the document was published with a minimum cell of %d, and what it shows cannot be hidden afterwards: publish the full document with %d":                               "le document a été publié avec un effectif minimal de %d, et ce qu’il montre ne peut plus être masqué : publier le document complet avec %d",

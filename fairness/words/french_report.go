@@ -140,6 +140,7 @@ var frenchReport = map[string]string{
 	", as asked for what is inconclusive":                        ", comme demandé pour ce qui est non concluant",
 	"at most %s times in 100":                                    "au plus %s fois sur 100",
 	"a model that treats groups equally fails %s":                "un modèle qui traite les groupes également échoue %s",
+	", on each check by itself":                                  ", pour chaque contrôle pris séparément",
 	"a model within the limit fails %s":                          "un modèle qui respecte la limite échoue %s",
 	"; on other evidence: %s":                                    " ; sur d’autres preuves : %s",
 	"a fail rests on estimates alone":                            "un échec ne repose que sur des estimations",

@@ -3,6 +3,8 @@ widened between two audits of different people, |p_g - p_h| - |q_g - q_h|. Both
 p_g - p_h -+ (q_g - q_h) have limits by MOVER on Clopper-Pearson limits (scipy.stats.beta)
 with the quartile guard over four terms; a widening is proven at alpha over the ordered
 pairs by both, and disproven at alpha/2 by the one that the earlier estimate points to.
+The p-value of an ordered pair is the smallest level at which both limits reach 0, found
+by bisection; those of pairs beyond the bound are given with Holm's adjustment.
 
     python3 testdata/oracles/change.py > testdata/oracles/change.json
 """
@@ -26,6 +28,7 @@ CASES = {
     "beyond, perhaps by chance": {"F": (30, 100, 40, 100), "M": (40, 100, 40, 100)},
     "within, not shown": {"F": (300, 1000, 300, 1000), "M": (330, 1000, 310, 1000)},
     "three groups": {"a": (900, 3000, 900, 3000), "b": (1200, 3000, 930, 3000), "c": (905, 3000, 910, 3000)},
+    "four groups": {"a": (900, 3000, 900, 3000), "b": (1220, 3000, 930, 3000), "c": (905, 3000, 910, 3000), "d": (1060, 3000, 905, 3000)},
     "unequal sizes": {"a": (12, 40, 30000, 100000), "b": (30000, 100000, 14, 45)},
 }
 
@@ -41,6 +44,20 @@ def lower(terms, a):
     value = [c * x / n for c, x, n in terms]
     mover = sum(value) - math.sqrt(sum((v - l) ** 2 for v, l in zip(value, at)))
     return min(mover, *(sum(guard) - g + l for g, l in zip(guard, at)))
+
+
+def p_value(limit):
+    """The smallest level at which the limit reaches 0."""
+    if limit(0.5) < 0:
+        return 1.0
+    least, most = math.log(1e-200), math.log(0.5)
+    for _ in range(200):
+        middle = (least + most) / 2
+        if limit(math.exp(middle)) >= 0:
+            most = middle
+        else:
+            least = middle
+    return math.exp(most)
 
 
 def verdict(groups):
@@ -67,7 +84,13 @@ def verdict(groups):
     result = {"estimate": max(o["estimate"] for o in out.values()), "lower": max(o["lower"](ALPHA / len(pairs)) for o in out.values()),
               "upper": max(o["upper"] for o in out.values()), "comparisons": len(pairs)}
     if any(out[p]["estimate"] > BOUND + 1e-12 for p in rejected):
-        return {**result, "verdict": "fail"}
+        p = sorted((p_value(out[pair]["lower"]), pair) for pair in pairs)
+        adjusted, least = {}, 0.0
+        for i, (value, pair) in enumerate(p):
+            least = max(least, min(1.0, value * (len(pairs) - i)))
+            adjusted[pair] = {"higher": pair[0], "lower": pair[1], "p": value, "p_adjusted": least}
+        offenders = sorted((p for p in rejected if out[p]["estimate"] > BOUND + 1e-12), key=lambda p: -out[p]["estimate"])
+        return {**result, "verdict": "fail", "offenders": [adjusted[p] for p in offenders]}
     if result["estimate"] > BOUND + 1e-12:
         return {**result, "verdict": "inconclusive", "reason": "beyond_may_be_chance"}
     if result["upper"] <= BOUND:

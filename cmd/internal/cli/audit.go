@@ -73,14 +73,11 @@ The exit code is the verdict: see fairaudit help exit-codes.`,
 
 // runAudit checks everything that can be checked, then reads, judges and prints.
 func runAudit(ctx context.Context, o *auditOptions, paths []string, streams *IO) error {
-	var rules *policy.Policy
-	conf, err := o.configure(paths, func(conf *config) (err error) {
-		if rules, err = loadPolicy(o.policy, conf, streams); err == nil {
-			conf.preset(rules.Preset)
-		}
-		return err
-	}, streams)
+	conf, rules, err := o.configureUnder(o.policy, paths, streams)
 	if err != nil {
+		return err
+	}
+	if err := o.published.under(rules.Name, rules.MinCell); err != nil {
 		return err
 	}
 	day, err := streams.today()

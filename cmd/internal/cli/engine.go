@@ -23,10 +23,12 @@ type engineOptions struct {
 	timeout   time.Duration
 }
 
+const queryUsage = "a file with a query whose result an engine counts, in place of a table; - is the standard input"
+
 func (o *engineOptions) registerEngine(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.table, "table", "", "the table that an engine counts, as schema.table")
-	f.StringVar(&o.queryFile, "query", "", "a file with a query whose result an engine counts, in place of a table")
+	f.StringVar(&o.queryFile, "query", "", queryUsage)
 	f.DurationVar(&o.timeout, "timeout", 30*time.Minute, "how long an engine may take for one query; 0 is without a limit")
 }
 

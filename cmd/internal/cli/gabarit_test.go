@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/fairaudit/fairaudit/fairness"
 )
 
 // TestGabarit reads a file of the shape that gabarit's fairness script is tested
@@ -62,5 +65,44 @@ func TestGabarit(t *testing.T) {
 	// Other policies want to know what was decided.
 	if got := w.run("audit", "in.csv", "--actual", "target", "--attribute", "genre"); got.code != ExitUsage || !strings.Contains(got.err, "nothing to audit") {
 		t.Errorf("charter without decisions: exit %d, %s", got.code, got.err)
+	}
+}
+
+// TestPlanReadsAsAuditDoes: plan judges the groups that audit judges, under a policy that
+// says how inputs are read too.
+func TestPlanReadsAsAuditDoes(t *testing.T) {
+	w := newWorld(t)
+	var rows strings.Builder
+	rows.WriteString("genre,age,target\n")
+	for i := range 600 {
+		fmt.Fprintf(&rows, "%s,%d,%d\n", []string{"Femme", "Homme"}[i%2], 20+i%40, i%3%2)
+	}
+	w.write("in.csv", rows.String())
+	args := []string{"in.csv", "--policy", "gabarit", "--actual", "target", "--attribute", "genre", "--attribute", "age"}
+	want := map[string][]string{} // the groups of the checks on a rate, by rule and attribute
+	for _, c := range w.audited(args...).Checks {
+		if c.Terms != nil {
+			want[c.Rule+" · "+c.Attribute] = nil
+		}
+	}
+	got := w.run(append([]string{"plan", "--replicates", "10", "-o", "json"}, args...)...)
+	var plan fairness.Planned
+	if err := json.Unmarshal([]byte(got.out), &plan); err != nil || got.code != 0 || got.err != "" {
+		t.Fatalf("%v: %+v", err, got)
+	}
+	if len(plan.Checks) != len(want) || len(want) != 3 {
+		t.Errorf("%d checks are planned, and %d audited", len(plan.Checks), len(want))
+	}
+	for _, c := range plan.Checks {
+		if _, audited := want[c.Rule+" · "+c.Attribute]; !audited {
+			t.Errorf("%s of %s is planned, and not audited", c.Rule, c.Attribute)
+		}
+		if n := map[string]int{"genre": 1, "age": 4, "genre × age": 9}[c.Attribute]; len(c.Groups) != n {
+			t.Errorf("%s: %d groups are compared with the largest, want %d", c.Attribute, len(c.Groups), n)
+		}
+	}
+	// A record judges nothing, which is said before any data are read.
+	if got := w.run("plan", "absent.csv", "--policy", "nyc-ll144", "--score", "s", "--cutoff", "median", "--attribute", "genre"); got.code != ExitUsage || !strings.Contains(got.err, "is a record, which judges nothing") {
+		t.Errorf("a record: %+v", got)
 	}
 }

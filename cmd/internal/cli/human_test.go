@@ -63,6 +63,13 @@ func TestHuman(t *testing.T) {
 			t.Errorf("the report has no %q:\n%s", want, table)
 		}
 	}
+	// They are part of the model card, and of nothing that is published.
+	for flag, shown := range map[string]bool{"--strict-waivers": true, "--publish": false} {
+		card := w.run(append([]string{"audit", "rows.csv", "-o", "model-card", flag}, byHuman()...)...)
+		if strings.Contains(card.out, "### Final decisions") != shown || strings.Contains(card.out, "13/98") != shown || !strings.Contains(card.out, "### Limits") {
+			t.Errorf("%s: %+v", flag, card)
+		}
+	}
 }
 
 // statusOf is the status of evidence on a commitment that no rule judges.

@@ -74,16 +74,16 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 	case len(o.groups) == 0 && len(paths) == 0:
 		return usageErrorf("nothing to plan: give the expected groups with --group, or the files of a past audit")
 	}
-	t, conf, err := o.expected(ctx, paths, streams)
-	if err != nil {
-		return err
-	}
-	rules, err := loadPolicy(o.policy, conf, streams)
+	conf, rules, err := o.judged(paths, streams)
 	if err != nil {
 		return err
 	}
 	if rules.Kind == policy.Record {
 		return usageErrorf("the policy %s is a record, which judges nothing: there is nothing to plan", rules.Name)
+	}
+	t, err := o.expected(ctx, paths, conf, streams)
+	if err != nil {
+		return err
 	}
 	plan, err := fairness.Plan(t, rules, fairness.PlanOptions{
 		Options: fairness.Options{Outcome: conf.outcome, References: conf.references, DesignEffect: conf.designEffect},
@@ -101,31 +101,35 @@ func runPlan(ctx context.Context, o *planOptions, paths []string, streams *IO) e
 	return report.WritePlan(streams.Out, plan, style)
 }
 
-// expected is the tally of the expected groups: made up, or counted.
-func (o *planOptions) expected(ctx context.Context, paths []string, streams *IO) (*tally.Tally, *config, error) {
+// judged is how the expected people are described, and the policy that judges them.
+func (o *planOptions) judged(paths []string, streams *IO) (*config, *policy.Policy, error) {
 	if len(paths) > 0 {
-		conf, err := o.configure(paths, nil, streams)
-		if err != nil {
-			return nil, nil, err
-		}
-		if conf.spec.Weight != "" {
-			return nil, nil, usageErrorf("a plan draws people, each of whom counts once: leave --weight out, and say what the weights cost by --design-effect")
-		}
-		c, err := count(ctx, conf, paths, o.reading(conf), streams)
-		if err != nil {
-			return nil, nil, err
-		}
-		if c.tally.Weighted {
-			return nil, nil, words.Errorf("%s: a plan draws people, each of whom counts once, and this tally has weights", paths[0])
-		}
-		return c.tally, conf, nil
+		return o.configureUnder(o.policy, paths, streams)
 	}
 	conf := &config{dir: streams.Dir, designEffect: 1}
 	if err := o.applyWords(conf); err != nil {
 		return nil, nil, err
 	}
-	t, err := tallyOf(o.groups)
-	return t, conf, err
+	rules, err := loadPolicy(o.policy, conf, streams)
+	return conf, rules, err
+}
+
+// expected is the tally of the expected groups: made up, or counted.
+func (o *planOptions) expected(ctx context.Context, paths []string, conf *config, streams *IO) (*tally.Tally, error) {
+	if len(paths) == 0 {
+		return tallyOf(o.groups)
+	}
+	if conf.spec.Weight != "" {
+		return nil, usageErrorf("a plan draws people, each of whom counts once: leave --weight out, and say what the weights cost by --design-effect")
+	}
+	c, err := count(ctx, conf, paths, o.reading(conf), streams)
+	if err != nil {
+		return nil, err
+	}
+	if c.tally.Weighted {
+		return nil, words.Errorf("%s: a plan draws people, each of whom counts once, and this tally has weights", paths[0])
+	}
+	return c.tally, nil
 }
 
 // expectedGroup is one --group: its people in the order TP, FP, FN, TN with

@@ -68,12 +68,13 @@ func TestNoRuleApplies(t *testing.T) {
 	w.writeVerdicts()
 	for _, test := range []struct{ rule, why string }{
 		{strings.Replace(ownGap, "}", ", attributes: [age]}", 1), "not evaluated: gap: it is for an attribute that this audit has not: age"},
-		{strings.Replace(ownGap, "}", ", when: burden}", 1), ""},
+		{strings.Replace(ownGap, "}", ", when: burden}", 1), "not evaluated: gap: it is for the other kind of decisions, which outcome would have to declare: burden"},
 		{strings.Replace(ownGap, "}", ", within: [job]}", 1), "not evaluated: gap: it compares groups within strata that were not declared: job"},
 	} {
 		w.write("own.yaml", own(test.rule))
 		got := w.run(auditOn("fair.csv", "--policy", "own.yaml")...)
-		if got.code != ExitInconclusive || !strings.Contains(got.out, "no rule that decides could be evaluated") || !strings.Contains(got.out, test.why) {
+		out := strings.Join(strings.Fields(got.out), " ")
+		if got.code != ExitInconclusive || !strings.Contains(out, "no rule that decides could be evaluated") || !strings.Contains(out, test.why) {
 			t.Errorf("%s: code %d\n%s%s", test.rule, got.code, got.out, got.err)
 		}
 	}

@@ -5,6 +5,18 @@ import (
 	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
+// configureUnder is configure for what a policy judges: that of the flag, or of the
+// configuration.
+func (o *inputOptions) configureUnder(name string, paths []string, streams *IO) (conf *config, rules *policy.Policy, err error) {
+	conf, err = o.configure(paths, func(conf *config) (err error) {
+		if rules, err = loadPolicy(name, conf, streams); err == nil {
+			conf.preset(rules.Preset)
+		}
+		return err
+	}, streams)
+	return conf, rules, err
+}
+
 // preset reads the inputs as the policy has it where nothing else was said.
 func (c *config) preset(p policy.Preset) {
 	if p.TargetAlone && c.spec.Predicted.Column == "" {

@@ -63,3 +63,44 @@ func TestPublishRefuses(t *testing.T) {
 		t.Errorf("there are now %q", after)
 	}
 }
+
+// TestPublishUnderAPolicy: the cell that a policy states is that of --publish, of audit
+// and of render, and nobody can ask for less.
+func TestPublishUnderAPolicy(t *testing.T) {
+	w := newWorld(t)
+	w.writeVerdicts()
+	w.write("base.yaml", "version: 1\npolicy: base\nextends: charter\ndisclosure: {min_cell: 20}\n")
+	w.write("house.yaml", "version: 1\npolicy: house\nextends: base.yaml\n")
+	w.write("wide.yaml", "version: 1\npolicy: wide\nextends: base.yaml\ndisclosure: {min_cell: 15}\n")
+	under := func(policy string, args ...string) outcome { // of the audit, and of its document
+		t.Helper()
+		got := w.run(auditOn("unfair.csv", append([]string{"--policy", policy, "-o", "json=out.json", "--publish"}, args...)...)...)
+		full := w.run(auditOn("unfair.csv", "--policy", policy, "-o", "json=full.json")...)
+		rendered := w.run(append([]string{"render", "full.json", "-o", "json=rendered.json", "--publish"}, args...)...)
+		if full.code != ExitFail || rendered.err != got.err || got.err == "" && (rendered.code != 0 || w.read("rendered.json") != w.read("out.json")) {
+			t.Errorf("%s %q: %+v, rendered %+v", policy, args, got, rendered)
+		}
+		return got
+	}
+	for _, c := range []struct{ policy, flag, want string }{
+		{"charter", "", "11"}, {"charter", "2", "2"}, {"house.yaml", "", "20"}, {"house.yaml", "20", "20"}, {"house.yaml", "25", "25"}, {"wide.yaml", "", "15"},
+	} {
+		var args []string
+		if c.flag != "" {
+			args = []string{"--min-cell", c.flag}
+		}
+		if got := under(c.policy, args...); got.code != ExitFail || got.err != "" || !strings.Contains(w.read("out.json"), `"min_cell": `+c.want+",\n    \"checks\"") {
+			t.Errorf("%v: %+v\n%s", c, got, w.read("out.json"))
+		}
+	}
+	if text := w.read("full.json"); !strings.Contains(text, `"min_cell": 15,`) || strings.Contains(text, `"checks": [],`) {
+		t.Error("the document does not say what its policy allows to publish")
+	}
+	const want = "the policy house publishes no number of fewer than 20 people: --min-cell is at least 20, and not 19"
+	if got := under("house.yaml", "--min-cell", "19"); got.code != ExitUsage || got.err != line(want) {
+		t.Errorf("%+v", got)
+	}
+	if got := w.run("audit", "absent.csv", "--predicted", "p", "--attribute", "a", "--policy", "house.yaml", "--publish", "--min-cell", "3", "--lang", "fr"); got.code != ExitUsage || !strings.Contains(got.err, "la politique house ne publie aucun effectif de moins de 20 personnes : --min-cell est d’au moins 20, et non 3") {
+		t.Errorf("before any data are read: %+v", got)
+	}
+}

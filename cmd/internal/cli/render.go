@@ -60,6 +60,9 @@ func runRender(ctx context.Context, o *renderOptions, path string, streams *IO) 
 	if err != nil {
 		return err
 	}
+	if err := o.under(d.Policy.Name, d.Policy.MinCell); err != nil {
+		return err
+	}
 	if d, err = o.apply(d); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ are in capitals. What comes back are counts, of small groups too.`,
 	f.SortFlags = false
 	f.StringVar(&o.dialect, "dialect", "", l.Say("the engine's language: %s", strings.Join(sql.DialectNames(), ", ")))
 	f.StringVar(&o.table, "table", "", "the table, as schema.table; double quotes around a part that holds a dot")
-	f.StringVar(&o.queryFile, "query-file", "", "a file with a query in place of a table; - is the standard input")
+	f.StringVar(&o.queryFile, "query", "", queryUsage)
 	o.register(cmd, l)
 	complete(cmd, "dialect", sql.DialectNames()...)
 	return cmd
@@ -75,7 +75,7 @@ func runSQL(o *sqlOptions, streams *IO) error {
 	case !ok:
 		return usageError{sql.DialectError(o.dialect)}
 	case (o.table == "") == (o.queryFile == ""):
-		return usageErrorf("name the rows with one of --table and --query-file")
+		return usageErrorf("name the rows with one of --table and --query")
 	}
 	conf, err := o.configure(nil, nil, streams)
 	if err != nil {

@@ -19,22 +19,22 @@ func TestSQL(t *testing.T) {
 	if want := "-- Save the result with the names of its columns, then: fairaudit audit counts.csv\n-- with the flags or the configuration that made this query, and --counts n_ --weight w --weight-squares w2\nSELECT\n  fa_v1 AS `n`,\n"; got.code != 0 || got.err != "" || !strings.HasPrefix(got.out, want) {
 		t.Errorf("%+v", got)
 	}
-	if got := sql("--dialect duckdb --query-file q.sql" + roles); got.code != 0 || !strings.Contains(got.out, "FROM (\nSELECT * FROM t -- mine\n) AS fa_source") {
+	if got := sql("--dialect duckdb --query q.sql" + roles); got.code != 0 || !strings.Contains(got.out, "FROM (\nSELECT * FROM t -- mine\n) AS fa_source") {
 		t.Errorf("%+v", got)
 	}
 	w.in = strings.NewReader("SELECT 1")
-	if got := sql("--dialect duckdb --query-file -" + roles); got.code != 0 || !strings.Contains(got.out, "FROM (\nSELECT 1\n) AS fa_source") {
+	if got := sql("--dialect duckdb --query -" + roles); got.code != 0 || !strings.Contains(got.out, "FROM (\nSELECT 1\n) AS fa_source") {
 		t.Errorf("%+v", got)
 	}
 	for args, want := range map[string]string{
 		"--table t" + roles:                                                  "--dialect names the engine's language: postgres, trino, duckdb, spark, bigquery, snowflake, clickhouse",
 		"--dialect postgre --table t" + roles:                                `--dialect is one of postgres, trino, duckdb, spark, bigquery, snowflake, clickhouse, not "postgre" (did you mean "postgres"?)`,
-		"--dialect trino" + roles:                                            "name the rows with one of --table and --query-file",
-		"--dialect trino --table t --query-file q.sql" + roles:               "name the rows with one of --table and --query-file",
+		"--dialect trino" + roles:                                            "name the rows with one of --table and --query",
+		"--dialect trino --table t --query q.sql" + roles:                    "name the rows with one of --table and --query",
 		"--dialect trino --table t":                                          "nothing to audit: name the column of decisions with --predicted, or --score with --cutoff",
 		"--dialect trino --table t --threads 2" + roles:                      "--threads is about files, and an engine reads no file of ours: leave it out",
 		"--dialect trino --table t --unit id" + roles:                        "--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect",
-		"--dialect trino --query-file empty.sql" + roles:                     "the query is empty",
+		"--dialect trino --query empty.sql" + roles:                          "the query is empty",
 		"--dialect trino --table t. " + roles:                                `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "t."`,
 		"--dialect trino --table t --attribute a:quantiles=4" + roles:        `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
 		"--dialect trino --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes table:people, or join them in the query of --query",
@@ -44,7 +44,7 @@ func TestSQL(t *testing.T) {
 			t.Errorf("%s: %+v\nwant %s", args, got, want)
 		}
 	}
-	if got := sql("--dialect trino --query-file absent.sql" + roles); got.code != ExitIncomplete || !strings.Contains(got.err, "absent.sql: there is no such file") {
+	if got := sql("--dialect trino --query absent.sql" + roles); got.code != ExitIncomplete || !strings.Contains(got.err, "absent.sql: there is no such file") {
 		t.Errorf("%+v", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fairaudit/fairaudit/fairness/policy"
 	"github.com/fairaudit/fairaudit/fairness/tally"
 	"github.com/fairaudit/fairaudit/fairness/words"
 )
@@ -44,8 +45,8 @@ func runTally(ctx context.Context, o *tallyOptions, paths []string, streams *IO)
 	switch {
 	case format != "json":
 		return usageErrorf("-o %s: a tally is written as json", o.output)
-	case o.flags.Changed("min-cell") && o.minCell < 2:
-		return usageErrorf("--min-cell is at least 2, and not %d", o.minCell)
+	case o.flags.Changed("min-cell") && o.minCell < policy.LeastMinCell:
+		return usageErrorf("--min-cell is at least %d, and not %d", policy.LeastMinCell, o.minCell)
 	}
 	conf, err := o.configure(paths, nil, streams)
 	if err != nil {
