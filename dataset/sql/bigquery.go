@@ -10,6 +10,7 @@ var bigquery = Dialect{
 	number:  "SAFE_CAST(<x> AS FLOAT64)",
 	matches: "REGEXP_CONTAINS(<x>, <y>)",
 	whole:   "CAST(<x> AS INT64)",
-	exact:   "CAST(<x> AS BIGNUMERIC)",
+	sum:     "SUM(CAST(<x> AS BIGNUMERIC))",
+	squares: "SUM(CAST(<x> AS BIGNUMERIC) * CAST(<x> AS BIGNUMERIC))",
 	concat:  "CONCAT(<x>, <y>)",
 }

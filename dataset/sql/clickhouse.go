@@ -10,6 +10,7 @@ var clickhouse = Dialect{
 	number:  "toFloat64OrNull(<x>)",
 	matches: "match(<x>, <y>)",
 	whole:   "toInt64(<x>)",
-	exact:   "toInt256(<x>)",
+	sum:     "SUM(toInt256(<x>))",
+	squares: "SUM(toInt256(<x>) * toInt256(<x>))",
 	concat:  "concat(<x>, <y>)",
 }

@@ -194,6 +194,8 @@ func contracts() []*contract {
 			times[i] = d + " " + []string{"00:00:00", "23:59:59"}[i%2]
 		}
 	}
+	unborn := born("date", append(days, "9999-12-31")...)
+	unborn.name, unborn.spec.Reading.MissingMarkers = "days that are missing markers", []string{"NA", "9999-12-31"}
 	everyAge := born("date", days...)
 	everyAge.name, everyAge.spec.Attributes[0].Bands = "ages in years", nil
 	leap := born("date", days[1:11]...)
@@ -207,6 +209,10 @@ func contracts() []*contract {
 	exact := decision(&contract{name: "decimal weights", spec: by(of("a"))}).
 		add("a", "text", drawn(r, n, "x", "y")...).add("w", "numeric(12,3)", drawn(r, n, "0.1", "0.125", "7", "1000.001", "0", null)...)
 	exact.spec.Weight = "w"
+	short := decision(&contract{name: "short decimals", spec: by(of("a"), dataset.Attribute{Name: "x", Column: "x", Bands: []float64{0, 0.1, 0.30000000000000004, 26, 50}})}).
+		add("a", "text", drawn(r, n, "x", "y")...).add("w", "numeric(12,6)", drawn(r, n, "0.1", "0.123456", "0.000001", "999999.999999", "0", "1", null)...).
+		add("x", "numeric(12,6)", drawn(r, n, "-999999.999999", "-0.000001", "0", "0.1", "0.3", "0.300001", "25.999999", "26", "49", "50", "999999.999999", null)...)
+	short.spec.Weight = "w"
 	written := decision(&contract{name: "weights as texts", spec: by(of("a"))}).
 		add("a", "text", drawn(r, n, "x", "y")...).add("w", "text", drawn(r, n, "0.1", "1.50", "none", "", "99", "99.0", " 2 ", "0.0", "1e1")...)
 	written.spec.Weight, written.spec.Reading.MissingMarkers = "w", []string{"none", "99"}
@@ -232,7 +238,7 @@ func contracts() []*contract {
 		}
 	}
 
-	return []*contract{half, usual, &dropped, texts, numbers, codes, odd, score, shared, renamed, markers, born("date", days...), born("text", days...), born("timestamp", times...), everyAge, leap, weighted, exact, written, names}
+	return []*contract{half, usual, &dropped, texts, numbers, codes, odd, score, shared, renamed, markers, born("date", days...), born("text", days...), born("timestamp", times...), unborn, everyAge, leap, weighted, exact, short, written, names}
 }
 
 // answer feeds the rows of a query's result to a counter.

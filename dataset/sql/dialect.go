@@ -18,8 +18,11 @@ type Dialect struct {
 	finite         string // a float, or NULL where it is infinite or NaN
 	matches        string // whether a text has the form <y>, a regular expression
 	whole          string // a float without a fraction as an integer of 64 bits
-	exact          string // such an integer as one whose squares can be added up
+	sum            string // the sum of such integers, which no number of rows overflows
+	squares        string // the same of their squares
 	concat         string // two texts, one behind the other
+	once           string // behind a subquery, so that what it selects is worked out once
+	truths         bool   // whether it knows how few values a truth value has, and of other expressions does not
 	anyCase        bool   // whether a name is the same in capitals and in small letters
 }
 

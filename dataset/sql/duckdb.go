@@ -10,6 +10,7 @@ var duckdb = Dialect{
 	number:  "TRY_CAST(<x> AS DOUBLE)",
 	matches: "regexp_matches(<x>, <y>)",
 	whole:   "CAST(<x> AS BIGINT)",
-	exact:   "CAST(<x> AS HUGEINT)",
+	sum:     "SUM(CAST(<x> AS HUGEINT))",
+	squares: "SUM(CAST(<x> AS HUGEINT) * CAST(<x> AS HUGEINT))",
 	concat:  "concat(<x>, <y>)",
 }

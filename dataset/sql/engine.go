@@ -2,6 +2,8 @@ package sql
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net"
 	"net/url"
 	"slices"
@@ -86,6 +88,9 @@ func ParseAddress(text string) (Address, error) {
 	}
 	if hasPassword {
 		return Address{}, words.Errorf("the address holds a password, which process lists and logs would show: take it out, and give it as %s", passwordPlaces[engines[at].dialect.Name])
+	}
+	if u.Path == "" { // without a host, it would not be written as an address again
+		u.Path = "/"
 	}
 	return Address{u, &engines[at]}, nil
 }
@@ -228,6 +233,16 @@ func canonicals(names []string) []string {
 		out[i] = canonical(name)
 	}
 	return out
+}
+
+// unreadable is an error of a file that an address or the environment names; nil of
+// anything else.
+func unreadable(err error) error {
+	var file *fs.PathError
+	if !errors.As(err, &file) {
+		return nil
+	}
+	return words.Errorf("the file %s, which the address or the environment names, cannot be read: %v", file.Path, file.Err)
 }
 
 // errLost is what a broken connection comes to.

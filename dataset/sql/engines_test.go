@@ -215,7 +215,7 @@ func engines(t testing.TB) []engine {
 		for _, e := range []engine{
 			{dialect: "duckdb", types: map[string]string{"char(6)": "text"}},
 			{dialect: "clickhouse", types: map[string]string{"CREATE": " ENGINE = Memory", "text": "Nullable(String)", "char(6)": "Nullable(FixedString(6))", "int": "Nullable(Int32)", "bigint": "Nullable(Int64)", "double": "Nullable(Float64)",
-				"real": "Nullable(Float32)", "numeric(12,3)": "Nullable(Decimal(12,3))", "bool": "Nullable(Bool)", "date": "Nullable(Date32)", "timestamp": "Nullable(DateTime64(0))"}},
+				"real": "Nullable(Float32)", "numeric(12,3)": "Nullable(Decimal(12,3))", "numeric(12,6)": "Nullable(Decimal(12,6))", "bool": "Nullable(Bool)", "date": "Nullable(Date32)", "timestamp": "Nullable(DateTime64(0))"}},
 			{dialect: "spark", types: map[string]string{"CREATE": " USING parquet", "text": "string", "char(6)": "string", "bool": "boolean"}},
 		} {
 			if only := os.Getenv("FAIRAUDIT_TEST_ONLY"); only != "" && !strings.Contains(only, e.dialect) {
@@ -396,6 +396,6 @@ func trino(t testing.TB, at string) engine {
 		}
 		db.Close()
 	})
-	return engine{dialect: "trino", run: run, address: at, schema: schema, types: map[string]string{"SELECT": "once", "text": "varchar", "int": "integer", "numeric(12,3)": "decimal(12, 3)",
+	return engine{dialect: "trino", run: run, address: at, schema: schema, types: map[string]string{"SELECT": "once", "text": "varchar", "int": "integer", "numeric(12,3)": "decimal(12, 3)", "numeric(12,6)": "decimal(12, 6)",
 		"bool": "boolean", "timestamp": "timestamp(0)"}}
 }

@@ -33,9 +33,18 @@ func (k Kind) isNumber() bool { return k == Whole || k == Decimal || k == Float 
 type Column struct {
 	Name string // as the engine has it
 	Kind Kind
+	// Short says of a decimal that it has at most six digits before and nine behind
+	// the point, as many as a float of 64 bits and a weight keep.
+	Short bool
 	// Refused is the type of a column whose values cannot be counted by.
 	Refused string
 }
+
+// The digits that a short decimal has at most before and behind the point.
+const (
+	shortWhole = 6
+	shortScale = 9
+)
 
 // read returns the text of a value as a table of that type would give it, from
 // that which the engine has written.

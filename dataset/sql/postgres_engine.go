@@ -20,6 +20,7 @@ import (
 type postgresSession struct {
 	conn    *pgconn.PgConn
 	options Options
+	asked   time.Time // when it was asked last
 }
 
 // connectTimeout bounds the time it takes to connect to one host, unless the
@@ -44,7 +45,7 @@ func connectPostgres(ctx context.Context, a Address, o Options) (session, error)
 	if err != nil {
 		return nil, connectError(err)
 	}
-	s := &postgresSession{conn, o}
+	s := &postgresSession{conn: conn, options: o}
 	if err := s.begin(ctx); err != nil {
 		s.close()
 		return nil, err
@@ -61,6 +62,9 @@ func postgresConfig(a Address) (*pgconn.Config, error) {
 		u := *a.url
 		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&sslmode=verify-full", "&")
 		config, err = pgconn.ParseConfig(u.String())
+	}
+	if err := unreadable(err); err != nil {
+		return nil, err
 	}
 	if err != nil { // whose whole text would repeat the address
 		return nil, words.Errorf("the address, the PG… variables or the service file cannot be used: %w", innermost(err))
@@ -92,7 +96,7 @@ func innermost(err error) error {
 func connectError(err error) error {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
-		if strings.HasPrefix(refused.Code, "28") {
+		if refused.Code == "28P01" {
 			return words.Errorf("the server refuses the connection: %s; the password is read from %s", refused.Message, passwordPlaces["postgres"])
 		}
 		return words.Errorf("the server refuses the connection: %s", refused.Message)
@@ -126,6 +130,7 @@ func (s *postgresSession) close() {
 }
 
 func (s *postgresSession) rows(ctx context.Context, query string, row func(fields [][]byte) error) error {
+	s.asked = time.Now()
 	result := s.conn.ExecParams(ctx, query, nil, nil, nil, nil)
 	var refused error
 	for refused == nil && result.NextRow() {
@@ -145,6 +150,7 @@ var postgresTypes = map[uint32]Kind{
 }
 
 func (s *postgresSession) columns(ctx context.Context, source string) ([]Column, error) {
+	s.asked = time.Now()
 	described, err := s.conn.Prepare(ctx, "", "SELECT * FROM "+source, nil)
 	if err != nil {
 		return nil, s.notFound(ctx, err)
@@ -155,7 +161,11 @@ func (s *postgresSession) columns(ctx context.Context, source string) ([]Column,
 	}
 	columns := make([]Column, len(described.Fields))
 	for i, f := range described.Fields {
-		columns[i] = Column{f.Name, postgresTypes[f.DataTypeOID], types[f.DataTypeOID]}
+		columns[i] = Column{Name: f.Name, Kind: postgresTypes[f.DataTypeOID], Refused: types[f.DataTypeOID]}
+		if f.TypeModifier >= 4 && columns[i].Kind == Decimal {
+			precision, scale := (f.TypeModifier-4)>>16, (f.TypeModifier-4)&0x7ff // below 0 it is above 1000 here
+			columns[i].Short = scale <= shortScale && precision-scale <= shortWhole
+		}
 	}
 	return columns, nil
 }
@@ -223,8 +233,10 @@ func (s *postgresSession) failed(err error) error {
 		return nil
 	case !errors.As(err, &refused):
 		return words.Errorf("%w: %v", errLost, innermost(err))
-	case refused.Code == "57014" && s.options.Timeout > 0:
+	case refused.Code == "57014" && s.options.Timeout > 0 && time.Since(s.asked) >= s.options.Timeout:
 		return words.Errorf("the query took longer than %s: --timeout allows more", s.options.Timeout)
+	case refused.Code == "57014": // by somebody else
+		return words.Errorf("the engine ends the query: %s", refused.Message)
 	case strings.HasPrefix(refused.Code, "57P"):
 		return words.Errorf("%w: %s", errLost, refused.Message)
 	case refused.Code == "42501":

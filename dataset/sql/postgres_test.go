@@ -82,6 +82,10 @@ func TestPostgresErrors(t *testing.T) {
 	defer s.exec("DROP OWNED BY "+role, "DROP ROLE "+role)
 	banded := simple("sexe")
 	banded.Attributes = append(banded.Attributes, dataset.Attribute{Name: "age", Column: "age", Bands: []float64{26}})
+	weighted := simple("sexe")
+	weighted.Weight = "w"
+	ages := simple("sexe")
+	ages.Attributes = append(ages.Attributes, dataset.Attribute{Name: "age", Column: "age", AgeAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Bands: []float64{26}})
 	u, _ := url.Parse(s.address)
 	place := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String() + ": "
 	refused := func(column, kind string) string {
@@ -109,12 +113,16 @@ func TestPostgresErrors(t *testing.T) {
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a, 'y' AS a"}, sql.Options{}, `column "a": the input names it twice, as columns 2 and 3`},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_sleep(20)::text AS a"}, sql.Options{Timeout: 50 * time.Millisecond}, "the query took longer than 50ms: --timeout allows more"},
 		{"", banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('Infinity' AS float8) AS age"}, sql.Options{}, `column "age": "Infinity" is not a number, and the column is to be cut into bands`},
+		{"", banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, x AS age FROM (VALUES (CAST(30 AS float8)), (NULL), ('NaN'), ('-Infinity')) AS t (x)"}, sql.Options{}, `column "age": "-Infinity" is not a number, and the column is to be cut into bands`},
+		{"", weighted, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('Infinity' AS float8) AS w UNION ALL SELECT 1, 'F', CAST('NaN' AS float8)"}, sql.Options{}, `column "w": "Infinity" is not a number`},
+		{"", ages, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('2030-01-01' AS date) AS age UNION ALL SELECT 1, 'F', CAST('1990-01-01' AS date)"}, sql.Options{}, `column "age": the date of birth 2030-01-01 lies after 2026-01-01, the day of the ages`},
 		{"", simple("a"), sql.From{Query: "SELECT 1/0 AS d, 'x' AS a"}, sql.Options{}, "the engine refuses: division by zero"},
 		{"", simple("a"), sql.From{Query: "SELEC 1"}, sql.Options{}, `the engine refuses: syntax error at or near "1"`},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a) AS s; DROP TABLE predictions; SELECT * FROM (SELECT 1"}, sql.Options{}, "the engine refuses: cannot insert multiple commands into a prepared statement"},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, nextval('" + s.schema + ".counter')::text AS a"}, sql.Options{}, "the engine refuses: cannot execute nextval() in a read-only transaction"},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, set_config('transaction_read_only', 'off', true) AS a"}, sql.Options{}, "the engine refuses: transaction read-write mode must be set before any query"},
 		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_terminate_backend(pg_backend_pid())::text AS a"}, sql.Options{}, "the connection was lost: terminating connection due to administrator command"},
+		{"", simple("a"), sql.From{Query: "SELECT 1 AS d, pg_cancel_backend(pg_backend_pid())::text AS a"}, sql.Options{Timeout: time.Minute}, "the engine ends the query: canceling statement due to user request"},
 	} {
 		_, err := s.count(context.Background(), c.user, c.spec, c.from, c.o)
 		var known *dataset.Error

@@ -18,6 +18,7 @@ var snowflake = Dialect{
 	number:  "TRY_CAST(<x> AS DOUBLE)",
 	matches: "REGEXP_LIKE(<x>, <y>)",
 	whole:   "CAST(<x> AS NUMBER(38, 0))",
-	exact:   "CAST(<x> AS NUMBER(38, 0))",
+	sum:     "SUM(CAST(<x> AS NUMBER(38, 0)))",
+	squares: "SUM(CAST(<x> AS NUMBER(38, 0)) * CAST(<x> AS NUMBER(38, 0)))",
 	concat:  "CONCAT(<x>, <y>)",
 }

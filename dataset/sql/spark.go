@@ -10,6 +10,7 @@ var spark = Dialect{
 	number:  "CAST(<x> AS DOUBLE)",
 	matches: "<x> RLIKE <y>",
 	whole:   "CAST(<x> AS BIGINT)",
-	exact:   "CAST(<x> AS DECIMAL(38, 0))",
+	sum:     "SUM(CAST(<x> AS DECIMAL(38, 0)))",
+	squares: "SUM(CAST(<x> AS DECIMAL(38, 0)) * CAST(<x> AS DECIMAL(38, 0)))",
 	concat:  "concat(<x>, <y>)",
 }

@@ -125,7 +125,7 @@ func wrongTable(path string) string {
 // vocabulary is what a query holds outside of quotes.
 var vocabulary = strings.Fields(`select from as group by case when then else end null not or and in like sum count coalesce concat cast try_cast safe_cast substr floor
 	text double precision bigint numeric varchar decimal hugeint string float64 int64 bignumeric number tostring tofloat64ornull tofloat64 toint64 toint256
-	regexp_like regexp_matches regexp_contains rlike match regexp_replace e left cross join on where is max trim length`)
+	regexp_like regexp_matches regexp_contains rlike match regexp_replace e left cross join on where is max trim length offset`)
 
 // FuzzQuoting puts hostile names and values into queries and takes these apart as
 // the engines do: there may be nothing outside of quotes but what every query has,
@@ -185,7 +185,7 @@ func FuzzQuoting(f *testing.F) {
 				t.Fatalf("%s: the text %q was not put in\n%s", d.Name, k.text, q.Text)
 			case k.kind == bare && !slices.Contains(vocabulary, strings.ToLower(k.text)) && !strings.HasPrefix(k.text, "fa_") && strings.Trim(k.text, "0123456789") != "":
 				t.Fatalf("%s: %q stands outside of quotes\n%s", d.Name, k.text, q.Text)
-			case k.kind == mark && !strings.Contains("(),.=<>+-*~", k.text):
+			case k.kind == mark && !strings.Contains("(),.=<>+-*~/%", k.text):
 				t.Fatalf("%s: %q stands outside of quotes\n%s", d.Name, k.text, q.Text)
 			}
 		}

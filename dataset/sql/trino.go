@@ -13,7 +13,8 @@ var trino = Dialect{
 	finite:  "IF(is_finite(<x>), <x>)",
 	matches: "regexp_like(<x>, <y>)",
 	whole:   "CAST(<x> AS bigint)",
-	exact:   "CAST(<x> AS decimal(38, 0))",
+	sum:     "SUM(CAST(<x> AS decimal(38, 0)))",
+	squares: "SUM(CAST(<x> AS decimal(38, 0)) * CAST(<x> AS decimal(38, 0)))",
 	concat:  "concat(<x>, <y>)",
 	anyCase: true,
 }

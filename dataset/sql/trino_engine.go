@@ -3,6 +3,7 @@ package sql
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	stdsql "database/sql"
 	"errors"
 	"net/http"
@@ -33,6 +34,15 @@ func connectTrino(_ context.Context, a Address, o Options) (session, error) {
 	config, err := trinoConfig(a)
 	if err != nil {
 		return nil, err
+	}
+	if config.SSLCertPath != "" { // which the client takes as it is
+		certificates, err := os.ReadFile(config.SSLCertPath)
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		if !x509.NewCertPool().AppendCertsFromPEM(certificates) {
+			return nil, words.Errorf("the file %s, which SSLCertPath names, holds no certificate", config.SSLCertPath)
+		}
 	}
 	connector, err := client.NewConnector(config)
 	if err != nil {
@@ -199,6 +209,8 @@ func (s *trinoSession) columns(ctx context.Context, source string) ([]Column, er
 		for _, t := range types {
 			kind, known := trinoTypes[t.DatabaseTypeName()]
 			c := Column{Name: t.Name(), Kind: kind}
+			precision, scale, isDecimal := t.DecimalSize()
+			c.Short = isDecimal && scale <= shortScale && precision-scale <= shortWhole
 			if !known {
 				c.Refused = strings.ToLower(t.DatabaseTypeName())
 			}
@@ -267,6 +279,9 @@ func (s *trinoSession) failed(err error) error {
 		return words.Errorf("%w: the server answers with status %d: %s", errLost, answer.StatusCode, strings.TrimSpace(innermost(err).Error()))
 	}
 	text := innermost(err).Error()
+	if strings.Contains(text, "malformed HTTP response") {
+		return words.Errorf("there is no connection: the server does not answer without TLS, which SSL=true in the address asks for: %s", text)
+	}
 	if strings.Contains(text, "tls:") || strings.Contains(text, "x509:") || strings.Contains(text, "HTTPS") {
 		return words.Errorf("there is no connection: %s; off this machine the server must prove by TLS who it is: SSLCertPath=FILE names its authority, and SSL=false does without, as in trino://host:8080/catalog?SSL=false", text)
 	}

@@ -33,6 +33,10 @@ func TestTrinoErrors(t *testing.T) {
 		"INSERT INTO predictions (d, sexe, age) VALUES (1, 'F', '30'), (0, 'M', 'old')", "CREATE TABLE empty (d integer, sexe varchar)")
 	banded := simple("sexe")
 	banded.Attributes = append(banded.Attributes, dataset.Attribute{Name: "age", Column: "age", Bands: []float64{26}})
+	weighted := simple("sexe")
+	weighted.Weight = "w"
+	ages := simple("sexe")
+	ages.Attributes = append(ages.Attributes, dataset.Attribute{Name: "age", Column: "age", AgeAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Bands: []float64{26}})
 	place := strings.Replace(s.address, "fairaudit@", "", 1) + ": "
 	refused := func(column, kind string) string {
 		return fmt.Sprintf("column %q: it is of the type %s, whose values cannot be counted by: name a query that makes a text or a number of it", column, kind)
@@ -57,6 +61,9 @@ func TestTrinoErrors(t *testing.T) {
 		{simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a, 'y' AS a"}, sql.Options{}, `column "a": the input names it twice, as columns 2 and 3`},
 		{simple("a"), sql.From{Query: "SELECT 1 AS d, CAST(max(x) AS varchar) AS a FROM (" + slow + ")"}, sql.Options{Timeout: time.Second}, "the query took longer than 1s: --timeout allows more"},
 		{banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, infinity() AS age"}, sql.Options{}, `column "age": "Infinity" is not a number, and the column is to be cut into bands`},
+		{banded, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, x AS age FROM (VALUES 3e1, NULL, nan(), -infinity()) AS t (x)"}, sql.Options{}, `column "age": "-Infinity" is not a number, and the column is to be cut into bands`},
+		{weighted, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, infinity() AS w UNION ALL SELECT 1, 'F', CAST('NaN' AS double)"}, sql.Options{}, `column "w": "Infinity" is not a number`},
+		{ages, sql.From{Query: "SELECT 1 AS d, 'F' AS sexe, CAST('2030-01-01' AS date) AS age UNION ALL SELECT 1, 'F', CAST('1990-01-01' AS date)"}, sql.Options{}, `column "age": the date of birth 2030-01-01 lies after 2026-01-01, the day of the ages`},
 		{simple("a"), sql.From{Query: "SELECT 1/0 AS d, 'x' AS a"}, sql.Options{}, "the engine refuses: Division by zero"},
 		{simple("a"), sql.From{Query: "SELEC 1"}, sql.Options{}, `the engine refuses: mismatched input '1'…`},
 		{simple("a"), sql.From{Query: "SELECT 1 AS d, 'x' AS a) AS s; DROP TABLE predictions; SELECT * FROM (SELECT 1"}, sql.Options{}, "the engine refuses: mismatched input ';'…"},

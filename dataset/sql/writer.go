@@ -3,6 +3,7 @@ package sql
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,19 +90,22 @@ func (w *writer) hasForm(text, form string) string {
 // value adds a column to count by.
 func (w *writer) value(i int, c *column) {
 	column := w.column(c.name)
-	name := fmt.Sprintf("%sv%d", w.prefix, i+1)
-	w.groups = append(w.groups, name)
-	if c.raw && column.Kind != Any { // as texts they would take longer to group by
-		w.texts = append(w.texts, w.quote(column.Name)+" AS "+name)
-		w.values = append(w.values, name)
+	switch {
+	case c.raw && column.Kind != Any: // as texts they would take longer to group by
+		name := w.plain("v", i, column)
+		w.values, w.groups = append(w.values, name), append(w.groups, name)
 		w.result(w.asText(column.Kind, name), c.name)
 		w.kinds[len(w.kinds)-1] = column.Kind
 		return
-	}
-	if c.isNumber() && column.Kind.isNumber() {
-		w.numberedBands(i, c, column)
+	case c.isNumber() && column.Kind.isNumber():
+		w.numberBands(i, c, column)
+		return
+	case c.isDate() && column.Kind == Date:
+		w.dateBands(i, c, column)
 		return
 	}
+	name := fmt.Sprintf("%sv%d", w.prefix, i+1)
+	w.groups = append(w.groups, name)
 	text := w.text(i, column)
 	var whens []string
 	when := func(condition, then string) { whens = append(whens, "WHEN "+condition+" THEN "+then) }
@@ -114,12 +118,10 @@ func (w *writer) value(i int, c *column) {
 	switch {
 	case c.isNumber():
 		w.bands(c, text, w.number(i, column, text), when)
-	case c.isDate() && column.Kind == Date:
-		w.births(c, w.typedDay(i, column), text, "CAST(", " AS date)", when)
 	case c.isDate():
 		day := w.day(i, text)
 		when("NOT ("+w.hasForm(day, dayForm)+")", day)
-		w.births(c, day, day, "", "", when)
+		w.births(c, day, when)
 	case !c.raw:
 		w.renames(c, text, when)
 	}
@@ -138,59 +140,129 @@ func (w *writer) bands(c *column, text, x string, when func(condition, then stri
 	when(x+" >= "+w.double(low), w.literal(number(sample(low, math.MaxFloat64, w.missingNumbers))))
 }
 
-// typed adds a column as it is, and returns its name and the same as a float.
-func (w *writer) typed(i int, c Column) (name, float string) {
-	name = fmt.Sprintf("%sy%d", w.prefix, i+1)
+// plain adds a column as it is, and returns its name.
+func (w *writer) plain(letter string, i int, c Column) string {
+	name := fmt.Sprintf("%s%s%d", w.prefix, letter, i+1)
 	w.texts = append(w.texts, w.quote(c.Name)+" AS "+name)
+	return name
+}
+
+// asFloat is a plain column as a float.
+func (w *writer) asFloat(i int, c Column, name string) string {
 	if c.Kind == Float {
-		return name, name
+		return name
 	}
-	return name, fill(w.cast, name)
+	x := fmt.Sprintf("%sx%d", w.prefix, i+1)
+	w.numbers = append(w.numbers, fill(w.cast, name)+" AS "+x)
+	return x
 }
 
 // greatest is the greatest finite float.
 const greatest = "1.7976931348623157E308"
 
-// numberedBands is bands for a column that holds numbers: those between the same
-// edges have a number, from 1, by which an engine groups faster than by texts, and
-// which the result makes a text of. Infinity is an error that comes back.
-func (w *writer) numberedBands(i int, c *column, column Column) {
-	name, x := w.typed(i, column)
-	value := fmt.Sprintf("%sv%d", w.prefix, i+1)
-	var whens, labels []string
-	when := func(condition, then string) { whens = append(whens, "WHEN "+condition+" THEN "+then) }
-	band := func(number int, text string) string {
-		labels = append(labels, fmt.Sprintf("WHEN %d THEN %s", number, w.literal(text)))
-		return strconv.Itoa(number)
+// numberBands is bands for a column that holds numbers. Infinity is a fault.
+func (w *writer) numberBands(i int, c *column, column Column) {
+	name := w.plain("y", i, column)
+	x, limit := name, number // numbers that are compared as floats of them would be
+	if !column.Short && (column.Kind != Whole || slices.ContainsFunc(c.edges, func(e float64) bool { return e != math.Trunc(e) || math.Abs(e) >= 1<<53 })) {
+		x, limit = w.asFloat(i, column, name), w.double
 	}
+	var missing []string
 	for _, m := range w.missingNumbers {
 		if slices.Contains(w.missing, string(dataset.AppendFloat(nil, m, 64))) { // as the number would be read
-			when(x+" = "+w.double(m), "NULL")
+			missing = append(missing, x+" = "+limit(m))
 		}
 	}
-	limit := w.double
-	if column.Kind == Whole && !slices.ContainsFunc(c.edges, func(e float64) bool { return e != math.Trunc(e) || math.Abs(e) >= 1<<53 }) {
-		x, limit = name, number // integers, which are compared as floats of them would be
+	last, fault := x+" IS NOT NULL", ""
+	if column.Kind.mayBeNaN() && !column.Short {
+		infinite := fmt.Sprintf("%s < %s", x, fill(w.float, "-"+greatest))
+		last = x + " <= " + fill(w.float, greatest)
+		missing = append(missing, infinite)
+		fault = "(" + infinite + " OR " + x + " > " + fill(w.float, greatest) + ")"
 	}
+	var below, labels []string
 	low := math.Inf(-1)
-	for k, edge := range c.edges {
-		then := band(k+1, number(sample(low, edge, w.missingNumbers)))
-		if k == 0 && column.Kind != Whole {
-			then = fmt.Sprintf("CASE WHEN %s < %s THEN %s ELSE %s END", x, fill(w.float, "-"+greatest), band(-1, "-Infinity"), then)
-		}
-		when(x+" < "+limit(edge), then)
+	for _, edge := range c.edges {
+		below, labels = append(below, x+" < "+limit(edge)), append(labels, number(sample(low, edge, w.missingNumbers)))
 		low = edge
 	}
-	last := band(len(c.edges)+1, number(sample(low, math.MaxFloat64, w.missingNumbers)))
-	if column.Kind == Whole {
-		when(x+" >= "+limit(low), last)
-	} else {
-		when(x+" <= "+fill(w.float, greatest), last)
-		when(fill(w.Dialect.text, name)+" = 'NaN'", "NULL")
-		when(x+" > "+fill(w.float, greatest), band(-2, "Infinity"))
+	w.ordered(i, c, missing, append(below, last), append(labels, number(sample(low, math.MaxFloat64, w.missingNumbers))), fault, w.infinite(), slices.Compact([]string{name, x})...)
+}
+
+// dateBands is bands for a column of days of birth.
+func (w *writer) dateBands(i int, c *column, column Column) {
+	day := w.plain("d", i, column)
+	typed := func(d time.Time) string { return "CAST(" + w.literal(d.Format(time.DateOnly)) + " AS date)" }
+	wrong := day + " < " + typed(c.first) + " OR " + day + " > " + typed(c.last)
+	var until, labels []string
+	for _, d := range append(c.days, c.last) {
+		until, labels = append(until, day+" <= "+typed(d)), append(labels, d.Format(time.DateOnly))
 	}
-	w.values = append(w.values, cases(whens, "NULL")+" AS "+value)
-	w.result("CASE "+value+" "+strings.Join(labels, " ")+" END", c.name)
+	missing := []string{wrong}
+	markers := slices.DeleteFunc(slices.Clone(w.missing), func(m string) bool { return len(m) < len("infinity") }) // no day is written shorter
+	if len(markers) > 0 {
+		missing = append(missing, fill(w.Dialect.text, day)+" IN ("+w.literals(markers)+")")
+	}
+	w.ordered(i, c, missing, until, labels, "("+wrong+")", markers, day)
+}
+
+// faulty is the text of the least plain value of a group of which a condition holds,
+// but for NaN, which is more than all others or not even itself, and for markers that
+// may be among them.
+func (w *writer) faulty(name, condition string, markers []string) string {
+	text := fill(w.Dialect.text, name)
+	if len(markers) > 0 {
+		condition += " AND " + text + " NOT IN (" + w.literals(markers) + ")"
+	}
+	return "NULLIF(" + fill(w.Dialect.text, fmt.Sprintf("MIN(CASE WHEN %s AND %s = %s THEN %s END)", condition, name, name, name)) + ", 'NaN')"
+}
+
+// infinite are the missing markers that a number which is not finite may have.
+func (w *writer) infinite() []string {
+	return slices.DeleteFunc(slices.Clone(w.missing), func(m string) bool {
+		x, err := strconv.ParseFloat(m, 64)
+		return err != nil || !math.IsInf(x, 0)
+	})
+}
+
+// ordered groups by which of several conditions, each of which implies the next, is
+// the first that holds, unless one of a missing value does. The result is its label,
+// or the text of one of the group's plain values that are missing by a fault. The
+// groups have numbers, or are told by truth values: the digits of a Gray code, of
+// which only one changes from each condition to the next.
+func (w *writer) ordered(i int, c *column, missing, conditions, labels []string, fault string, markers []string, plain ...string) {
+	n, digits := len(conditions), 1
+	code := func(k, _ int) string { return strconv.Itoa(k + 1) }
+	if w.truths {
+		digits = bits.Len(uint(n - 1))
+		code = func(k, digit int) string { return strings.ToUpper(strconv.FormatBool((k^k>>1)>>digit&1 == 1)) }
+	}
+	first := fmt.Sprintf("%sv%d", w.prefix, i+1)
+	codes := make([][]string, n) // of each condition
+	for digit := range digits {
+		key := first + strings.Repeat("_", digit)
+		var whens []string
+		for _, m := range missing {
+			whens = append(whens, "WHEN "+m+" THEN NULL")
+		}
+		for k, condition := range conditions {
+			codes[k] = append(codes[k], key+" = "+code(k, digit))
+			if k == n-1 || code(k, digit) != code(k+1, digit) {
+				whens = append(whens, "WHEN "+condition+" THEN "+code(k, digit))
+			}
+		}
+		w.values, w.groups = append(w.values, cases(whens, "NULL")+" AS "+key), append(w.groups, key)
+	}
+	var whens []string
+	for k := range codes {
+		whens = append(whens, "WHEN "+strings.Join(codes[k], " AND ")+" THEN "+w.literal(labels[k]))
+	}
+	result := "CASE " + strings.Join(whens, " ") + " END"
+	if fault != "" {
+		w.values = append(w.values, plain...)
+		result = "COALESCE(" + w.faulty(plain[0], first+" IS NULL AND "+fault, markers) + ", " + result + ")"
+	}
+	w.result(result, c.name)
 }
 
 // missingByNumber leaves numbers that are missing markers to their text: -9 and
@@ -210,22 +282,13 @@ func (w *writer) day(i int, text string) string {
 	return name
 }
 
-// typedDay adds a column of days and returns its name.
-func (w *writer) typedDay(i int, c Column) string {
-	name := fmt.Sprintf("%sd%d", w.prefix, i+1)
-	w.texts = append(w.texts, w.quote(c.Name)+" AS "+name)
-	return name
-}
-
 // births makes days of birth alike that give ages between the same edges. Days
-// that are errors are left to their text. Before and after each day that the query
-// names stands what makes it of the type of the column.
-func (w *writer) births(c *column, day, text, before, after string, when func(condition, then string)) {
+// that are errors are left to their text.
+func (w *writer) births(c *column, day string, when func(condition, then string)) {
 	write := func(d time.Time) string { return w.literal(d.Format(time.DateOnly)) }
-	typed := func(d time.Time) string { return before + write(d) + after }
-	when(day+" < "+typed(c.first)+" OR "+day+" > "+typed(c.last), text)
+	when(day+" < "+write(c.first)+" OR "+day+" > "+write(c.last), day)
 	for _, d := range append(c.days, c.last) {
-		when(day+" <= "+typed(d), write(d))
+		when(day+" <= "+write(d), write(d))
 	}
 }
 
@@ -284,44 +347,40 @@ func (w *writer) weights() (sum, squares string) {
 	w.values = append(w.values, cases(kinds, "0")+" AS "+kind, cases(others, text)+" AS "+other,
 		"CASE WHEN "+good+" THEN "+w.units(x)+" END AS "+units)
 	w.groups = append(w.groups, kind, other)
-	total := func(expression, unit string) string {
-		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, "SUM("+expression+")"))
+	total := func(template, unit string) string {
+		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, fill(template, units)))
 		return fmt.Sprintf("CASE WHEN %s = 1 THEN %s ELSE %s END", kind, fill(w.concat, sum, "'"+unit+"'"), other)
 	}
-	exact := fill(w.exact, units)
-	return total(exact, "e-9"), total(exact+" * "+exact, "e-18")
+	return total(w.sum, "e-9"), total(w.squares, "e-18")
 }
 
-// numberWeights is weights for a column that holds numbers. Some engines work out an
-// expression wherever it stands, so that each stands as seldom as can be.
+// numberWeights is weights for a column that holds numbers.
 func (w *writer) numberWeights(i int, column Column) (sum, squares string) {
-	name, x := w.typed(i, column)
-	limit := func(x float64) string {
-		if column.Kind == Float {
-			return w.double(x)
-		}
-		return number(x)
+	name, limit := w.plain("y", i, column), number
+	if column.Kind == Float {
+		limit = w.double
 	}
 	good := fmt.Sprintf("%s >= %s AND %s <= %s", name, limit(leastWeight), name, limit(greatestWeight))
-	text := fill(w.Dialect.text, name)
-	other, units := fmt.Sprintf("%so%d", w.prefix, i+1), fmt.Sprintf("%su%d", w.prefix, i+1)
-	// Below 2⁵² billionths, half of one can be added before the rest is cut off.
-	rounded := fmt.Sprintf("CASE WHEN %s < %s THEN %s ELSE %s END", name, limit(4503599), fill(w.whole, fmt.Sprintf("FLOOR(%s * %s + %s)", x, w.double(weightUnits), w.double(0.5))), w.units(x))
-	w.values = append(w.values, cases([]string{"WHEN " + good + " THEN ''", "WHEN " + name + " = 0 THEN '0'", "WHEN " + text + " = 'NaN' THEN NULL"}, text)+" AS "+other,
-		"CASE WHEN "+good+" THEN "+rounded+" END AS "+units)
-	w.groups = append(w.groups, other)
-	total := func(expression, unit string) string {
-		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, "SUM("+expression+")"))
-		return fmt.Sprintf("CASE WHEN %s = '' THEN %s ELSE %s END", other, fill(w.concat, sum, "'"+unit+"'"), other)
+	key, units := fmt.Sprintf("%sk%d", w.prefix, i+1), fmt.Sprintf("%su%d", w.prefix, i+1)
+	w.values = append(w.values, cases([]string{"WHEN " + good + " THEN TRUE", "WHEN " + name + " = 0 THEN FALSE"}, "NULL")+" AS "+key, name)
+	w.groups = append(w.groups, key)
+	fault := w.faulty(name, key+" IS NULL", w.infinite())
+	total := func(template, of, unit string) string {
+		sum := fmt.Sprintf("COALESCE(%s, 'overflow')", fill(w.Dialect.text, fill(template, of)))
+		return fmt.Sprintf("CASE WHEN %s THEN %s WHEN NOT %s THEN '0' ELSE %s END", key, fill(w.concat, sum, "'"+unit+"'"), key, fault)
 	}
-	exact := fill(w.exact, units)
-	return total(exact, "e-9"), total(exact+" * "+exact, "e-18")
+	if column.Short { // which are exact
+		return total("SUM(<x>)", name, ""), total("SUM(<x> * <x>)", name, "")
+	}
+	w.values = append(w.values, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", good, w.units(w.asFloat(i, column, name)), units))
+	return total(w.sum, units, "e-9"), total(w.squares, units, "e-18")
 }
 
 // units is a weight in billionths, rounded as [math.Round] does: half away from 0.
+// From 2⁵² on floats are whole, and have no room for a half.
 func (w *writer) units(x string) string {
-	in := fmt.Sprintf("(%s * %s)", x, w.double(weightUnits))
-	return fmt.Sprintf("%s + CASE WHEN %s - FLOOR(%s) >= %s THEN 1 ELSE 0 END", fill(w.whole, "FLOOR("+in+")"), in, in, w.double(0.5))
+	in := fmt.Sprintf("%s * %s", x, w.double(weightUnits))
+	return fill(w.whole, fmt.Sprintf("FLOOR(%s + CASE WHEN %s < %s THEN %s ELSE %s END)", in, in, w.double(1<<52), w.double(0.5), w.double(0)))
 }
 
 // cases writes a CASE.
@@ -362,8 +421,12 @@ func (w *writer) query(source string) string {
 	p := w.prefix
 	inner := fmt.Sprintf("SELECT\n    %s\n  FROM %s AS %ssource", list("    ", w.texts), source, p)
 	if len(w.numbers) > 0 {
-		inner = fmt.Sprintf("SELECT\n    %s\n  FROM (\n  %s\n  ) AS %stexts", list("    ", names(w.texts), w.numbers), inner, p)
+		inner = fmt.Sprintf("SELECT\n    %s\n  FROM (\n  %s\n  ) AS %stexts%s", list("    ", names(w.texts), w.numbers), inner, p, w.once)
 	}
-	return fmt.Sprintf("SELECT\n  %s\nFROM (\n  SELECT\n    %s\n  FROM (\n  %s\n  ) AS %snumbers\n) AS %svalues\nGROUP BY\n  %s\n",
-		list("  ", w.results), list("    ", w.values), inner, p, p, strings.Join(w.groups, ", "))
+	once := ""
+	if w.spec.Weight != "" { // which the sums ask for several times
+		once = w.once
+	}
+	return fmt.Sprintf("SELECT\n  %s\nFROM (\n  SELECT\n    %s\n  FROM (\n  %s\n  ) AS %snumbers%s\n) AS %svalues\nGROUP BY\n  %s\n",
+		list("  ", w.results), list("    ", w.values), inner, p, once, p, strings.Join(w.groups, ", "))
 }

@@ -77,17 +77,20 @@ func (e *engineInput) check(conf *config) error {
 	if e == nil {
 		return nil
 	}
-	if a := conf.attributesFile; a != nil {
+	return conf.complete(&e.from)
+}
+
+// complete adds the table of the attributes to what an engine counts, and refuses
+// what it cannot.
+func (c *config) complete(from *sql.From) error {
+	if a := c.attributesFile; a != nil {
 		table, isTable := a.table()
 		if !isTable {
-			return usageErrorf("--attributes is a file that files are joined with; an engine joins with a table of its own, as in --attributes %speople, or in the query of --query", tablePrefix)
+			return usageErrorf("the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes %speople, or join them in the query of --query", tablePrefix)
 		}
-		e.from.Attributes = &sql.Attributes{Table: table, Key: a.key}
+		from.Attributes = &sql.Attributes{Table: table, Key: a.key}
 	}
-	if err := e.from.Check(); err != nil {
-		return usageError{err}
-	}
-	if err := sql.Supported(&conf.spec); err != nil {
+	if err := cmp.Or(from.Check(), sql.Supported(&c.spec)); err != nil {
 		return usageError{err}
 	}
 	return nil

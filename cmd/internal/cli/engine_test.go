@@ -24,7 +24,7 @@ func TestEngineUsage(t *testing.T) {
 		"postgres://db/x --table t --decimal comma" + roles:                  "an engine reads numbers with a decimal point and without marks between thousands: leave out --decimal and --thousands, and name a query that makes numbers of such texts",
 		"postgres://db/x --table t --unit id" + roles:                        "--unit identifies people, and counts do not: leave it out, and allow for repeated people with --design-effect",
 		"postgres://db/x --table t --predicted d --attribute a:quantiles=4":  `attribute "a": quantiles need a pass over the rows to find their limits: state these with bands`,
-		"postgres://db/x --table t --attributes people.csv --key id" + roles: "--attributes is a file that files are joined with; an engine joins with a table of its own, as in --attributes table:people, or in the query of --query",
+		"postgres://db/x --table t --attributes people.csv --key id" + roles: "the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes table:people, or join them in the query of --query",
 		"postgres://db/x --table t --attributes table:a..b --key id" + roles: `the table is written as table, schema.table or catalog.schema.table, with double quotes around a part that holds a dot, and not "a..b"`,
 		"postgres://db/x --table t --attributes table:people" + roles:        "--attributes needs --key: the columns by which a row finds its person, as --key id",
 		"in.csv --attributes table:people --key id" + roles:                  "--attributes table:people is a table of an engine, in which the rows of files find nobody: name a file",

@@ -82,20 +82,13 @@ func runSQL(o *sqlOptions, streams *IO) error {
 		return err
 	}
 	from := sql.From{Table: o.table}
-	if a := conf.attributesFile; a != nil {
-		table, isTable := a.table()
-		if !isTable {
-			return usageErrorf("the attributes stand in a file of their own, which an engine does not read: name a table of it, as in --attributes %speople, or join them in the query of --query", tablePrefix)
-		}
-		from.Attributes = &sql.Attributes{Table: table, Key: a.key}
-	}
 	if o.queryFile != "" {
 		if from.Query, err = readQuery(o.queryFile, streams); err != nil {
 			return err
 		}
 	}
-	if err := from.Check(); err != nil {
-		return usageError{err}
+	if err := conf.complete(&from); err != nil {
+		return err
 	}
 	query, err := sql.New(dialect, conf.spec, from)
 	if err != nil {

@@ -72,7 +72,7 @@ FROM (
       WHEN fa_x8 = toFloat64(0) THEN '0'
       ELSE fa_t8
     END AS fa_o8,
-    CASE WHEN fa_x8 >= toFloat64(0.000001) AND fa_x8 <= toFloat64(1000000000) THEN toInt64(FLOOR((fa_x8 * toFloat64(1000000000)))) + CASE WHEN (fa_x8 * toFloat64(1000000000)) - FLOOR((fa_x8 * toFloat64(1000000000))) >= toFloat64(0.5) THEN 1 ELSE 0 END END AS fa_u8
+    CASE WHEN fa_x8 >= toFloat64(0.000001) AND fa_x8 <= toFloat64(1000000000) THEN toInt64(FLOOR(fa_x8 * toFloat64(1000000000) + CASE WHEN fa_x8 * toFloat64(1000000000) < toFloat64(4503599627370496) THEN toFloat64(0.5) ELSE toFloat64(0) END)) END AS fa_u8
   FROM (
   SELECT
     fa_t1,

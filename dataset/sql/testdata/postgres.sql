@@ -7,8 +7,8 @@ SELECT
   fa_v6 AS "hired",
   fa_v7 AS "score",
   COUNT(*) AS "n",
-  CASE WHEN fa_k8 = 1 THEN concat(COALESCE(CAST(SUM(CAST(fa_u8 AS numeric)) AS text), 'overflow'), 'e-9') ELSE fa_o8 END AS "w",
-  CASE WHEN fa_k8 = 1 THEN concat(COALESCE(CAST(SUM(CAST(fa_u8 AS numeric) * CAST(fa_u8 AS numeric)) AS text), 'overflow'), 'e-18') ELSE fa_o8 END AS "w2"
+  CASE WHEN fa_k8 = 1 THEN concat(COALESCE(CAST(SUM(fa_u8) AS text), 'overflow'), 'e-9') ELSE fa_o8 END AS "w",
+  CASE WHEN fa_k8 = 1 THEN concat(COALESCE(CAST(SUM((fa_u8 / 1000000000) * (fa_u8 / 1000000000)) * 1000000000000000000 + SUM((fa_u8 / 1000000000) * (fa_u8 % 1000000000)) * 2000000000 + SUM((fa_u8 % 1000000000) * (fa_u8 % 1000000000)) AS text), 'overflow'), 'e-18') ELSE fa_o8 END AS "w2"
 FROM (
   SELECT
     CASE
@@ -72,7 +72,7 @@ FROM (
       WHEN fa_x8 = CAST('0' AS double precision) THEN '0'
       ELSE fa_t8
     END AS fa_o8,
-    CASE WHEN fa_x8 >= CAST('0.000001' AS double precision) AND fa_x8 <= CAST('1000000000' AS double precision) THEN CAST(FLOOR((fa_x8 * CAST('1000000000' AS double precision))) AS bigint) + CASE WHEN (fa_x8 * CAST('1000000000' AS double precision)) - FLOOR((fa_x8 * CAST('1000000000' AS double precision))) >= CAST('0.5' AS double precision) THEN 1 ELSE 0 END END AS fa_u8
+    CASE WHEN fa_x8 >= CAST('0.000001' AS double precision) AND fa_x8 <= CAST('1000000000' AS double precision) THEN CAST(FLOOR(fa_x8 * CAST('1000000000' AS double precision) + CASE WHEN fa_x8 * CAST('1000000000' AS double precision) < CAST('4503599627370496' AS double precision) THEN CAST('0.5' AS double precision) ELSE CAST('0' AS double precision) END) AS bigint) END AS fa_u8
   FROM (
   SELECT
     fa_t1,
@@ -98,8 +98,8 @@ FROM (
     CAST("score" AS text) AS fa_t7,
     CAST("poids" AS text) AS fa_t8
   FROM "lake"."a.b"."predictions" AS fa_source
-  ) AS fa_texts
-  ) AS fa_numbers
+  ) AS fa_texts OFFSET '0'
+  ) AS fa_numbers OFFSET '0'
 ) AS fa_values
 GROUP BY
   fa_v1, fa_v2, fa_v3, fa_v4, fa_v5, fa_v6, fa_v7, fa_k8, fa_o8
