@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Starts real engines on loopback, runs the tests that ask them, and stops them.
 # Run by make test-engines; with the argument bench, by make bench-engines, it
-# measures instead, with BENCH_TIMES questions of each kind (7). An engine that is not to be had is said at the end; in
-# CI PostgreSQL must be there.
+# measures instead, with BENCH_TIMES questions of each kind (7). An engine that is not
+# to be had is said at the end; in CI PostgreSQL must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -58,16 +58,17 @@ find_postgres() {
 	[[ -n $postgres ]]
 }
 
-install_postgres() {
+# install_package NAME of Debian, in CI alone
+install_package() {
 	[[ ${CI-} == true ]] && ((EUID == 0)) && command -v apt-get >/dev/null || return 0
 	mkdir -p /etc/postgresql-common
 	echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf # nothing but ours is to run
-	{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >"$work/apt.log" 2>&1 ||
+	{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; } >"$work/apt.log" 2>&1 ||
 		tail -n 5 "$work/apt.log"
 }
 
 start_postgres() {
-	find_postgres || { install_postgres && find_postgres; } || return 1
+	find_postgres || { install_package postgresql && find_postgres; } || return 1
 	local try port
 	install -d -m 700 "$work/postgres" "$work/socket"
 	((EUID != 0)) || chown postgres "$work/postgres" "$work/socket"
@@ -177,6 +178,7 @@ wait_for_trino() {
 	return 1
 }
 
+command -v openssl >/dev/null || install_package openssl
 make_certificates || { echo "engines: OpenSSL is needed for their certificates"; exit 1; }
 start_trino && is_starting=true || is_starting=false
 
