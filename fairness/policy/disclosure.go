@@ -38,8 +38,8 @@ func cellAsks(c *compared[*Policy]) int {
 	return cmp.Or(byDefault, allowed)
 }
 
-// tellsOfHidden reports whether groups are assessed that are small enough for it to
-// tell of a hidden group on which side of their least size it is.
-func (p *Policy) tellsOfHidden() bool {
+// hidesChecks reports whether groups are assessed that are so small that a check would
+// tell, by being published, on which side of their least size a hidden group is.
+func (p *Policy) hidesChecks() bool {
 	return slices.ContainsFunc(p.Rules, func(r Rule) bool { return r.ComparesGroups() && r.Groups.MinGroup < 2*p.MinCell })
 }
