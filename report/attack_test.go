@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -30,17 +31,55 @@ func (s *system) sum(coefficients map[int]float64, value float64) {
 	s.rows, s.values, s.solved = append(s.rows, row), append(s.values, value), nil
 }
 
+// with is a system of which more is known: that sums of unknowns are so much or more.
+func (s *system) with(more ...atLeast) *system {
+	out := &system{rows: slices.Clone(s.rows), values: slices.Clone(s.values)}
+	for _, x := range more {
+		terms := maps.Clone(x.of)
+		terms[x.slack] = -1
+		out.sum(terms, x.least)
+	}
+	return out
+}
+
+// atLeast says that a sum of unknowns is so much or more; by slack, an unknown that is
+// nothing else.
+type atLeast struct {
+	of    map[int]float64
+	least float64
+	slack int
+}
+
+// among is what is known where one of several systems holds.
+func among(ways []*system, unknowns []int) (lo, hi float64, err error) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, s := range ways {
+		from, to, fault := s.between(unknowns)
+		if fault != nil {
+			err = fault
+			continue
+		}
+		lo, hi = min(lo, from), max(hi, to)
+	}
+	if lo <= hi {
+		err = nil
+	}
+	return lo, hi, err
+}
+
 // between is the least and the greatest that a sum of unknowns can be; the greatest
 // may be infinite. The error says that nothing fits what is known, or that the
 // method failed.
 func (s *system) between(unknowns []int) (lo, hi float64, err error) {
 	if s.solved == nil {
-		if s.solved, err = s.reduced(); err != nil {
+		solved, err := s.reduced()
+		if err != nil {
 			return 0, 0, err
 		}
-		if err := s.solved.start(); err != nil {
+		if err := solved.start(); err != nil {
 			return 0, 0, err
 		}
+		s.solved = solved
 	}
 	return s.solved.least(unknowns, 1), -s.solved.least(unknowns, -1), nil
 }

@@ -150,10 +150,13 @@ func shares(g policy.GroupRules) (share *Number, coverage Number) {
 const boundOfZ = "|z| < 1.96"
 
 func terms(r *policy.Rule) *Terms {
-	if !r.IsBounded() {
+	t := &Terms{MinGroup: r.Groups.MinGroup}
+	switch {
+	case r.IsBounded():
+		t.Fail, t.Pass, t.Pairs = r.Fail, r.Pass, r.Pairs
+	case !r.ComparesGroups():
 		return nil
 	}
-	t := &Terms{Fail: r.Fail, Pass: r.Pass, Pairs: r.Pairs, MinGroup: r.Groups.MinGroup}
 	t.MinShare, t.MinCoverage = shares(r.Groups)
 	return t
 }

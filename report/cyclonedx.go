@@ -389,7 +389,7 @@ func (b *bill) scores(c *Check) (*cdx.AttestationConformance, *cdx.AttestationCo
 		}
 	}
 	switch {
-	case c.Terms == nil:
+	case c.Terms == nil || mode == "":
 		confidence.Rationale = "counted or declared: nothing is estimated"
 	case mode == policy.Point:
 		confidence.Rationale = "the verdict rests on the estimate alone and controls no error"

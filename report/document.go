@@ -327,11 +327,12 @@ func (c *Check) title() string {
 	return c.Rule + " · " + c.Attribute
 }
 
-// Terms are what a rule asks of a verdict and of groups: the policy's, or its own.
+// Terms are what a rule asks of a verdict and of groups: the policy's, or its own. A
+// rule without a bound has no modes.
 type Terms struct {
-	Fail        policy.Mode  `json:"fail"`
-	Pass        policy.Mode  `json:"pass"`
-	Pairs       policy.Pairs `json:"pairs"`
+	Fail        policy.Mode  `json:"fail,omitempty"`
+	Pass        policy.Mode  `json:"pass,omitempty"`
+	Pairs       policy.Pairs `json:"pairs,omitempty"`
 	MinGroup    int64        `json:"min_group"`
 	MinShare    *Number      `json:"min_share,omitempty"`
 	MinCoverage Number       `json:"min_coverage"`

@@ -55,9 +55,10 @@ type glance struct {
 }
 
 type glanceRow struct {
-	N      int
-	Name   string
-	Checks []*Check // by attribute; nil where the rule does not judge it
+	N          int
+	ID, Name   string
+	Checks     []*Check // by attribute; nil where the rule does not judge it, or it is not told
+	Attributes []string // their names
 }
 
 // Glances are the tables of the checks that decide and of those beside them.
@@ -69,7 +70,7 @@ func (p *page) Glances() []glance {
 	}{{"decides", p.l.Say("The rules that decide"), true}, {"beside", p.l.Say("Rules beside the decision"), false}} {
 		table := glance{ID: g.id, Caption: g.caption}
 		for _, r := range p.Rules() {
-			row := glanceRow{N: r.N, Name: r.Name}
+			row := glanceRow{N: r.N, ID: r.ID, Name: r.Name}
 			for _, c := range r.Checks {
 				if (c.Severity == policy.Block) != g.deciding {
 					continue
@@ -84,8 +85,14 @@ func (p *page) Glances() []glance {
 				}
 				row.Checks[at] = c
 			}
-			if row.Checks != nil {
-				table.Rows = append(table.Rows, row)
+			if row.Checks == nil {
+				continue
+			}
+			table.Rows = append(table.Rows, row)
+			for _, c := range p.notPublished(r.ID) {
+				if (c.Severity == policy.Block) == g.deciding && !slices.Contains(table.Attributes, c.Attribute) {
+					table.Attributes = append(table.Attributes, c.Attribute)
+				}
 			}
 		}
 		if table.Rows != nil {
@@ -93,6 +100,19 @@ func (p *page) Glances() []glance {
 		}
 	}
 	return out
+}
+
+// notPublished lists the checks of a rule that are hidden.
+func (p *page) notPublished(rule string) []HiddenCheck {
+	if p.D.Disclosure == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.D.Disclosure.Checks), func(c HiddenCheck) bool { return c.Rule != rule })
+}
+
+// IsHidden reports whether the check in a column of a row is one that is hidden.
+func (p *page) IsHidden(r glanceRow, column int) bool {
+	return slices.ContainsFunc(p.notPublished(r.ID), func(c HiddenCheck) bool { return c.Attribute == r.Attributes[column] })
 }
 
 // inOrder puts the columns of a glance in the order of the attributes.
@@ -107,7 +127,7 @@ func (p *page) inOrder(g glance) glance {
 		for j, c := range row.Checks {
 			checks[slices.Index(sorted, g.Attributes[j])] = c
 		}
-		g.Rows[i].Checks = checks
+		g.Rows[i].Checks, g.Rows[i].Attributes = checks, sorted
 	}
 	g.Attributes = sorted
 	return g

@@ -137,7 +137,7 @@ func (m *markdown) ratesByGroup() {
 func (p prose) rateWithin(g *Group, id string) string {
 	r, ok := g.Rates[id]
 	if !ok || !r.Value.IsDefined() {
-		return "–"
+		return p.percentOf(g, id)
 	}
 	text := p.percentOf(g, id)
 	if known, _ := metric.FindRate(id); known != nil && known.IsShare() && len(r.Interval) == 2 {

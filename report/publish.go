@@ -104,13 +104,15 @@ type publisher struct {
 	shown  map[string]map[string]detail // by attribute and label
 	least  map[string]detail            // of the groups of an attribute
 	towers map[string]bool              // whether a group is as large as all of its attribute that are hidden
+	asked  map[*Check][]asked           // by checks that compare groups
+	most   map[string]map[string]int64  // people that hidden groups can have, by attribute and values
 	data   Data                         // as it is published
 	reason string
 }
 
 func newPublisher(d *Document, minCell int64) (*publisher, error) {
 	p := &publisher{d: d, rule: &Disclosure{MinCell: minCell, Checks: []HiddenCheck{}}, shown: map[string]map[string]detail{},
-		least: map[string]detail{}, towers: map[string]bool{}, reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
+		least: map[string]detail{}, towers: map[string]bool{}, asked: map[*Check][]asked{}, most: map[string]map[string]int64{}, reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
 	atoms, sides := atomsOf(d, allCells)
 	c := &cube{least: minCell, full: allCells, sides: sides}
 	if d.Overall.cells() == nil {
@@ -145,6 +147,14 @@ func newPublisher(d *Document, minCell int64) (*publisher, error) {
 			}
 		}
 		p.towers[t.name] = largest >= hidden
+	}
+	for i := range d.Checks {
+		if a := p.find(d.Checks[i].Attribute); a != nil && d.Checks[i].comparesGroups() {
+			p.asked[&d.Checks[i]] = p.asks(&d.Checks[i], a)
+		}
+	}
+	for _, t := range c.tables { // attributes first
+		p.most[t.name] = p.sizes(p.find(t.name))
 	}
 	return p, nil
 }
@@ -215,14 +225,10 @@ func (p *publisher) attribute(a *Attribute) Attribute {
 }
 
 func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
-	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, Assessed: g.Assessed, Reason: g.Reason, N: Hidden, Rates: map[string]Rate{}}
+	out := Group{Label: g.Label, Values: g.Values, Missing: g.Missing, N: Hidden, Rates: map[string]Rate{}}
+	out.Assessed, out.Reason = p.assessed(a, g, shown)
 	if shown >= size {
 		out.N = g.N
-	} else {
-		out.Assessed, out.Reason = false, p.reason
-	}
-	if shown < p.full && !g.Missing && !g.Assessed && !p.isKnownSmall(g, shown) {
-		out.Reason = p.reason
 	}
 	switch {
 	case shown == outcomes:
@@ -246,12 +252,6 @@ func (p *publisher) group(g *Group, shown detail, a *Attribute) Group {
 		}
 	}
 	return out
-}
-
-// isKnownSmall reports whether the size that is shown of a group says that it is too
-// small to be assessed, so that the reason may be said.
-func (p *publisher) isKnownSmall(g *Group, shown detail) bool {
-	return shown >= size && int64(g.N) < p.d.Policy.MinGroup
 }
 
 // favourable is the rate that a comparison is of.

@@ -1,13 +1,15 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/fairaudit/fairaudit/fairness/policy"
 )
 
 // isClean reports whether a check rests on nothing that is hidden: neither a group
-// that it compares, nor people without a value who changed it. Groups that it leaves out for their size may be hidden.
+// that it compares, nor people without a value who changed it. Groups may be hidden that it
+// leaves out for their size, where that tells too little of them.
 func (p *publisher) isClean(c *Check) bool {
 	a := p.find(c.Attribute)
 	switch {
@@ -28,13 +30,25 @@ func (p *publisher) isClean(c *Check) bool {
 		return false
 	}
 	need := needOf(c)
-	for _, g := range a.Groups {
-		unknown := g.Missing && c.Unknown == nil && c.Reason != policy.UnknownValues && c.Reason != policy.SuppressedGroups
-		if p.shown[a.Name][g.Label] < need && !unknown && !c.leavesOut(g.Label) {
+	switch {
+	case p.showsAll(a, need):
+		return true
+	case p.full < need, len(p.asked[c]) == 0, c.Reason == policy.TooFew:
+		return false
+	}
+	for i := range a.Groups {
+		g := &a.Groups[i]
+		switch isShown := p.shown[a.Name][g.Label] >= need; {
+		case g.Missing && !isShown:
+			if c.Unknown != nil || c.Reason == policy.SuppressedGroups {
+				return false
+			}
+		case g.Missing:
+		case !isShown && !p.leavesOut(c, a, g), isShown && p.mayCompare(c, g):
 			return false
 		}
 	}
-	return p.showsAll(a, need) || c.Reason != policy.TooFew
+	return p.covers(c, a)
 }
 
 func (p *publisher) find(attribute string) *Attribute {
@@ -85,9 +99,9 @@ func (p *publisher) check(c *Check) Check {
 	out.NotAssessed = nil
 	for _, u := range c.NotAssessed {
 		if shown := p.shown[a.Name][u.Label]; shown < need {
-			u.N = Hidden
-			if g := a.find(u.Label); g == nil || !p.isKnownSmall(g, shown) {
-				u.Reason = p.reason
+			u.N, u.Reason = Hidden, p.reason
+			if g := a.find(u.Label); g != nil {
+				u.Reason = cmp.Or(p.knownReason(g, shown), p.reason)
 			}
 		}
 		out.NotAssessed = append(out.NotAssessed, u)
@@ -135,8 +149,8 @@ func (c *Check) forgetOthers() {
 	}
 }
 
-// impact is an impact table as it is published. Ratios are to the highest rate and
-// bounded by the people without a category, so they are hidden where these are.
+// impact is an impact table as it is published. Ratios are to the highest rate, so they
+// are hidden with the rate of any category, and bounded by the people without a category.
 func (p *publisher) impact(i *Impact) *Impact {
 	if i == nil {
 		return nil
@@ -149,7 +163,10 @@ func (p *publisher) impact(i *Impact) *Impact {
 		return p.shown[a.Name][label]
 	}
 	hides := func(level detail) bool { return a != nil && p.hidesUnknown(a, level) }
-	reference := shown(i.Reference)
+	best := allCells // is shown of all categories
+	for _, c := range i.Categories {
+		best = min(best, shown(c.Label))
+	}
 	out := *i
 	out.Categories = []Category{}
 	if hides(size) {
@@ -158,7 +175,7 @@ func (p *publisher) impact(i *Impact) *Impact {
 	if hides(outcomes) {
 		out.UnknownSelected = Hidden
 	}
-	if reference < outcomes {
+	if best < outcomes {
 		out.Reference = ""
 	}
 	for _, c := range i.Categories {
@@ -172,10 +189,10 @@ func (p *publisher) impact(i *Impact) *Impact {
 		if of < outcomes {
 			c.Selected, c.Rate = Hidden, Undefined
 		}
-		if of < outcomes || reference < outcomes {
+		if best < outcomes {
 			c.Ratio = Undefined
 		}
-		if of < outcomes || reference < outcomes || hides(outcomes) {
+		if best < outcomes || hides(outcomes) {
 			c.Low, c.High = Undefined, Undefined
 		}
 		c.Rate = (&Document{Disclosure: p.rule}).asPublished(c.Rate, c.N)

@@ -234,17 +234,21 @@ func TestPublishRefuses(t *testing.T) {
 	}
 }
 
-func BenchmarkPublish50Groups(b *testing.B) {
-	c := &crowd{attributes: []string{"place", "age"}, sets: [][]string{{"place", "age"}}, labels: true}
-	for i := range int64(50) {
-		for j := range int64(5) {
-			n := 1 + (i*7919+j*104729)%400
-			c.add(fmt.Sprintf("p%d|a%d", i, j), n*(1+i%3)/4, n/3, n*(1+j%2)/5, n)
-		}
-	}
-	d := c.audit(b, policy.Default, fairness.Options{})
-	for b.Loop() {
-		publish(b, d, 11)
+func BenchmarkPublish(b *testing.B) {
+	for _, places := range []int64{50, 1000} {
+		b.Run(fmt.Sprintf("%d×5", places), func(b *testing.B) {
+			c := &crowd{attributes: []string{"place", "age"}, sets: [][]string{{"place", "age"}}, labels: true}
+			for i := range places {
+				for j := range int64(5) {
+					n := 1 + (i*7919+j*104729)%400
+					c.add(fmt.Sprintf("p%d|a%d", i, j), n*(1+i%3)/4, n/3, n*(1+j%2)/5, n)
+				}
+			}
+			d := c.audit(b, policy.Default, fairness.Options{})
+			for b.Loop() {
+				publish(b, d, 11)
+			}
+		})
 	}
 }
 
@@ -332,4 +336,54 @@ func TestPublishDecidesOnAll(t *testing.T) {
 	}
 	walk(reflect.TypeFor[report.Document]())
 	golden(t, "published.fields", strings.Join(types, "\n")+"\n")
+}
+
+// TestPublishTellsNoRest checks what tells of hidden groups only together with what they
+// are compared with: the highest of all rates, and how many people more would decide.
+func TestPublishTellsNoRest(t *testing.T) {
+	c := (&crowd{attributes: []string{"sex", "age"}}).decided("X|old", 10, 30).decided("Y|old", 13, 32).decided("F|old", 290, 710).decided("M|young", 300, 800)
+	for _, e := range publish(t, c.audit(t, "nyc-ll144", fairness.Options{}), 11).Record {
+		if i := e.Impact; i != nil && i.Attribute == "sex" {
+			if i.Reference != "" || slices.ContainsFunc(i.Categories, func(c report.Category) bool { return c.Ratio.IsDefined() || c.Low.IsDefined() }) {
+				t.Errorf("that the highest rate is F's tells that 10 of X are selected, or 11: %+v", i)
+			}
+		}
+	}
+	const rules = `version: 1
+policy: proven
+groups: {min_coverage: 0}
+rules:
+  within: {rate: selection_rate, difference: max-min, bound: "<= 0.1"}
+  beyond: {rate: selection_rate, difference: max-min, bound: "<= 0.01"}
+  others: {rate: selection_rate, difference: max-min, bound: "<= 0.01", min_group: 20}
+`
+	c = (&crowd{attributes: []string{"sex", "age", "town"}}).decided("X|old|A", 12, 12).decided("Y|old|B", 5, 5).decided("F|old|A", 60, 140).decided("M|young|A", 60, 120).decided("M|young|B", 25, 80)
+	d := publish(t, c.audit(t, rules, fairness.Options{}), 11)
+	seen := map[string]bool{}
+	for _, x := range d.Checks {
+		seen[x.Attribute+" "+string(x.Reason)] = true
+		if (x.Attribute == "sex" || x.Reason == policy.MaybeChance) && (x.MoreRows != nil || x.Coverage.IsDefined() && x.Attribute == "sex") {
+			t.Errorf("%s of %s: %+v", x.Rule, x.Attribute, x.MoreRows)
+		}
+	}
+	for _, want := range []string{"sex within_not_shown", "town beyond_may_be_chance"} {
+		if !seen[want] {
+			t.Errorf("there is no check with %s: %v", want, seen)
+		}
+	}
+}
+
+// TestPublishTradesWithOne checks that a count is not taken for protected by trades with
+// one group in one intersection and with another in the next. X shares a sex with Y and
+// V, and an age with Z and U: who is selected of X, Y and V, less who is of Y and V.
+func TestPublishTradesWithOne(t *testing.T) {
+	c := &crowd{attributes: []string{"place", "sex", "age"}, sets: [][]string{{"place", "sex"}, {"place", "age"}}}
+	c.decided("X|F|old", 8, 40).decided("Y|F|young", 8, 40).decided("V|F|young", 8, 40).decided("Z|M|old", 8, 40).decided("U|M|old", 8, 40)
+	for _, place := range []string{"A", "B"} {
+		for _, of := range []string{"F|old", "F|young", "M|old", "M|young"} {
+			c.decided(place+"|"+of, 100, 150)
+		}
+	}
+	p := publish(t, c.audit(t, "four-fifths", fairness.Options{}), 11)
+	attackDocument(t, "X", render(t, "json", p, report.Style{}), "four-fifths", false, false, 11)
 }

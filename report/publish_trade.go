@@ -122,8 +122,7 @@ func (c *cube) width(t *shownTable, g *shownGroup, q []bool) int64 {
 	for axis := range t.axes {
 		for _, other := range t.slices[axis][g.rests[axis]] {
 			if other != g && best < c.least {
-				rows := c.pairOfRows(t, axis, g, other)
-				best = max(best, rows.trade(up)+rows.trade(down))
+				best = max(best, c.tradeRows(t, axis, [2]*shownGroup{g, other}, up, down))
 			}
 		}
 	}
@@ -193,9 +192,14 @@ type slicePart struct {
 // can swap with the parts of others.
 func (l lift) amounts(value string, others map[string]detail, swaps []swap, part *slicePart) []int64 {
 	total := make([]int64, len(swaps))
-	for rest, slice := range l.table.slices[l.axis] {
+	parts := l.table.slices[l.axis]
+	if part != nil && part.table == l.table {
+		rest := part.group.rests[l.axis]
+		parts = map[string][]*shownGroup{rest: parts[rest]}
+	}
+	for rest, slice := range parts {
 		one := l.table.at[l.axis][place{value, rest}]
-		if one == nil || part != nil && part.table == l.table && part.group != one {
+		if one == nil {
 			continue
 		}
 		all := new(partners)
@@ -229,23 +233,16 @@ func (c *cube) byParent(t *shownTable, g *shownGroup, swaps []swap) int64 {
 	return best
 }
 
-// rows are two groups of an intersection that differ in one value, and the pairs
-// of groups that differ in the same way: what one pair trades, the others trade
-// back, so that all margins stay.
-type rows struct {
-	least      int64
-	one, other *shownGroup
-	back       [][2]*shownGroup
-}
-
-func (c *cube) pairOfRows(t *shownTable, axis int, one, other *shownGroup) rows {
-	r := rows{least: c.least, one: one, other: other}
-	for _, g := range t.rows[axis][one.values[axis]] {
-		if o := t.at[axis][place{other.values[axis], g.rests[axis]}]; o != nil && g != one {
-			r.back = append(r.back, [2]*shownGroup{g, o})
+// back lists the pairs of groups that differ in the same value as a pair of an
+// intersection: what one pair trades, the others trade back, so that all margins stay.
+func (t *shownTable) back(axis int, pair [2]*shownGroup) [][2]*shownGroup {
+	var out [][2]*shownGroup
+	for _, g := range t.rows[axis][pair[0].values[axis]] {
+		if o := t.at[axis][place{pair[1].values[axis], g.rests[axis]}]; o != nil && g != pair[0] {
+			out = append(out, [2]*shownGroup{g, o})
 		}
 	}
-	return r
+	return out
 }
 
 // there is how often a pair can do each swap, and its partner the reverse.
@@ -258,72 +255,81 @@ func there(swaps []swap, pair [2]*shownGroup) []int64 {
 	return amounts(swaps, pair[0].atoms, others)
 }
 
-// trade is how far swaps go that the other pairs can trade back.
-func (r rows) trade(swaps []swap) int64 {
-	possible := there(swaps, [2]*shownGroup{r.one, r.other})
-	if sum(possible) == 0 {
+// tradeRows is how far swaps of a pair go, in both directions, that the other pairs
+// can trade back; 0 where they cannot go far enough.
+func (c *cube) tradeRows(t *shownTable, axis int, pair [2]*shownGroup, up, down []swap) int64 {
+	possible := [2][]int64{there(up, pair), there(down, pair)}
+	if sum(possible[0])+sum(possible[1]) < c.least {
 		return 0
 	}
-	back, turned := make([]int64, len(swaps)), reverse(swaps)
-	for _, pair := range r.back {
-		addTo(back, there(turned, pair))
+	back := [2][]int64{make([]int64, len(up)), make([]int64, len(down))}
+	turned := [2][]swap{reverse(up), reverse(down)}
+	for _, other := range t.back(axis, pair) {
+		addTo(back[0], there(turned[0], other))
+		addTo(back[1], there(turned[1], other))
 	}
-	return sum(leastOf(possible, back))
+	return sum(leastOf(possible[0], back[0])) + sum(leastOf(possible[1], back[1]))
 }
 
 // hideTrade hides of an intersection the fewest people whose groups can trade with
 // a group so that a sum of it is protected; it reports whether there are any.
 func (c *cube) hideTrade(t *shownTable, g *shownGroup, q []bool) bool {
-	level := g.shown + 1
-	up, down := c.swaps(g.shown, q, false), c.swaps(g.shown, q, true)
-	var best []*shownGroup
-	var cost int64
+	h := hiding{level: g.shown + 1, up: c.swaps(g.shown, q, false), down: c.swaps(g.shown, q, true), least: c.least}
 	for axis := range t.axes {
 		for _, other := range t.slices[axis][g.rests[axis]] {
-			if other == g {
-				continue
-			}
-			r := c.pairOfRows(t, axis, g, other)
-			hide, people, ok := r.hide(level, up, down)
-			if ok && (best == nil || people < cost) {
-				best, cost = hide, people
+			if other != g {
+				h.try(t, axis, [2]*shownGroup{g, other})
 			}
 		}
 	}
-	for _, g := range best {
-		g.shown = min(g.shown, level-1)
+	for _, g := range h.groups {
+		g.shown = min(g.shown, h.level-1)
 	}
-	return cost > 0
+	return h.people > 0
 }
 
-// hide lists the groups of two rows that must be hidden at a level for a trade to
-// go far enough, pair after pair, and their people.
-func (r rows) hide(level detail, up, down []swap) (groups []*shownGroup, people int64, ok bool) {
+// hiding looks for the fewest people to hide at a level so that swaps go far enough.
+type hiding struct {
+	level    detail
+	up, down []swap
+	least    int64
+	groups   []*shownGroup // that are to be hidden, as found so far
+	people   int64         // in them
+}
+
+// try looks whether fewer people do when a pair trades, and others that differ in the
+// same value trade back, one pair after the other, the smallest first.
+func (h *hiding) try(t *shownTable, axis int, pair [2]*shownGroup) {
+	var groups []*shownGroup
+	var people int64
 	at := func(g *shownGroup) *shownGroup {
-		if g.shown >= level {
+		if g.shown >= h.level {
 			groups, people = append(groups, g), people+g.people()
 		}
-		return &shownGroup{atoms: g.atoms, shown: min(g.shown, level-1)}
+		return &shownGroup{atoms: g.atoms, shown: min(g.shown, h.level-1)}
 	}
-	first := [2]*shownGroup{r.one, at(r.other)}
-	var possible, back [2][]int64
-	for i, swaps := range [][]swap{up, down} {
-		possible[i], back[i] = there(swaps, first), make([]int64, len(swaps))
+	first := [2]*shownGroup{pair[0], at(pair[1])}
+	isWorse := func() bool { return h.groups != nil && people >= h.people }
+	possible := [2][]int64{there(h.up, first), there(h.down, first)}
+	if isWorse() || sum(possible[0])+sum(possible[1]) < h.least {
+		return
 	}
-	if sum(possible[0])+sum(possible[1]) < r.least {
-		return nil, 0, false
-	}
-	slices.SortStableFunc(r.back, func(a, b [2]*shownGroup) int {
+	back := [2][]int64{make([]int64, len(h.up)), make([]int64, len(h.down))}
+	others := t.back(axis, pair)
+	slices.SortStableFunc(others, func(a, b [2]*shownGroup) int {
 		return cmp.Compare(a[0].people()+a[1].people(), b[0].people()+b[1].people())
 	})
-	turnedUp, turnedDown := reverse(up), reverse(down)
-	for _, pair := range r.back {
-		pair = [2]*shownGroup{at(pair[0]), at(pair[1])}
-		addTo(back[0], there(turnedUp, pair))
-		addTo(back[1], there(turnedDown, pair))
-		if sum(leastOf(possible[0], back[0]))+sum(leastOf(possible[1], back[1])) >= r.least {
-			return groups, people, true
+	turned := [2][]swap{reverse(h.up), reverse(h.down)}
+	for _, other := range others {
+		other = [2]*shownGroup{at(other[0]), at(other[1])}
+		addTo(back[0], there(turned[0], other))
+		addTo(back[1], there(turned[1], other))
+		switch {
+		case isWorse():
+			return
+		case sum(leastOf(possible[0], back[0]))+sum(leastOf(possible[1], back[1])) >= h.least:
+			h.groups, h.people = groups, people
+			return
 		}
 	}
-	return nil, 0, false
 }

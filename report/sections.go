@@ -101,8 +101,11 @@ func (p prose) title(a *Attribute) string {
 }
 
 // reference names what the groups of an attribute are shown against; it is empty
-// where there is no other group.
+// where none is, for want of another group or because that would tell of hidden ones.
 func (p prose) reference(a *Attribute) string {
+	if largest(a) == "" {
+		return ""
+	}
 	switch metric.Reference(a.Reference) {
 	case metric.Overall:
 		return p.l.Say("everybody")
@@ -180,7 +183,10 @@ func (p prose) ratio(g *Group) string {
 // rate writes a rate in percent with its difference from the reference in points.
 func (p prose) rate(g *Group, id string) string {
 	r, ok := g.Rates[id]
-	if !ok || !r.Value.IsDefined() {
+	switch {
+	case ok && r.Den.IsHidden():
+		return fmt.Sprintf("%-11s", p.l.Say("hidden"))
+	case !ok || !r.Value.IsDefined():
 		return fmt.Sprintf("%5s %5s", "–", "")
 	}
 	gap := ""
@@ -419,7 +425,7 @@ func (p prose) natures() string {
 func (p prose) otherModes() string {
 	var others []string
 	for _, c := range p.d.Checks {
-		if t := c.Terms; t == nil || c.Severity != policy.Block || string(t.Fail) == p.d.Policy.Fail && string(t.Pass) == p.d.Policy.Pass {
+		if t := c.Terms; t == nil || t.Fail == "" || c.Severity != policy.Block || string(t.Fail) == p.d.Policy.Fail && string(t.Pass) == p.d.Policy.Pass {
 			continue
 		}
 		text := fmt.Sprintf("%s (fail: %s, pass: %s)", c.Rule, c.Terms.Fail, c.Terms.Pass)

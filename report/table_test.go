@@ -152,15 +152,8 @@ func (c *crowd) sum(n, weight int64) tally.Sum {
 // audit judges the crowd and makes the document.
 func (c *crowd) audit(t testing.TB, rules string, o fairness.Options) *report.Document {
 	t.Helper()
-	p, err := policy.Builtin(rules)
-	if strings.Contains(rules, "\n") {
-		p, err = policy.Parse("rules.yaml", []byte(rules))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	counted := c.tally(t)
-	result, err := fairness.Audit(counted, p, o)
+	result, err := fairness.Audit(counted, rulesOf(t, rules), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -283,7 +283,7 @@ func TestDoubts(t *testing.T) {
 		{"rules:", "error: {alpha: 0.06}\nrules:", "", "alpha is over 0.05"},
 		{"rules:", "waivers: {max_days: 400}\nrules:", "", "waivers: max_days"},
 		{"rules:", "disclosure: {min_cell: 4}\nrules:", "", "disclosure: min_cell is under"},
-		{"rules:", "disclosure: {min_cell: 16}\nrules:", "", "disclosure: min_cell is over half"},
+		{"rules:", "disclosure: {min_cell: 30}\nrules:", "", "disclosure: min_cell is min_group or more"},
 		{"rules:", "error: {pass: point}\nrules:", "r", "pass: point"},
 		{"\"}", "\", fail: point}", "r", "fail: point"},
 		{"rules:", "groups: {min_coverage: 0}\nrules:", "r", "min_coverage is"},

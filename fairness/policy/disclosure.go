@@ -38,8 +38,10 @@ func cellAsks(c *compared[*Policy]) int {
 	return cmp.Or(byDefault, allowed)
 }
 
-// hidesChecks reports whether groups are assessed that are so small that a check would
-// tell, by being published, on which side of their least size a hidden group is.
-func (p *Policy) hidesChecks() bool {
-	return slices.ContainsFunc(p.Rules, func(r Rule) bool { return r.ComparesGroups() && r.Groups.MinGroup < 2*p.MinCell })
+// hidesBesideFew reports whether groups are assessed of which a published report may not
+// tell that a hidden group is smaller.
+func (p *Policy) hidesBesideFew() bool {
+	return p.MinCell > 0 && slices.ContainsFunc(p.Rules, func(r Rule) bool {
+		return r.ComparesGroups() && r.Groups.MinShare == nil && r.Groups.MinGroup <= p.MinCell
+	})
 }

@@ -39,7 +39,7 @@ var policyDoubts = []doubt[*Policy]{
 	{"no rule blocks where a decision is a burden", func(p *Policy) bool { return p.Kind == Gate && p.blocks(Benefit) && !p.blocks(Burden) }},
 	{"alpha is over 0.05: a verdict may be wrong more often than is usual", func(p *Policy) bool { return p.Kind == Gate && p.Error.Alpha > 0.05 }},
 	{"disclosure: min_cell is under 5: official statistics seldom show so few people", func(p *Policy) bool { return p.MinCell > 0 && p.MinCell < fewPublished }},
-	{"disclosure: min_cell is over half of min_group: of attributes with small groups, a published report may show no check", (*Policy).hidesChecks},
+	{"disclosure: min_cell is min_group or more: a published report shows no check of an attribute of which it hides a group", (*Policy).hidesBesideFew},
 	{"waivers: max_days is over a year", func(p *Policy) bool { return p.Kind == Gate && p.Horizon > 366 }},
 }
 
