@@ -269,12 +269,12 @@ func (p prose) more(c *Check) string {
 	toMinimum := c.Reason == policy.TooFew // to the least size, which is known
 	if len(c.MoreRows) == 0 {
 		switch {
-		case toMinimum:
+		case toMinimum, p.d.Disclosure != nil: // where it may be hidden
 			return ""
 		case c.Metric == gapWidening:
-			return p.l.Say("; at these rates, and with the people of the earlier audit, no feasible number of people would decide")
+			return p.l.Say("; at these rates, and with the people of the earlier audit, no feasible number of people in a few groups would decide")
 		}
-		return p.l.Say("; at these rates no feasible number of people would decide")
+		return p.l.Say("; at these rates no feasible number of people in a few groups would decide")
 	}
 	const most = 2
 	count := func(n int64) string { return p.l.Say("about %s", p.about(n)) }

@@ -366,6 +366,9 @@ rules:
 			t.Errorf("%s of %s: %+v", x.Rule, x.Attribute, x.MoreRows)
 		}
 	}
+	if text := render(t, "table", d, report.Style{}); strings.Contains(text, "no feasible") {
+		t.Errorf("that no number of people would decide is said of numbers that are hidden:\n%s", text)
+	}
 	for _, want := range []string{"sex within_not_shown", "town beyond_may_be_chance"} {
 		if !seen[want] {
 			t.Errorf("there is no check with %s: %v", want, seen)

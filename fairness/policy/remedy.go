@@ -104,7 +104,8 @@ const (
 // more finds how many rows would make an inconclusive check conclusive at the
 // rates observed: the smallest factor by which the groups that block have to
 // grow. Of each blocking pair the smaller group grows; when that cannot do it,
-// both grow. It returns nil when no number of rows would, within bounds.
+// both grow. It returns nil when no number of rows would, within bounds, and when more
+// than maxBlocking groups would have to.
 func (e *evaluator) more(c *working, worst pairOf) []MoreRows {
 	if c.Reason == TooFew {
 		return c.moreToAssess()

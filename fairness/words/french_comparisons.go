@@ -26,7 +26,7 @@ var frenchComparisons = map[string]string{
 	"too few in the earlier audit":                       "trop peu dans l’audit antérieur",
 	"%s: %s; before %s against %s":                       "%s : %s ; auparavant %s contre %s",
 	"%s beyond the bound and proven to have widened: %s": "%s au-delà de la borne et de creusement établi : %s",
-	"; at these rates, and with the people of the earlier audit, no feasible number of people would decide": " ; à ces taux, et avec les personnes de l’audit précédent, aucun nombre réaliste de personnes ne permettrait de conclure",
+	"; at these rates, and with the people of the earlier audit, no feasible number of people in a few groups would decide": " ; à ces taux, et avec les personnes de l’audit précédent, aucun nombre réaliste de personnes dans quelques groupes ne permettrait de conclure",
 	"compared with the audit of %s on %s":                                                                                        "comparé à l’audit de %s du %s",
 	"a rule on change":                                                                                                           "une règle sur l’évolution",
 	"a rule on change needs a rate between 0 and 1, which %s is not":                                                             "une règle sur l’évolution veut un taux entre 0 et 1, ce que %s n’est pas",

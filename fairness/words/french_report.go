@@ -75,7 +75,7 @@ var frenchReport = map[string]string{
 	"every rate is 0, so the ratio is undefined":                                            "tous les taux sont nuls, le rapport est donc indéfini",
 	"fails among the people with a value; were the %s without one all in %s, it would not":  "échec parmi les personnes dont la valeur est connue ; si les %s autres étaient toutes dans %s, ce ne serait plus le cas",
 	"passes among the people with a value; were the %s without one all in %s, it would not": "respecté parmi les personnes dont la valeur est connue ; si les %s autres étaient toutes dans %s, ce ne serait plus le cas",
-	"; at these rates no feasible number of people would decide":                            " ; à ces taux, aucun nombre réaliste de personnes ne permettrait de conclure",
+	"; at these rates no feasible number of people in a few groups would decide":            " ; à ces taux, aucun nombre réaliste de personnes dans quelques groupes ne permettrait de conclure",
 	"about %s":                      "environ %s",
 	"%s more %s in %s":              "%s %s de plus dans %s",
 	"%s more %s over %d groups":     "%s %s de plus dans %d groupes",
