@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -315,4 +316,64 @@ func comparisonsOf(c *policy.Check, mode policy.Mode) (all []comparison, ok bool
 		}
 	}
 	return all, true
+}
+
+// TestOraclePolicies compares random policies on random audits with what an implementation
+// of the method notes in another language says of them.
+func TestOraclePolicies(t *testing.T) {
+	type judged struct {
+		Verdict                          policy.Verdict
+		Comparisons                      int
+		Estimate, Lower, Upper, Coverage oracle.Value
+		Offenders                        []struct {
+			Rate, High, Low string
+			P               oracle.Value `json:"p_adjusted"`
+		}
+	}
+	type vector struct {
+		ID string
+		In struct {
+			Policy string
+			Groups map[string][6]int64 // tp, fp, fn, tn; selected and not, without an actual outcome
+		}
+		Out map[string]judged // by rule
+	}
+	for _, f := range oracle.Load[vector](t, "policies") {
+		for _, v := range f.Cases {
+			s := policy.Subject{Name: "sex", Attributes: []string{"sex"}}
+			for _, label := range slices.Sorted(maps.Keys(v.In.Groups)) {
+				n := v.In.Groups[label]
+				g := confusion(label, n[0], n[1], n[2], n[3])
+				g.Counts = g.Counts.Plus(metric.Outcomes(n[4], n[5]))
+				s.Groups = append(s.Groups, g)
+			}
+			checks, _ := policy.Evaluate(parsed(t, "version: 1\npolicy: test\n"+v.In.Policy), inputs(policy.Benefit, s))
+			for rule, want := range v.Out {
+				got := find(t, checks, rule, "sex")
+				if got.Verdict != want.Verdict || got.Comparisons != want.Comparisons {
+					t.Errorf("%s, %s: got %s of %d comparisons, want %s of %d", v.ID, rule, got.Verdict, got.Comparisons, want.Verdict, want.Comparisons)
+				}
+				for what, x := range map[string]struct {
+					got  float64
+					want oracle.Value
+				}{"estimate": {got.Estimate.Float, want.Estimate}, "lower": {got.Lower.Float, want.Lower}, "upper": {got.Upper.Float, want.Upper}, "coverage": {got.Coverage, want.Coverage}} {
+					if !f.Tolerance.Close(x.got, x.want) {
+						t.Errorf("%s, %s: got the %s %v, want %v", v.ID, rule, what, x.got, x.want.F)
+					}
+				}
+				if n := len(got.Offenders) + got.MoreFailing; n != len(want.Offenders) {
+					t.Errorf("%s, %s: got %d offenders, want %d", v.ID, rule, n, len(want.Offenders))
+				}
+				for _, o := range want.Offenders {
+					name := o.High + " > " + o.Low
+					at := slices.IndexFunc(got.Offenders, func(p policy.Pair) bool { return p.Rate.ID == o.Rate && sides(&p) == name })
+					if at < 0 {
+						t.Errorf("%s, %s: %s is no offender", v.ID, rule, name)
+					} else if p := got.Offenders[at].PAdjusted; p == nil || !f.Tolerance.Close(*p, o.P) && *p > 1e-13 {
+						t.Errorf("%s, %s: adjusted p of %s: got %v, want %v", v.ID, rule, name, p, o.P.F)
+					}
+				}
+			}
+		}
+	}
 }
