@@ -296,7 +296,7 @@ func check(c *policy.Check) Check {
 	out := Check{
 		Rule: r.ID, Name: r.Contrast.Name, Attribute: c.Subject.Name, Metric: r.Contrast.ID, Rates: r.Contrast.Rates, Operation: string(r.Contrast.Operation),
 		Commitment: r.Commitment, Severity: c.Severity, Nature: r.Nature, Source: r.Source, Rationale: r.Rationale, File: r.File, Line: r.Line,
-		K: c.K, Comparisons: c.Comparisons, M: c.M, Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
+		K: c.K, Comparisons: c.Comparisons, M: Count(c.M), Pair: pair(c.Pair), Blocking: pair(c.Blocking), Worst: pair(c.Worst),
 		Estimate: number(c.Estimate), Lower: number(c.Lower), Upper: number(c.Upper), Within: c.Within, Terms: terms(r),
 		FailLevel: Undefined, PassLevel: Undefined, Coverage: Undefined,
 		BoundValue: Undefined, Verdict: c.Verdict, Reason: c.Reason, MoreFailing: c.MoreFailing,

@@ -277,7 +277,7 @@ type Check struct {
 	Line        int              `json:"line"`
 	K           int              `json:"k"`
 	Comparisons int              `json:"comparisons"`
-	M           int              `json:"m"`
+	M           Count            `json:"m"`
 	Pair        *Pair            `json:"pair"`
 	Blocking    *Pair            `json:"blocking,omitempty"`
 	Worst       *Pair            `json:"worst,omitempty"` // whose contrast the estimate is, where it is not the pair shown

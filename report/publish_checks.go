@@ -132,9 +132,11 @@ func (p *publisher) side(s Side) Side {
 	return s
 }
 
-// forgetOthers removes what heeds the p-values of other comparisons, some of which are
-// of hidden groups: adjusted p-values, and the people who would prove a fail.
+// forgetOthers removes what heeds other comparisons, some of which are of hidden groups:
+// adjusted p-values, the people who would prove a fail, and how many checks there are
+// that can be decided.
 func (c *Check) forgetOthers() {
+	c.M = Hidden
 	if c.Reason == policy.MaybeChance {
 		c.MoreRows = nil
 	}
