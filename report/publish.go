@@ -112,7 +112,8 @@ type publisher struct {
 
 func newPublisher(d *Document, minCell int64) (*publisher, error) {
 	p := &publisher{d: d, rule: &Disclosure{MinCell: minCell, Checks: []HiddenCheck{}}, shown: map[string]map[string]detail{},
-		least: map[string]detail{}, towers: map[string]bool{}, asked: map[*Check][]asked{}, most: map[string]map[string]int64{}, reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
+		least: map[string]detail{}, towers: map[string]bool{}, asked: map[*Check][]asked{}, most: map[string]map[string]int64{},
+		reason: fmt.Sprintf("fewer than %d, or hidden to protect so few", minCell)}
 	atoms, sides := atomsOf(d, allCells)
 	c := &cube{least: minCell, full: allCells, sides: sides}
 	if d.Overall.cells() == nil {

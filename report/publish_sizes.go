@@ -80,7 +80,10 @@ func (c *Check) comparesGroups() bool {
 // the published document tells, by its values.
 func (p *publisher) sizes(a *Attribute) map[string]int64 {
 	var total int64
-	rows := map[place]int64{} // by value and axis
+	rows := make([]map[string]int64, len(a.Attributes)) // by axis and value
+	for axis := range rows {
+		rows[axis] = map[string]int64{}
+	}
 	var hidden []*Group
 	for i := range a.Groups {
 		g := &a.Groups[i]
@@ -89,8 +92,8 @@ func (p *publisher) sizes(a *Attribute) map[string]int64 {
 		}
 		hidden = append(hidden, g)
 		total += int64(g.N)
-		for axis, name := range a.Attributes {
-			rows[place{g.Values[axis], name}] += int64(g.N)
+		for axis := range rows {
+			rows[axis][g.Values[axis]] += int64(g.N)
 		}
 	}
 	if len(a.Attributes) == 1 {
@@ -103,7 +106,7 @@ func (p *publisher) sizes(a *Attribute) map[string]int64 {
 			if whole, isHidden := p.most[name][g.Values[axis]]; isHidden {
 				n = min(n, whole)
 			} else if len(a.Attributes) > 1 {
-				n = min(n, rows[place{g.Values[axis], name}])
+				n = min(n, rows[axis][g.Values[axis]])
 			}
 		}
 		out[strings.Join(g.Values, "\x00")] = n

@@ -54,7 +54,7 @@ func (f *family) enlarged(rules GroupRules, designEffect float64) (*family, map[
 		if out.assess(g, rules, designEffect); len(out.sides) > n {
 			two[0] = n
 		}
-		if more, ok := f.enlarge(g.Label(), rules, designEffect); ok {
+		if more := f.enlarge(g.Label(), rules, designEffect); more != nil {
 			two[1] = len(out.sides)
 			out.sides = append(out.sides, *more)
 		}

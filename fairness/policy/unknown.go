@@ -114,19 +114,19 @@ func (c *working) countOffending() *offending {
 // without a value were in one group.
 func (e *evaluator) stands(c *working, o *offending, g *metric.Group) bool {
 	label := g.Label()
-	switch {
-	case c.Verdict == Fail && o.all > o.of[label]:
+	if c.Verdict == Fail && o.all > o.of[label] {
 		return true
-	case c.Verdict == Pass && !e.staysCovered(c, g):
+	}
+	enlarged := make([]*side, len(c.all))
+	for i, f := range c.all {
+		enlarged[i] = f.enlarge(label, c.Rule.Groups, max(1, e.in.DesignEffect))
+	}
+	if c.Verdict == Pass && !c.staysCovered(g, enlarged) {
 		return false
 	}
-	for _, f := range c.all {
-		enlarged, ok := f.enlarge(label, c.Rule.Groups, max(1, e.in.DesignEffect))
-		if !ok {
-			continue
-		}
+	for at, f := range c.all {
 		for i := range f.sides {
-			if f.comparedWith(i, label) && e.offends(c, enlarged, &f.sides[i]) {
+			if enlarged[at] != nil && f.comparedWith(i, label) && e.offends(c, enlarged[at], &f.sides[i]) {
 				return c.Verdict == Fail
 			}
 		}
@@ -135,18 +135,19 @@ func (e *evaluator) stands(c *working, o *offending, g *metric.Group) bool {
 }
 
 // staysCovered reports whether enough people would be compared for a pass if those
-// without a value were all in one group, whose value is then known.
-func (e *evaluator) staysCovered(c *working, g *metric.Group) bool {
+// without a value were all in one group, whose value is then known. Enlarged is that
+// group in each family, nil where it is too small to assess.
+func (c *working) staysCovered(g *metric.Group, enlarged []*side) bool {
 	compared, known := map[*metric.Rate]int64{}, map[*metric.Rate]int64{}
-	for _, f := range c.all {
+	for i, f := range c.all {
 		known[f.rate] += f.knownWith(g)
 		assessed, groups := f.assessed, len(f.sides)
-		if enlarged, ok := f.enlarge(g.Label(), c.Rule.Groups, max(1, e.in.DesignEffect)); ok {
-			if at := slices.IndexFunc(f.sides, func(s side) bool { return s.Label == enlarged.Label }); at >= 0 {
+		if s := enlarged[i]; s != nil {
+			if at := slices.IndexFunc(f.sides, func(o side) bool { return o.Label == s.Label }); at >= 0 {
 				assessed -= f.sides[at].Den
 				groups--
 			}
-			assessed += enlarged.Den
+			assessed += s.Den
 			groups++
 		}
 		if groups > 1 {
@@ -170,11 +171,11 @@ func (f *family) comparedWith(i int, label string) bool {
 }
 
 // enlarge is a group with the people who may belong to it, as a side of a
-// family; it reports false when even so the group is too small to assess.
-func (f *family) enlarge(label string, rules GroupRules, designEffect float64) (*side, bool) {
+// family; nil when even so the group is too small to assess.
+func (f *family) enlarge(label string, rules GroupRules, designEffect float64) *side {
 	at := slices.IndexFunc(f.groups, func(g metric.Group) bool { return g.Label() == label })
 	if at < 0 {
-		return nil, false
+		return nil
 	}
 	g := f.groups[at]
 	alone := family{rate: f.rate, known: f.knownWith(&g)}
@@ -183,9 +184,9 @@ func (f *family) enlarge(label string, rules GroupRules, designEffect float64) (
 	}
 	alone.assess(&g, rules, designEffect)
 	if len(alone.sides) == 0 {
-		return nil, false
+		return nil
 	}
-	return &alone.sides[0], true
+	return &alone.sides[0]
 }
 
 // knownWith counts the people in the denominator whose value is known, or hidden, if
